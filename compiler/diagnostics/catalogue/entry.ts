@@ -1,0 +1,13 @@
+/** How bad it is: an error stops emission, a warning does not. */
+export type Severity = "error" | "warning";
+
+/**
+ * One kind of diagnostic. Texts may hold blanks in braces, which every report fills: `unknown type \`{name}\``.
+ * `message` says what is wrong, `why` what would happen on the board, `help` the smallest next step.
+ */
+export interface Entry {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly why: string;
+  readonly help: string;
+}

@@ -1,0 +1,71 @@
+import { type Span } from "../source.ts";
+import { type BlanksOf, catalogue, type Code } from "./catalogue.ts";
+import { type Severity } from "./catalogue/entry.ts";
+
+/** A second place that takes part, with what it has to do with the mistake. */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** A mechanical change of text that removes the cause. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+}
+
+/** One mistake, with its blanks filled. `span` is absent only where there is no text to point at (a missing file named on the command line). */
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly why: string;
+  readonly help: string;
+  readonly span?: Span;
+  /** What is wrong at `span` itself, in a word or two; shown in the frame. */
+  readonly label?: string;
+  readonly related: readonly Related[];
+  readonly fixes: readonly Fix[];
+}
+
+/** What a report may say beyond its code and blanks. */
+export interface Details {
+  readonly label?: string;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** Collects what the phases find. Mistakes are values here, never exceptions. */
+export class Log {
+  readonly #entries: Diagnostic[] = [];
+
+  /** Reports one mistake; `blanks` must fill every blank of the code's texts. */
+  report<C extends Code>(code: C, span: Span | undefined, blanks: BlanksOf<C>, details: Details = {}): void {
+    const entry = catalogue[code];
+    this.#entries.push({
+      code,
+      severity: entry.severity,
+      message: fill(entry.message, blanks),
+      why: fill(entry.why, blanks),
+      help: fill(entry.help, blanks),
+      ...(span && { span }),
+      ...(details.label !== undefined && { label: details.label }),
+      related: details.related ?? [],
+      fixes: details.fixes ?? [],
+    });
+  }
+
+  /** All reports, in the order in which they were made. */
+  get all(): readonly Diagnostic[] {
+    return this.#entries;
+  }
+
+  /** Whether anything was reported that stops emission. */
+  get failed(): boolean {
+    return this.#entries.some((entry) => entry.severity === "error");
+  }
+}
+
+function fill(text: string, blanks: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(blanks, name) ? blanks[name]! : whole));
+}
