@@ -1,0 +1,11 @@
+export * from "./create.ts";
+export * from "./errors.ts";
+export * from "./handles.ts";
+export * from "./heap.ts";
+export * from "./lifetime.ts";
+export * from "./object.ts";
+export * from "./property.ts";
+export { children } from "./slots.ts";
+export * from "./trace.ts";
+export * from "./tree.ts";
+export * from "./type.ts";

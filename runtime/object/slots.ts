@@ -1,0 +1,43 @@
+import { type QomObject } from "./object.ts";
+
+/** A child, or a counted link, of an object: what its finalization lets go, newest first (lifetimes, section 2.3). */
+export interface Slot {
+  readonly name: string;
+  readonly kind: "child" | "ref";
+  target: QomObject | null;
+  older: Slot | null;
+}
+
+/** The slot of that name, or null. */
+export function findSlot(object: QomObject, name: string): Slot | null {
+  for (let slot = object.slots; slot; slot = slot.older) if (slot.name === name) return slot;
+  return null;
+}
+
+/** Adds a slot as the newest. */
+export function pushSlot(object: QomObject, slot: Slot): void {
+  slot.older = object.slots;
+  object.slots = slot;
+}
+
+/** Takes a slot out; false if it is not there. */
+export function dropSlot(object: QomObject, slot: Slot): boolean {
+  if (object.slots === slot) {
+    object.slots = slot.older;
+    return true;
+  }
+  for (let at = object.slots; at; at = at.older) {
+    if (at.older !== slot) continue;
+    at.older = slot.older;
+    return true;
+  }
+  return false;
+}
+
+/** Children of an object, oldest first. */
+export function children(object: QomObject): QomObject[] {
+  const found: QomObject[] = [];
+  for (let slot = object.slots; slot; slot = slot.older)
+    if (slot.kind === "child" && slot.target) found.push(slot.target);
+  return found.reverse();
+}
