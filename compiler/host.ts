@@ -2,12 +2,22 @@
 export interface Host {
   /**
    * The text at a project path, or why there is none. Paths are relative to the project root, with `/`, already normalised
-   * and never leading out of the root.
+   * and never leading out of the root. A byte order mark is not part of the text.
    */
   read(path: string): ReadResult;
 }
 
 /** A text, or the reason why a path has none; the reasons are diagnostics, so they never throw. */
-export type ReadResult =
-  | { readonly text: string }
-  | { readonly problem: "missing" | "directory" | "encoding" | "unreadable"; readonly detail?: string };
+export type ReadResult = { readonly text: string } | Unread;
+
+/** Why there is no text at a path. */
+export type Unread =
+  /** `near`: a path that exists and is spelt almost like this one. */
+  | { readonly problem: "missing"; readonly near?: string }
+  | { readonly problem: "directory" }
+  /** `offset`: how many bytes of the file are UTF-8 before the first that is not. */
+  | { readonly problem: "encoding"; readonly offset: number }
+  /** The path leads out of the project, by itself or through a symbolic link. */
+  | { readonly problem: "outside" }
+  /** `reason`: what the system says, in its words. */
+  | { readonly problem: "unreadable"; readonly reason: string };
