@@ -49,8 +49,8 @@ export class Log {
       why: fill(entry.why, blanks),
       help: fill(entry.help, blanks),
       ...(span && { span }),
-      ...(details.label !== undefined && { label: details.label }),
-      related: details.related ?? [],
+      ...(details.label !== undefined && { label: shorten(details.label) }),
+      related: (details.related ?? []).map(({ span, message }) => ({ span, message: shorten(message) })),
       fixes: details.fixes ?? [],
     });
   }
@@ -66,6 +66,13 @@ export class Log {
   }
 }
 
+/** The author's own words, except that a word of a thousand letters keeps its ends only. */
+function shorten(text: string): string {
+  return text.replace(/\S{201,}/g, (word) => `${word.slice(0, 120)}…${word.slice(-60)}`);
+}
+
 function fill(text: string, blanks: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(blanks, name) ? blanks[name]! : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(blanks, name) ? shorten(blanks[name]!) : whole,
+  );
 }
