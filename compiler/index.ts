@@ -3,10 +3,20 @@ export { type Host, type ReadResult, type Unread } from "./host.ts";
 export { catalogue, type Code, type BlanksOf } from "./diagnostics/catalogue.ts";
 export { type Entry, type Severity } from "./diagnostics/catalogue/entry.ts";
 export { Log, type Diagnostic, type Details, type Fix, type Related } from "./diagnostics/log.ts";
+export { nearestName } from "./diagnostics/nearest-name.ts";
 export { arrange } from "./diagnostics/arrange.ts";
-export { renderText, summarize, counted } from "./diagnostics/render/text.ts";
+export { renderText, summarize, counted, type View } from "./diagnostics/render/text.ts";
 export { type Paint, type Role } from "./diagnostics/render/paint.ts";
 export { printable } from "./diagnostics/render/printable.ts";
 export { makeLineIndex, type Lines } from "./diagnostics/render/lines.ts";
 export { reportUnread } from "./read.ts";
-export { check, compile, type Checked, type Compilation, type CompileOptions, type Module } from "./compile.ts";
+export {
+  check,
+  compile,
+  generatedHeader,
+  sourceOfGenerated,
+  type Checked,
+  type Compilation,
+  type CompileOptions,
+  type Module,
+} from "./compile.ts";

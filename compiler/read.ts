@@ -23,7 +23,7 @@ export function reportUnread(path: string, unread: Unread, log: Log, span?: Span
     case "missing":
       return log.report("project/not-found", span, {
         path,
-        hint: unread.near === undefined ? "create it, or correct the path" : `did you mean \`${unread.near}\`?`,
+        hint: unread.near === undefined ? "" : `; did you mean \`${unread.near}\`?`,
       });
     case "directory":
       return log.report("project/is-directory", span, { path });

@@ -1,2 +1,13 @@
 #!/usr/bin/env node
-process.exitCode = 2;
+import { run } from "./program.ts";
+import { processTerminal } from "./terminal.ts";
+
+try {
+  await run(process.argv.slice(2), processTerminal());
+} catch (error) {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  process.stderr.write(
+    `internal error: ${text.split("\n", 1)[0]} (please report it, with the command and its input)\n`,
+  );
+  process.exitCode = 70;
+}

@@ -6,7 +6,7 @@ export const projectCatalogue = {
     severity: "error",
     message: "there is no file `{path}`",
     why: "nothing is generated while a part of the project is missing",
-    help: "{hint}",
+    help: "create it, or correct the path{hint}",
   },
   "project/is-directory": {
     severity: "error",
@@ -32,6 +32,18 @@ export const projectCatalogue = {
     why: "what is generated would depend on files that the project does not contain",
     help: "move the file into the project, or choose a higher folder with `--root`",
   },
+  "project/not-a-definition": {
+    severity: "error",
+    message: "`{path}` does not end in `.qdl`",
+    why: "what is generated is named after its definition, with another ending",
+    help: "rename it, or name the definition that was meant",
+  },
+  "project/no-match": {
+    severity: "error",
+    message: "no definition file matches `{pattern}`",
+    why: "nothing would be checked, which is hardly what was meant",
+    help: "put the pattern in quotes, and check that it ends in `.qdl`",
+  },
   "project/output-clash": {
     severity: "error",
     message: "`{first}` and `{second}` would both be written to `{output}`",
@@ -42,7 +54,7 @@ export const projectCatalogue = {
     severity: "error",
     message: "cannot write `{path}`: {reason}",
     why: "the output is written completely or not at all; what was there before is unchanged",
-    help: "{hint}",
+    help: "make it writable and make room, or choose another folder with `--out`",
   },
   "project/foreign-output": {
     severity: "error",

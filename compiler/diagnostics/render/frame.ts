@@ -17,6 +17,7 @@ export interface Canvas {
   readonly gutter: number;
   readonly paint: Paint;
   readonly linesOf: (file: SourceFile) => Lines;
+  readonly nameOf: (file: SourceFile) => string;
 }
 
 /** A stretch of one line, in UTF-16 columns from the line's start. */

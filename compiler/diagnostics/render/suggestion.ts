@@ -25,7 +25,7 @@ function drawChange(file: SourceFile, edits: Fix["edits"], canvas: Canvas): stri
   const sameEnd = commonPrefix(removed.slice(same).reverse(), added.slice(same).reverse());
   const line = firstLine + same;
   return [
-    `${canvas.paint("gutter", `${" ".repeat(canvas.gutter)}-->`)} ${printable(file.name)}:${line}`,
+    `${canvas.paint("gutter", `${" ".repeat(canvas.gutter)}-->`)} ${printable(canvas.nameOf(file))}:${line}`,
     besideGutter("", canvas),
     ...drawLines("-", line, removed.slice(same, removed.length - sameEnd), canvas),
     ...drawLines("+", line, added.slice(same, added.length - sameEnd), canvas),

@@ -6,16 +6,23 @@ import { type Paint, plain } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { drawFix } from "./suggestion.ts";
 
+/** How reports are shown: in which colours, and under which name a file is known where they are read. */
+export interface View {
+  readonly paint?: Paint;
+  readonly nameOf?: (file: SourceFile) => string;
+}
+
 /**
  * Reports for people: what is wrong, the places that take part with their labels, why it matters, what to do, and the fixes as changes of text;
  * a last line counts. Empty for no reports, otherwise ends in a line end.
  */
-export function renderText(diagnostics: readonly Diagnostic[], paint: Paint = plain): string {
+export function renderText(diagnostics: readonly Diagnostic[], view: View = {}): string {
+  const { paint = plain, nameOf = (file) => file.name } = view;
   if (diagnostics.length === 0) return "";
   const linesOf = makeLineIndex();
   const reports = diagnostics.map((diagnostic) => {
     const gutter = gutterOf(diagnostic, (file, offset) => linesOf(file).place(offset).line);
-    return drawReport(diagnostic, { gutter, paint, linesOf }).join("\n");
+    return drawReport(diagnostic, { gutter, paint, linesOf, nameOf }).join("\n");
   });
   return `${reports.join("\n\n")}\n\n${paint("title", summarize(diagnostics))}\n`;
 }
@@ -58,9 +65,9 @@ function drawPlaces(diagnostic: Diagnostic, canvas: Canvas): string[] {
   });
 }
 
-function drawPlace({ span }: Spot, arrow: string, { gutter, paint, linesOf }: Canvas): string {
+function drawPlace({ span }: Spot, arrow: string, { gutter, paint, linesOf, nameOf }: Canvas): string {
   const { line, column } = linesOf(span.file).place(span.start);
-  return `${" ".repeat(gutter)}${paint("gutter", arrow)} ${printable(span.file.name)}:${line}:${column}`;
+  return `${" ".repeat(gutter)}${paint("gutter", arrow)} ${printable(nameOf(span.file))}:${line}:${column}`;
 }
 
 function spotsOf({ span, severity, label, related }: Diagnostic): Spot[] {

@@ -1,0 +1,64 @@
+import { type Paint, type Role } from "qdl";
+import { styleText } from "node:util";
+
+/** Where a command runs and speaks. Results go to `out`, reports for people to `err`. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Colours for what goes to `err`. */
+  readonly paint: Paint;
+  /** Ends the command with this status when it has said everything. */
+  readonly exit: (status: Status) => void;
+}
+
+/** 0: well; 1: reports, or outputs out of date; 2: the command line makes no sense; 70: a mistake of ours. */
+export type Status = 0 | 1 | 2 | 70;
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  tolerateClosedPipe(process.stdout);
+  tolerateClosedPipe(process.stderr);
+  return {
+    cwd: process.cwd(),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    paint: wantsColour(process.env, process.stderr.isTTY) ? colour : (_role, text) => text,
+    exit: (status) => {
+      process.exitCode = status;
+    },
+  };
+}
+
+/** NO_COLOR wins, then FORCE_COLOR, then whether someone is watching. */
+export function wantsColour(environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = environment;
+  if (no) return false;
+  if (force !== undefined) return force !== "0" && force !== "false";
+  return isTerminal && term !== "dumb";
+}
+
+type Styles = Parameters<typeof styleText>[0];
+
+const styles: Readonly<Record<Role, Styles>> = {
+  error: ["bold", "red"],
+  warning: ["bold", "yellow"],
+  note: ["bold", "cyan"],
+  help: ["bold", "green"],
+  gutter: ["bold", "blue"],
+  title: "bold",
+  added: "green",
+  removed: "red",
+};
+
+function colour(role: Role, text: string): string {
+  return styleText(styles[role], text, { validateStream: false });
+}
+
+/** A reader that has seen enough, such as `head`, is no failure. */
+function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+}
