@@ -11,7 +11,8 @@ interface Cursor {
   at: number;
 }
 
-const TOKEN = /\s*(0[xX][\da-fA-F][\da-fA-F_]*|0[bB][01][01_]*|\d[\d_]*|'(?:\\.|[^\\'])'|%hi|%lo|<<|[A-Za-z_.$][\w.$]*|[-+*|&~()])/y;
+const TOKEN =
+  /\s*(0[xX][\da-fA-F][\da-fA-F_]*|0[bB][01][01_]*|\d[\d_]*|'(?:\\.|[^\\'])'|%hi|%lo|<<|[A-Za-z_.$][\w.$]*|[-+*|&~()])/y;
 const NAME = /^[A-Za-z_.$]/;
 
 /** Binary operators by precedence, weakest first, as in C. Bitwise ones work on 32 bits and give an unsigned result. */
