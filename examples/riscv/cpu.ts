@@ -256,7 +256,7 @@ export class Cpu {
     const size = funct3 & 3;
     const value = size === 2 ? bus.read32(from) : size === 1 ? bus.read16(from) : bus.read8(from);
     if (value === BUS_ERROR) this.trap(CAUSE.loadFault, address);
-    else this.x[rd] = extend(funct3, value | 0);
+    else this.x[rd] = extend(funct3, value);
   }
 
   private store(instruction: number): void {

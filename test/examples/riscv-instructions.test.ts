@@ -106,6 +106,33 @@ describe("register arithmetic", () => {
   });
 });
 
+describe("any program", () => {
+  /** Words that are instructions more often than not: a real opcode under random fields, on few registers. */
+  const opcode = fc.constantFrom(0x03, 0x0f, 0x13, 0x17, 0x23, 0x33, 0x37, 0x63, 0x67, 0x6f, 0x73);
+  const instruction = fc.tuple(fc.integer(), opcode).map(([bits, code]) => (bits & 0x81c6_7580) | code);
+
+  test("runs without an exception of ours, the same through windows and through the bus", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(instruction, fc.integer()), { minLength: 1, maxLength: 40 }), (program) => {
+        const [plain, windowed] = [false, true].map((window) => {
+          const bus = new MemoryBus();
+          bus.words.set(program, 0x40);
+          bus.words.fill(0x13, 0x40 + program.length, 0x400);
+          const cpu = new Cpu(bus, {
+            resetVector: 0x100,
+            memory: window ? [{ base: 0, words: bus.words, writable: true }] : [],
+          });
+          const outcome = cpu.run(300);
+          const csrs = [...Array(0x1000).keys()].map((number) => cpu.csr(number));
+          return { outcome, pc: cpu.pc, x: [...cpu.x], csrs, memory: bus.words.slice(0, 0x400) };
+        });
+        expect(windowed).toEqual(plain);
+        expect(plain!.x[0]).toBe(0);
+      }),
+    );
+  });
+});
+
 describe("control flow", () => {
   test.each(Object.keys(CONDITIONS))("%s goes to its target exactly when its condition holds", (name) => {
     const { cpu } = boot(`${name} a0, a1, target\nnop\ntarget: nop`);
@@ -271,6 +298,17 @@ describe("loads and stores", () => {
     cpu.mapMemory([{ base: 0, words: bus.words, writable: false }]);
     expect(cpu.run(10)).toBe("halt");
     expect(bus.log).toEqual(["write32 00000040"]);
+  });
+
+  test("a window that is taken away is not used any more", () => {
+    const { cpu, bus } = boot("loop: lw a0, 0x40(zero)\nsw a0, 0x40(zero)\nj loop");
+    const window = { base: 0, words: bus.words, writable: true };
+    cpu.mapMemory([window]);
+    cpu.run(6);
+    expect(bus.log).toEqual([]);
+    cpu.mapMemory([]);
+    cpu.run(2);
+    expect(bus.log).toEqual(["read32 00000000", "read32 00000040", "read32 00000004", "write32 00000040"]);
   });
 
   test("windows in different places serve one program, above 2 GiB too", () => {

@@ -7,7 +7,7 @@ const HANDLER = 0x200;
 
 /** Runs `source`, whose trap handler at 0x200 halts, and tells what trapped and how far it came (a0). */
 function trapIn(source: string) {
-  const { cpu } = boot(`li t0, ${HANDLER}\ncsrw mtvec, t0\nli a0, 99\n${source}\nnop\n.org ${HANDLER}\nebreak`);
+  const { cpu } = boot(`li t0, ${HANDLER}\ncsrw mtvec, t0\nli a0, 99\n${source}\nebreak\n.org ${HANDLER}\nebreak`);
   expect(cpu.run(100)).toBe("halt");
   expect(cpu.pc).toBe(HANDLER);
   return { cpu, ...trapOf(cpu) };
@@ -100,10 +100,10 @@ describe("exceptions", () => {
 
 describe("ebreak", () => {
   test("halts the processor where it stands, until reset", () => {
-    const { cpu } = boot("li a0, 1\nebreak\nli a0, 2");
-    expect([cpu.run(10), cpu.pc, cpu.state]).toEqual(["halt", 4, "halt"]);
-    cpu.setExternalInterrupt(true);
-    expect([cpu.run(10), cpu.pc, a(cpu, 0)]).toEqual(["halt", 4, 1]);
+    const { cpu } = boot("li a0, 1\ncsrwi mie, 8\ncsrsi mstatus, 8\nebreak\nli a0, 2");
+    expect([cpu.run(10), cpu.pc, cpu.state]).toEqual(["halt", 12, "halt"]);
+    cpu.setSoftwareInterrupt(true);
+    expect([cpu.run(10), cpu.pc, a(cpu, 0)]).toEqual(["halt", 12, 1]);
     cpu.reset();
     expect([cpu.pc, cpu.state, a(cpu, 0)]).toEqual([0, "running", 0]);
   });
@@ -215,6 +215,18 @@ describe("interrupts", () => {
 });
 
 describe("control and status registers", () => {
+  test("reset gives them their first values; an interrupt input keeps its level", () => {
+    const names = ["mstatus", "mie", "mtvec", "mscratch", "mepc", "mcause", "mtval", "minstret", "mcycleh"] as const;
+    const { cpu } = boot(`li t0, -9\n${names.map((name) => `csrw ${name}, t0`).join("\n")}\nebreak`);
+    const values = () => names.map((name) => cpu.csr(CSR[name]));
+    cpu.run(100);
+    expect(values()).not.toContain(0);
+    cpu.setTimerInterrupt(true);
+    cpu.reset();
+    expect(values()).toEqual([0x1800, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(cpu.csr(CSR.mip)).toBe(0x80);
+  });
+
   test("the six instructions give the old value and write, set or clear", () => {
     const cpu = finish(`
       li t0, 0xf0
