@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { type Diagnostic, Log, type Module, sourceOfGenerated } from "qdl";
 import { globSync } from "tinyglobby";
@@ -11,9 +11,17 @@ export interface Change {
   readonly before?: Buffer;
 }
 
+/** Where modules go. `name` is the folder as its author wrote it, for reports; `isGone` tells whether a definition was part of the project and no longer is. */
+export interface Target {
+  /** Absolute. */
+  readonly folder: string;
+  readonly name: string;
+  readonly isGone: (source: string) => boolean;
+}
+
 /** What has to be done to make an output folder hold exactly the given modules; paths are relative to the folder, with `/`. */
 export interface Plan {
-  readonly folder: string;
+  readonly target: Target;
   readonly changes: readonly Change[];
   readonly unchanged: readonly string[];
   /** Files that qdl generated from definitions that are gone or now generate something else. */
@@ -23,42 +31,47 @@ export interface Plan {
 
 /**
  * Compares modules with an output folder; reads only. A module that would replace a file which qdl did not generate, or another module, is an error.
- * `isGone` tells whether a definition file was part of the project and no longer is.
  */
-export function planOutput(modules: readonly Module[], folder: string, isGone: (source: string) => boolean): Plan {
+export function planOutput(modules: readonly Module[], target: Target): Plan {
   const log = new Log();
-  if (isFile(folder)) {
-    reportUnwritable(folder, Object.assign(new Error("a file"), { code: "ENOTDIR" }), log);
-    return { folder, changes: [], unchanged: [], leftOver: [], diagnostics: log.all };
+  const fault = faultOf(target.folder);
+  if (fault !== undefined) {
+    reportUnwritable(target.name, fault, log);
+    return { target, changes: [], unchanged: [], leftOver: [], diagnostics: log.all };
   }
   reportClashes(modules, log);
   const changes: Change[] = [];
   const unchanged: string[] = [];
   for (const module of modules) {
-    const before = readBefore(folder, module.path, log);
+    const before = readBefore(target, module.path, log);
     if (before?.equals(Buffer.from(module.text))) unchanged.push(module.path);
     else changes.push({ path: module.path, text: module.text, ...(before && { before }) });
   }
-  return { folder, changes, unchanged, leftOver: findLeftOver(modules, folder, isGone), diagnostics: log.all };
+  return { target, changes, unchanged, leftOver: findLeftOver(modules, target), diagnostics: log.all };
 }
 
-function readBefore(folder: string, path: string, log: Log): Buffer | undefined {
-  const file = join(folder, path);
+function readBefore({ folder, name }: Target, path: string, log: Log): Buffer | undefined {
+  const shown = join(name, path);
   try {
-    const before = readFileSync(file);
+    const before = readFileSync(join(folder, path));
     if (before.length > 0 && sourceOfGenerated(before.toString("utf8", 0, headLength)) === undefined) {
-      log.report("project/foreign-output", undefined, { path: file });
+      log.report("project/foreign-output", undefined, { path: shown });
     }
     return before;
   } catch (error) {
-    if (systemCode(error) !== "ENOENT") reportUnwritable(file, error, log);
+    if (systemCode(error) !== "ENOENT") reportUnwritable(shown, error, log);
     return undefined;
   }
 }
 
-function isFile(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && !stat.isDirectory();
+/** Why a path cannot be an output folder; one that is not there yet can be made. */
+function faultOf(folder: string): unknown {
+  try {
+    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true;
+    return isFolder ? undefined : Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Reports that an output cannot be written. */
@@ -94,8 +107,8 @@ function portable(path: string): string {
 /** As much of a file as its first line may take. */
 const headLength = 4096;
 
-function findLeftOver(modules: readonly Module[], folder: string, isGone: (source: string) => boolean): string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+function findLeftOver(modules: readonly Module[], { folder, isGone }: Target): string[] {
+  if (!existsSync(folder)) return [];
   const made = new Set(modules.map((module) => module.path));
   const compiled = new Set(modules.map((module) => module.source));
   const files = globSync("**/*.ts", { cwd: folder, ignore: ["**/node_modules/**"], followSymbolicLinks: false });

@@ -11,7 +11,8 @@ export interface Disk {
   remove(path: string): void;
 }
 
-const disk: Disk = {
+/** The disk of this process. */
+export const processDisk: Disk = {
   makeFolder: (path) => mkdirSync(path, { recursive: true }),
   write: (path, text) => writeFileSync(path, text, { flag: "wx" }),
   rename: renameSync,
@@ -29,22 +30,23 @@ interface Staged {
  * Carries out a plan completely or not at all: every text is written beside its target first, then all are renamed, then what is left over is removed.
  * When a step fails, what was there before is there again, and the failure is reported.
  */
-export function writeOutput(plan: Plan, on: Disk = disk): readonly Diagnostic[] {
+export function writeOutput(plan: Plan, on: Disk = processDisk): readonly Diagnostic[] {
   const log = new Log();
   const undo: (() => void)[] = [];
-  let path = plan.folder;
+  const { folder, name } = plan.target;
+  let path = "";
   try {
     const staged = plan.changes.map((change, at) => {
-      path = join(plan.folder, change.path);
-      return stage(change, path, { on, undo, at });
+      path = change.path;
+      return stage(change, join(folder, path), { on, undo, at });
     });
     for (const one of staged) {
-      path = one.file;
+      path = one.change.path;
       replace(one, on, undo);
     }
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
-    reportUnwritable(path, error, log);
+    reportUnwritable(join(name, path), error, log);
     return log.all;
   }
   removeLeftOver(plan, on, log);
@@ -83,13 +85,12 @@ function attempt(step: () => void): void {
   }
 }
 
-function removeLeftOver({ folder, leftOver }: Plan, on: Disk, log: Log): void {
+function removeLeftOver({ target, leftOver }: Plan, on: Disk, log: Log): void {
   for (const path of leftOver) {
-    const file = join(folder, path);
     try {
-      on.remove(file);
+      on.remove(join(target.folder, path));
     } catch (error) {
-      reportUnwritable(file, error, log);
+      reportUnwritable(join(target.name, path), error, log);
     }
   }
 }

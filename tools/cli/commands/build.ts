@@ -4,7 +4,7 @@ import { type Command } from "commander";
 import { arrange, compile, counted, type Diagnostic, type Module } from "qdl";
 import { makeDiskHost } from "../../project/disk-host.ts";
 import { findInputs, type Inputs, projectPath } from "../../project/inputs.ts";
-import { type Plan, planOutput } from "../../project/output.ts";
+import { type Plan, planOutput, type Target } from "../../project/output.ts";
 import { writeOutput } from "../../project/write.ts";
 import { refuseEmpty } from "../no-inputs.ts";
 import { type Format, hasErrors, report } from "../report.ts";
@@ -50,8 +50,8 @@ async function runBuild(terminal: Terminal, paths: readonly string[], options: B
   const begun = performance.now();
   const inputs = findInputs({ cwd: terminal.cwd, paths, root: options.root });
   if (refuseEmpty(terminal, inputs)) return;
-  const made = make(inputs, resolve(terminal.cwd, options.out));
-  const plan = made.plan && renamed(made.plan, terminal.cwd);
+  const made = make(inputs, { folder: resolve(terminal.cwd, options.out), name: options.out });
+  const plan = made.plan && withShownPaths(made.plan);
   const written = made.plan && !options.check && !hasErrors(made.diagnostics) ? writeOutput(made.plan) : [];
   const diagnostics = arrange([...made.diagnostics, ...written]);
   const failed = hasErrors(diagnostics);
@@ -69,7 +69,7 @@ interface Made {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function make(inputs: Inputs, folder: string): Made {
+function make(inputs: Inputs, { folder, name }: Omit<Target, "isGone">): Made {
   const host = makeDiskHost(inputs.root);
   const compilation = compile(inputs.files, host, { sources: projectPath(folder, inputs.root) || "." });
   const diagnostics = [...inputs.diagnostics, ...compilation.diagnostics];
@@ -78,7 +78,7 @@ function make(inputs: Inputs, folder: string): Made {
     const result = host.read(source);
     return isSearched(source, inputs.folders) && "problem" in result && result.problem === "missing";
   };
-  const plan = planOutput(compilation.modules, folder, isGone);
+  const plan = planOutput(compilation.modules, { folder, name, isGone });
   return { plan, diagnostics: [...diagnostics, ...plan.diagnostics] };
 }
 
@@ -87,9 +87,9 @@ function isSearched(source: string, folders: readonly string[]): boolean {
   return folders.some((folder) => folder === "" || source.startsWith(`${folder}/`));
 }
 
-/** The plan with paths as they are seen from where the command runs. */
-function renamed(plan: Plan, cwd: string): Plan {
-  const seen = (path: string) => projectPath(cwd, join(plan.folder, path));
+/** The plan with paths that begin with the output folder as it was typed. */
+function withShownPaths(plan: Plan): Plan {
+  const seen = (path: string) => join(plan.target.name, path);
   return {
     ...plan,
     changes: plan.changes.map((change) => ({ ...change, path: seen(change.path) })),

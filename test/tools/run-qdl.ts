@@ -1,0 +1,28 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+/** What a command line did. */
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Builds what the package's `bin` names, as publishing does. */
+export function buildPackage(): void {
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, shell: process.platform === "win32" });
+}
+
+/** Runs the built command under plain node in a folder, without colours unless asked for. */
+export function runQdl(cwd: string, words: readonly string[], environment: Record<string, string> = {}): Run {
+  const main = join(root, "dist/tools/cli/main.js");
+  const { NODE_OPTIONS: _, FORCE_COLOR: __, ...inherited } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd,
+    encoding: "utf8",
+    env: { ...inherited, ...environment },
+  });
+  return { status, stdout, stderr };
+}
