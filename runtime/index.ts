@@ -1,1 +1,3 @@
 export * from "./object/index.ts";
+export * from "./device/index.ts";
+export * from "./machine/index.ts";

@@ -1,0 +1,186 @@
+import { embed, type ObjectType, QomObject, ref } from "../object/index.ts";
+import { acquire, type Acquisition } from "./acquisition.ts";
+import { type Device } from "./device.ts";
+import { WiringError } from "./errors.ts";
+import { objectType } from "./type.ts";
+
+/** What a type does when one of its input lines changes: `index` within the named array, `level` as it was driven. */
+export type LineHandler<T extends Device> = (device: T, index: number, level: number) => void;
+
+/** An input line. Belongs to its device; calls nobody once that has left the tree (lifetimes, section 3.5). */
+export class IrqIn extends QomObject {
+  static override readonly type: ObjectType = objectType({ name: "irq", parent: QomObject.type, class: IrqIn });
+
+  /** The device that it belongs to. */
+  device: Device | null = null;
+  index = 0;
+  /** The level that was driven last. */
+  level = 0;
+  /** Sees the levels instead of the device: for tests. */
+  interceptor: ((line: IrqIn, level: number) => void) | null = null;
+  #handler: LineHandler<Device> | null = null;
+
+  /** Puts the line to work. */
+  enable(device: Device, index: number, handler: LineHandler<Device>): void {
+    this.device = device;
+    this.index = index;
+    this.#handler = handler;
+  }
+
+  /** From here on every level is dropped and counted. */
+  disable(): void {
+    this.#handler = null;
+  }
+
+  /** Whether levels still reach the device. */
+  get enabled(): boolean {
+    return this.#handler !== null;
+  }
+
+  /** Drives the line. Every call reaches the device, changed or not (rule 18.1). */
+  set(level: number): void {
+    if (this.#handler === null) this.#dead(level);
+    else {
+      this.level = level;
+      if (this.interceptor) this.interceptor(this, level);
+      else this.#handler(this.device!, this.index, level);
+    }
+  }
+
+  #dead(level: number): void {
+    const device = this.device;
+    if (!device) return;
+    device.session.deadRaises++;
+    device.session.trace?.({ event: "dead_line", device, line: this.name, level });
+  }
+}
+
+/** An output line. Holds nothing: neither the line that it drives nor that one's device. */
+export class IrqOut {
+  readonly device: Device;
+  readonly name: string;
+  readonly index: number;
+  /** The line that it drives, or null. */
+  target: IrqIn | null = null;
+  /** The level that it was set to last. */
+  level = 0;
+
+  constructor(device: Device, name: string, index: number) {
+    this.device = device;
+    this.name = name;
+    this.index = index;
+  }
+
+  /** Drives whatever is connected, changed or not. */
+  set(level: number): void {
+    this.level = level;
+    const target = this.target;
+    if (target !== null) target.set(level);
+  }
+
+  raise(): void {
+    this.set(1);
+  }
+
+  lower(): void {
+    this.set(0);
+  }
+
+  /** Up and down again. */
+  pulse(): void {
+    this.set(1);
+    this.set(0);
+  }
+}
+
+/** The input lines of one name. */
+export interface InputLines {
+  readonly name: string;
+  readonly lines: readonly IrqIn[];
+}
+
+/** The output lines of one name. */
+export interface OutputLines {
+  readonly name: string;
+  readonly lines: readonly IrqOut[];
+}
+
+/** Gives a device `count` input lines `name[0]`, `name[1]`, …; `handler` is a function of the type. */
+export function irqIn<T extends Device>(
+  device: T,
+  name: string,
+  count: number,
+  handler: LineHandler<T>,
+): readonly IrqIn[] {
+  const lines: IrqIn[] = [];
+  device.inputs.push({ name, lines });
+  for (let index = 0; index < count; index++) {
+    const line = embed(device, `${name}[*]`, IrqIn, { offset: 0 });
+    line.enable(device, index, handler as LineHandler<Device>);
+    lines.push(ref(line));
+  }
+  return lines;
+}
+
+/** Gives a device `count` output lines called `name`. */
+export function irqOut(device: Device, name: string, count: number): readonly IrqOut[] {
+  const lines = Array.from({ length: count }, (_, index) => new IrqOut(device, name, index));
+  device.outputs.push({ name, lines });
+  return lines;
+}
+
+/** The input line `name[index]`. Throws `WiringError` if the device has none such. */
+export function inputLine(device: Device, name: string, index = 0): IrqIn {
+  const line = device.inputs.find((lines) => lines.name === name)?.lines[index];
+  if (!line) throw new WiringError(device, `it has no input line ${name}[${index}]`);
+  return line;
+}
+
+/** The output line `name[index]`. Throws `WiringError` if the device has none such. */
+export function outputLine(device: Device, name: string, index = 0): IrqOut {
+  const line = device.outputs.find((lines) => lines.name === name)?.lines[index];
+  if (!line) throw new WiringError(device, `it has no output line ${name}[${index}]`);
+  return line;
+}
+
+/** A wire from an output to an input. */
+export class Connection implements Acquisition {
+  readonly from: IrqOut;
+  readonly to: IrqIn;
+
+  constructor(from: IrqOut, to: IrqIn) {
+    this.from = from;
+    this.to = to;
+  }
+
+  get what(): string {
+    return `connection from ${this.from.device.path}.${this.from.name}[${this.from.index}] to ${this.to.path}`;
+  }
+
+  release(): void {
+    if (this.from.target === this.to) this.from.target = null;
+  }
+}
+
+/**
+ * Connects an output to an input; `owner` is who declares it, and its unrealize undoes a connection that its realize
+ * made. The wire holds nobody. Throws `WiringError` for an output that drives another line already: use a gate.
+ */
+export function connect(owner: Device, from: IrqOut, to: IrqIn): Connection {
+  if (from.target && from.target !== to)
+    throw new WiringError(
+      from.device,
+      `its output line ${from.name}[${from.index}] drives ${from.target.path} already`,
+    );
+  from.target = to;
+  return acquire(owner, new Connection(from, to));
+}
+
+/** Lets `observer` see the levels of an input instead of its device, until the result is called: for tests. */
+export function intercept(line: IrqIn, observer: (line: IrqIn, level: number) => void): () => void {
+  const before = line.interceptor;
+  line.interceptor = observer;
+  return () => {
+    if (line.interceptor === observer) line.interceptor = before;
+  };
+}

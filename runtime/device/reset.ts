@@ -1,0 +1,133 @@
+import { children, type QomObject } from "../object/index.ts";
+import { Bus } from "./bus.ts";
+import { Device } from "./device.ts";
+import { ResetError } from "./errors.ts";
+import { ResetKind, type ResetState } from "./resettable.ts";
+
+/** What takes part in reset. */
+export type Resettable = Device | Bus;
+
+/** Deeper nesting than this is taken for a mistake (rule 16.3). */
+const deepest = 50;
+
+/** Resets an object and all below it: in, and out again. Throws `ResetError` from inside an enter phase. */
+export function reset(object: Resettable, kind: ResetKind = ResetKind.cold): void {
+  assertReset(object, kind);
+  releaseReset(object, kind);
+}
+
+/** Takes an object and all below it into reset and keeps it there: enter for all, then hold for all. */
+export function assertReset(object: Resettable, kind: ResetKind = ResetKind.cold): void {
+  const { session } = object;
+  if (session.entering) throw new ResetError(object, "a reset began inside an enter phase");
+  session.entering = true;
+  try {
+    enter(object, kind);
+  } finally {
+    session.entering = false;
+  }
+  hold(object, kind);
+}
+
+/** Gives up one hold on an object and all below it; those that nobody else keeps in reset leave it. */
+export function releaseReset(object: Resettable, kind: ResetKind = ResetKind.cold): void {
+  const { session } = object;
+  if (session.entering) throw new ResetError(object, "a reset ended inside an enter phase");
+  session.exiting++;
+  try {
+    exit(object, kind);
+  } finally {
+    session.exiting--;
+  }
+}
+
+/** Whether somebody keeps it in reset. */
+export function inReset(object: Resettable): boolean {
+  return object.resetState.count > 0;
+}
+
+/**
+ * What is reset with an object, in the order of reset, newest first: a bus's devices; a device's buses, then its parts
+ * that sit on no bus, so that a processor is reset though no bus knows it.
+ */
+export function resetChildren(object: Resettable): Resettable[] {
+  if (object instanceof Bus) return object.kids.toReversed();
+  const found: Resettable[] = [];
+  collectParts(object, found);
+  return [...object.childBuses.toReversed(), ...found];
+}
+
+/**
+ * Brings an object's reset count in line with a new parent's: it joins a held one and leaves what held it before
+ * (rule 16.7). Throws `ResetError` inside a phase that counts.
+ */
+export function changeResetParent(object: Resettable, old: ResetState | null, now: ResetState | null): void {
+  const { session } = object;
+  if (session.entering || session.exiting > 0) throw new ResetError(object, "it moved while a reset was in progress");
+  const before = old?.count ?? 0;
+  const after = now?.count ?? 0;
+  for (let more = before; more < after; more++) assertReset(object);
+  if (before > 0 && object.resetState.holdPending) hold(object, ResetKind.cold);
+  for (let less = after; less < before; less++) releaseReset(object);
+}
+
+/** A device that comes to a running machine is reset; one that comes to a held bus joins it (rule 13.3, decision 8). */
+export function hotReset(device: Device): void {
+  const held = device.parentBus?.resetState ?? resetParentOf(device)?.resetState ?? null;
+  if (!device.hotplugged) {
+    if (held && held.count > 0) changeResetParent(device, null, held);
+    return;
+  }
+  assertReset(device);
+  if (held) changeResetParent(device, null, held);
+  releaseReset(device);
+}
+
+/** The device that a device on no bus is reset with: the nearest above it in the composition tree. */
+function resetParentOf(device: Device): Device | null {
+  for (let up = device.parent; up; up = up.parent) if (up instanceof Device) return up;
+  return null;
+}
+
+function collectParts(object: QomObject, found: Resettable[]): void {
+  for (const child of children(object).reverse()) {
+    if (child instanceof Device) {
+      if (!child.parentBus) found.push(child);
+    } else if (child instanceof Bus) {
+      if (!child.device) found.push(child);
+    } else collectParts(child, found);
+  }
+}
+
+function enter(object: Resettable, kind: ResetKind): void {
+  const state = object.resetState;
+  if (state.exiting) throw new ResetError(object, "it was taken into reset inside its own exit phase");
+  const first = state.count++ === 0;
+  if (state.count > deepest) throw new ResetError(object, `it is held in reset more than ${deepest} times`);
+  for (const child of resetChildren(object)) enter(child, kind);
+  if (!first) return;
+  for (const level of object.type.levels) level.hooks.resetEnter?.(object as never, kind);
+  state.holdPending = true;
+}
+
+function hold(object: Resettable, kind: ResetKind): void {
+  const state = object.resetState;
+  if (state.exiting) throw new ResetError(object, "its hold phase began inside its own exit phase");
+  for (const child of resetChildren(object)) hold(child, kind);
+  if (!state.holdPending) return;
+  state.holdPending = false;
+  for (const level of object.type.levels) level.hooks.resetHold?.(object as never, kind);
+}
+
+function exit(object: Resettable, kind: ResetKind): void {
+  const state = object.resetState;
+  if (state.exiting) throw new ResetError(object, "its exit phase began inside itself");
+  if (state.count === 0) throw new ResetError(object, "it was released from a reset that nobody had begun");
+  state.exiting = true;
+  try {
+    for (const child of resetChildren(object)) exit(child, kind);
+    if (--state.count === 0) for (const level of object.type.levels) level.hooks.resetExit?.(object as never, kind);
+  } finally {
+    state.exiting = false;
+  }
+}

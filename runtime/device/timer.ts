@@ -1,0 +1,142 @@
+import { type Device } from "./device.ts";
+
+/** A point in virtual time, in ns, at which a device wants to be called. Dies with its device's place in the tree. */
+export class Timer {
+  readonly device: Device;
+  readonly name: string;
+  readonly fire: (device: Device) => void;
+  /** When it is due, in ns; negative while it is not armed. */
+  due = -1;
+  /** Order among timers that are due together: first armed, first served. */
+  order = 0;
+  /** Whether it may still be armed. */
+  alive = true;
+
+  constructor(device: Device, name: string, fire: (device: Device) => void) {
+    this.device = device;
+    this.name = name;
+    this.fire = fire;
+  }
+
+  get armed(): boolean {
+    return this.due >= 0;
+  }
+
+  /** Arms it for virtual time `due`, in ns. Does nothing once its device has left the tree. Throws `RangeError`. */
+  at(due: number): void {
+    if (!Number.isSafeInteger(due) || due < 0) throw new RangeError(`timer ${this.name}: ${due} is not a time in ns`);
+    if (this.alive) this.device.session.clock.arm(this, due);
+  }
+
+  /** Arms it to fire in `delay` ns from now. */
+  after(delay: number): void {
+    this.at(this.device.session.clock.now + delay);
+  }
+
+  /** Disarms it; nothing happens if it is not armed. */
+  cancel(): void {
+    this.device.session.clock.disarm(this);
+  }
+}
+
+/** Virtual time of a machine, in ns. It moves only when somebody advances it. */
+export class VirtualClock {
+  #now = 0;
+  #next = 0;
+  /** Armed timers, a binary heap by due time and order. */
+  readonly #queue: Timer[] = [];
+
+  /** Virtual time in ns since the machine was made. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** When the next timer is due, in ns, or null. */
+  get nextDue(): number | null {
+    return this.#queue[0]?.due ?? null;
+  }
+
+  /** Armed timers, in no order. */
+  get armed(): readonly Timer[] {
+    return this.#queue;
+  }
+
+  /** Lets `ns` pass; fires what falls due on the way, each at its own time. Throws `RangeError` for time that runs back. */
+  advance(ns: number): void {
+    if (!Number.isSafeInteger(ns) || ns < 0) throw new RangeError(`time cannot advance by ${ns} ns`);
+    const end = this.#now + ns;
+    for (let first = this.#queue[0]; first && first.due <= end; first = this.#queue[0]) {
+      this.#now = Math.max(this.#now, first.due);
+      this.disarm(first);
+      first.fire(first.device);
+    }
+    this.#now = end;
+  }
+
+  /** Sets the time without firing anything: for restoring a snapshot. */
+  restore(now: number): void {
+    this.#now = now;
+  }
+
+  /** Puts a timer in the queue, or moves it there. */
+  arm(timer: Timer, due: number): void {
+    this.disarm(timer);
+    timer.due = due;
+    timer.order = this.#next++;
+    this.#queue.push(timer);
+    this.#up(this.#queue.length - 1);
+  }
+
+  /** Takes a timer out of the queue. */
+  disarm(timer: Timer): void {
+    if (!timer.armed) return;
+    const at = this.#queue.indexOf(timer);
+    const last = this.#queue.pop()!;
+    if (last !== timer) {
+      this.#queue[at] = last;
+      this.#down(at);
+      this.#up(at);
+    }
+    timer.due = -1;
+  }
+
+  #before(a: number, b: number): boolean {
+    const first = this.#queue[a]!;
+    const second = this.#queue[b]!;
+    return first.due < second.due || (first.due === second.due && first.order < second.order);
+  }
+
+  #swap(a: number, b: number): void {
+    const first = this.#queue[a]!;
+    this.#queue[a] = this.#queue[b]!;
+    this.#queue[b] = first;
+  }
+
+  #up(from: number): void {
+    for (let at = from; at > 0;) {
+      const above = (at - 1) >> 1;
+      if (!this.#before(at, above)) return;
+      this.#swap(at, above);
+      at = above;
+    }
+  }
+
+  #down(from: number): void {
+    for (let at = from; ;) {
+      const left = 2 * at + 1;
+      let least = at;
+      if (left < this.#queue.length && this.#before(left, least)) least = left;
+      if (left + 1 < this.#queue.length && this.#before(left + 1, least)) least = left + 1;
+      if (least === at) return;
+      this.#swap(at, least);
+      at = least;
+    }
+  }
+}
+
+/** Gives a device a timer; `fire` is a function of its type. Disarmed at unrealize, dead from unparent on. */
+export function timer<T extends Device>(device: T, name: string, fire: (device: T) => void): Timer {
+  const made = new Timer(device, name, fire as (device: Device) => void);
+  device.timers.push(made);
+  return made;
+}
