@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { catalogue } from "qdl";
+import { errorPages } from "../tools/generate/errors.ts";
+import { raisers } from "./tools/project-codes.ts";
+
+test.each(Object.entries(raisers))("%s is raised by a disk or a command line", (code, raise) => {
+  expect(raise().map((diagnostic) => diagnostic.code)).toContain(code);
+});
+
+describe.each(Object.entries(catalogue))("%s", (_code, entry) => {
+  test("says what is wrong first, in lower case and without a full stop", () => {
+    for (const text of [entry.message, entry.why, entry.help]) {
+      expect(text).toMatch(/^[a-z`{"]/);
+      expect(text).not.toMatch(/[.!]$/);
+    }
+  });
+});
+
+test("the pages in docs/errors are what the catalogue and the fixtures make of them", async () => {
+  const folder = join(import.meta.dirname, "../docs/errors");
+  const pages = await errorPages();
+  expect(readdirSync(folder).sort(), "run `npm run generate`").toEqual([...pages.keys()].sort());
+  for (const [name, text] of pages) expect(readFileSync(join(folder, name), "utf8"), name).toBe(text);
+});

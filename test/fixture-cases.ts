@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { check, type Checked, type Diagnostic, placeOf } from "qdl";
+import { makeDiskHost } from "../tools/project/disk-host.ts";
+
+/**
+ * The cases under test/fixtures/<phase>/<case>/: input.qdl is checked with its folder as the project. A line that must be reported carries
+ * `//~ code`, or several codes with spaces between them, in whichever file of the case it stands; a line that cannot carry a comment is
+ * named from the next line by `//~^ code`. A case without markers is a near miss: nothing may be reported.
+ */
+const root = join(import.meta.dirname, "fixtures");
+const marker = / *\/\/~(\^?) *([a-z0-9/ -]+)/;
+
+/** One case: its name is `<phase>/<case>`. */
+export interface FixtureCase {
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** A report that a case promises: code and one-based line in a file of the case. */
+export interface Promised {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+/** All cases, by name. */
+export function listCases(): FixtureCase[] {
+  return foldersIn(root)
+    .flatMap(foldersIn)
+    .map((folder) => ({ name: relative(root, folder).replaceAll("\\", "/"), folder }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function foldersIn(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(path, entry.name));
+}
+
+/** What a case's markers promise. */
+export function promisesOf({ folder }: FixtureCase): Promised[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".qdl") && statSync(join(folder, file)).isFile())
+    .flatMap((file) => promisesIn(file.replaceAll("\\", "/"), readFileSync(join(folder, file), "utf8")));
+}
+
+function promisesIn(file: string, text: string): Promised[] {
+  return text.split("\n").flatMap((content, at) => {
+    const [, up, codes] = marker.exec(content) ?? [];
+    if (codes === undefined) return [];
+    const line = up ? at : at + 1;
+    return codes
+      .trim()
+      .split(/ +/)
+      .map((code) => ({ file, line, code }));
+  });
+}
+
+/** Checks a case as `qdl check input.qdl` in its folder does. */
+export function checkCase({ folder }: FixtureCase): Checked {
+  return check(["input.qdl"], makeDiskHost(folder));
+}
+
+/** What was reported, in the form of promises; the end of a file belongs to its last line with text. */
+export function reportedBy({ diagnostics }: Checked): Promised[] {
+  return diagnostics.map(asPromise);
+}
+
+function asPromise({ code, span }: Diagnostic): Promised {
+  if (!span) return { file: "", line: 0, code };
+  const { name, text } = span.file;
+  return { file: name, line: placeOf(text, Math.min(span.start, text.trimEnd().length)).line, code };
+}
+
+/** A text without its markers, as an example for readers; its lines keep their numbers. */
+export function withoutMarkers(text: string): string {
+  const lines = text.split(/\r?\n/);
+  return lines.map((line) => line.replace(marker, "")).join("\n");
+}

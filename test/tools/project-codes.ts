@@ -1,0 +1,46 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { check, type Code, type Diagnostic, generatedHeader, type Module } from "qdl";
+import { makeDiskHost } from "../../tools/project/disk-host.ts";
+import { findInputs } from "../../tools/project/inputs.ts";
+import { planOutput } from "../../tools/project/output.ts";
+import { makeFolder } from "./temporary-project.ts";
+
+type ProjectCode = Extract<Code, `project/${string}`>;
+
+/** For every code about files, a way to have it reported: these come from disks and command lines, so a fixture's text cannot hold them. */
+export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>> = {
+  "project/not-found": () => find("b.qdl"),
+  "project/is-directory": () => {
+    const cwd = makeFolder({ "a.qdl/b.qdl": "" });
+    return findInputs({ cwd, paths: ["a.qdl"] }).diagnostics;
+  },
+  "project/not-utf8": () => check(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": Uint8Array.of(0xff) }))).diagnostics,
+  "project/unreadable": () => {
+    const cwd = makeFolder();
+    symlinkSync("a.qdl", join(cwd, "a.qdl"));
+    return check(["a.qdl"], makeDiskHost(cwd)).diagnostics;
+  },
+  "project/outside": () => check(["../a.qdl"], makeDiskHost(makeFolder())).diagnostics,
+  "project/not-a-definition": () => find("a.txt"),
+  "project/no-match": () => find("*.qdl"),
+  "project/output-clash": () => plan([moduleOf("a"), moduleOf("A")], makeFolder()),
+  "project/not-writable": () => {
+    const folder = makeFolder();
+    mkdirSync(join(folder, "a.ts"));
+    return plan([moduleOf("a")], folder);
+  },
+  "project/foreign-output": () => plan([moduleOf("a")], makeFolder({ "a.ts": "export {};\n" })),
+};
+
+function find(path: string): readonly Diagnostic[] {
+  return findInputs({ cwd: makeFolder({ "a.txt": "" }), paths: [path] }).diagnostics;
+}
+
+function moduleOf(name: string): Module {
+  return { path: `${name}.ts`, source: `${name}.qdl`, text: generatedHeader(`${name}.qdl`) };
+}
+
+function plan(modules: readonly Module[], folder: string): readonly Diagnostic[] {
+  return planOutput(modules, { folder, name: "out", isGone: () => false }).diagnostics;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { catalogue, type Diagnostic, type Entry, renderText } from "qdl";
+import { checkCase, type FixtureCase, listCases, promisesOf, withoutMarkers } from "../../test/fixture-cases.ts";
+import { replaceFolder } from "./replace-folder.ts";
+
+/** Rewrites docs/errors: one page a code, and an index. */
+export async function generateErrors(root: string): Promise<void> {
+  replaceFolder(join(root, "docs/errors"), await errorPages());
+}
+
+/** The pages of docs/errors by file name, made from the catalogue; the examples are fixtures that report the code. */
+export async function errorPages(): Promise<ReadonlyMap<string, string>> {
+  const entries = Object.entries<Entry>(catalogue);
+  const examples = findExamples();
+  const pages = new Map<string, string>();
+  for (const [code, entry] of entries) pages.set(pageOf(code), await tidy(page(code, entry, examples.get(code))));
+  return pages.set("README.md", await tidy(index(entries)));
+}
+
+/** The file name of a code's page. */
+export function pageOf(code: string): string {
+  return `${code.replaceAll("/", "-")}.md`;
+}
+
+/** For each code the case that is named after it, else the first whose own text carries the mark, so that new cases change few pages. */
+function findExamples(): ReadonlyMap<string, FixtureCase> {
+  const examples = new Map<string, FixtureCase>();
+  for (const one of listCases()) {
+    for (const { code } of promisesOf(one)) if (!examples.has(code) || one.name === code) examples.set(code, one);
+  }
+  return examples;
+}
+
+function page(code: string, entry: Entry, example: FixtureCase | undefined): string {
+  return `<!-- Generated from the catalogue by \`npm run generate\`; edits are lost. -->
+
+# \`${code}\`
+
+${entry.severity === "error" ? "An error: nothing is generated." : "A warning: modules are generated nevertheless."}
+
+> ${blanked(entry.message)}
+
+- **Why it matters**: ${blanked(entry.why)}.
+- **What to do**: ${blanked(entry.help)}.
+${example ? exampleOf(code, example) : ""}`;
+}
+
+/** More lines than this are not an example; then the report alone has to do. */
+const exampleLines = 80;
+
+function exampleOf(code: string, example: FixtureCase): string {
+  const reports = checkCase(example).diagnostics.filter((diagnostic) => diagnostic.code === code);
+  const input = withoutMarkers(readInput(example)).trim();
+  const source = input.split("\n").length > exampleLines ? "" : fenced("qdl", input);
+  return `\n## Example\n\n${source}${fenced("text", reportOf(reports.slice(0, 1)))}`;
+}
+
+/** A report as the command shows it, without the last line that counts. */
+function reportOf(diagnostics: readonly Diagnostic[]): string {
+  const lines = withoutMarkers(renderText(diagnostics)).trimEnd().split("\n");
+  return lines.slice(0, -2).join("\n");
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\`\n\n`;
+}
+
+function index(entries: readonly (readonly [string, Entry])[]): string {
+  const rows = entries.map(([code, { severity, message }]) => {
+    return `| [\`${code}\`](${pageOf(code)}) | ${severity} | ${blanked(message).replaceAll("|", "\\|")} |`;
+  });
+  return `<!-- Generated from the catalogue by \`npm run generate\`; edits are lost. -->
+
+# Diagnostics
+
+Every code that a report can carry. \`qdl explain CODE\` says the same at the command line.
+
+| Code | Severity | Message |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
+/** A text with its blanks as readers expect them; angle brackets would be HTML here. */
+function blanked(text: string): string {
+  return text.replace("{hint}", "").replace(/\{(\w+)\}/g, "‹$1›");
+}
+
+function readInput({ folder }: FixtureCase): string {
+  return readFileSync(join(folder, "input.qdl"), "utf8");
+}
+
+function tidy(text: string): Promise<string> {
+  return format(text, { parser: "markdown", printWidth: 120 });
+}
