@@ -148,6 +148,23 @@ test("colours follow the environment", () => {
   expect(wantsColour({ FORCE_COLOR: "0" }, true)).toBe(false);
 });
 
+test("a full disk behind standard output is an error in one line", () => {
+  const main = join(import.meta.dirname, "../../dist/tools/cli/main.js");
+  const { status, stderr } = spawnSync("bash", ["-c", `"${process.execPath}" "${main}" explain > /dev/full`], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: "error: cannot write the output: the disk is full\n" });
+});
+
+test("a current folder that is gone is an error in one line", () => {
+  const main = join(import.meta.dirname, "../../dist/tools/cli/main.js");
+  const script = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${main}" check`;
+  const { status, stderr } = spawnSync("bash", ["-c", script], { cwd: makeFolder(), encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr).toContain("error: the current folder does not exist any more");
+  expect(stderr).not.toContain("    at ");
+});
+
 test("a reader that closes early is no failure", () => {
   const main = join(import.meta.dirname, "../../dist/tools/cli/main.js");
   const script = `"${process.execPath}" "${main}" explain | true; echo "status \${PIPESTATUS[0]}"`;

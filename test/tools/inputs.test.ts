@@ -61,8 +61,9 @@ test("a misspelt file brings the nearest name in its folder", () => {
 test.each([["no\0name.qdl"], ["\u001b[31m.qdl"], ["a/../../../x.qdl"], [""]])(
   "%j names no file, and nothing breaks",
   (path) => {
-    const { files } = find(makeFolder({ "a/b.txt": text }), [path]);
+    const { files, messages } = find(makeFolder({ "a/b.qdl": text }), [path]);
     expect(files).toEqual([]);
+    expect(messages).toHaveLength(1);
   },
 );
 
@@ -89,6 +90,16 @@ test("a project elsewhere is the folder that holds all its named files", () => {
     files: ["a/x.qdl", "b/c/y.qdl"],
   });
   expect(find(cwd, [join(other, "b")])).toMatchObject({ root: join(other, "b"), files: ["c/y.qdl"], folders: [""] });
+});
+
+test("a file elsewhere beside files of this folder is refused", () => {
+  const cwd = makeFolder({ "a.qdl": text });
+  const other = makeFolder({ "b.qdl": text });
+  expect(find(cwd, ["a.qdl", join(other, "b.qdl")])).toMatchObject({
+    root: cwd,
+    files: ["a.qdl"],
+    messages: [expect.stringMatching(/^project\/outside/)],
+  });
 });
 
 test("a file outside the chosen project folder is refused", () => {

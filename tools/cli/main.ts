@@ -3,7 +3,12 @@ import { run } from "./program.ts";
 import { processTerminal } from "./terminal.ts";
 
 try {
-  await run(process.argv.slice(2), processTerminal());
+  const terminal = processTerminal();
+  if (terminal) await run(process.argv.slice(2), terminal);
+  else {
+    process.stderr.write("error: the current folder does not exist any more; go to another one\n");
+    process.exitCode = 2;
+  }
 } catch (error) {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   process.stderr.write(

@@ -1,5 +1,6 @@
 import { type Paint, type Role } from "qdl";
 import { styleText } from "node:util";
+import { systemCode, systemReason } from "../project/system-reason.ts";
 
 /** Where a command runs and speaks. Results go to `out`, reports for people to `err`. */
 export interface Terminal {
@@ -15,12 +16,14 @@ export interface Terminal {
 /** 0: well; 1: reports, or outputs out of date; 2: the command line makes no sense; 70: a mistake of ours. */
 export type Status = 0 | 1 | 2 | 70;
 
-/** The terminal of this process. */
-export function processTerminal(): Terminal {
+/** The terminal of this process; none when the current folder is gone. */
+export function processTerminal(): Terminal | undefined {
   tolerateClosedPipe(process.stdout);
   tolerateClosedPipe(process.stderr);
+  const cwd = currentFolder();
+  if (cwd === undefined) return undefined;
   return {
-    cwd: process.cwd(),
+    cwd,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     paint: wantsColour(process.env, process.stderr.isTTY) ? colour : (_role, text) => text,
@@ -55,10 +58,20 @@ function colour(role: Role, text: string): string {
   return styleText(styles[role], text, { validateStream: false });
 }
 
-/** A reader that has seen enough, such as `head`, is no failure. */
+/** A reader that has seen enough, such as `head`, is no failure; a full disk behind a redirection is one. */
 function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+  stream.on("error", (error) => {
+    if (systemCode(error) === "EPIPE") process.exit();
+    if (stream === process.stdout) process.stderr.write(`error: cannot write the output: ${systemReason(error)}\n`);
+    process.exit(1);
   });
+}
+
+/** The current folder; a shell may stand in one that someone has removed. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }

@@ -62,7 +62,8 @@ function namesIn(root: string, paths: readonly string[]): string[] {
 
 function expand(path: string, cwd: string, log: Log): Found {
   const file = resolve(cwd, path);
-  const kind = kindOf(file);
+  // An empty word, as from an unset variable of a shell script, does not mean the current folder.
+  const kind = path === "" ? "missing" : kindOf(file);
   if (kind === "folder" && !path.endsWith(".qdl")) return searchFolder(file);
   if (kind === "missing" && isDynamicPattern(path)) return searchPattern(path, cwd, log);
   if (kind === "file" && path.endsWith(".qdl")) return { files: [file], folders: [] };
@@ -86,7 +87,7 @@ function isFolder(path: string): boolean {
 
 function whyMissing(file: string, cwd: string): Unread {
   const result = makeDiskHost(dirname(file)).read(basename(file));
-  if ("text" in result) return { problem: "missing" };
+  if ("text" in result || result.problem === "directory") return { problem: "missing" };
   if (result.problem !== "missing" || result.near === undefined) return result;
   return { problem: "missing", near: projectPath(cwd, join(dirname(file), result.near)) };
 }

@@ -1,5 +1,5 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
-import { catalogue, type Code, type Diagnostic, type SourceFile, type Span } from "qdl";
+import { catalogue, type Code, type Diagnostic, type Fix, type SourceFile, type Span } from "qdl";
 import { versionOfPackage } from "../version.ts";
 import { makeLocator } from "./location.ts";
 
@@ -19,6 +19,11 @@ export function renderSarif(diagnostics: readonly Diagnostic[], nameOf: (file: S
   return `${JSON.stringify(log.buildSarifOutput(), undefined, 2)}\n`;
 }
 
+/** A place as SARIF names it. */
+interface Place {
+  readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region: object };
+}
+
 function ruleOf(code: Code): SarifRuleBuilder {
   const { message, why, help, severity } = catalogue[code];
   return new SarifRuleBuilder({
@@ -31,8 +36,8 @@ function ruleOf(code: Code): SarifRuleBuilder {
 }
 
 function resultOf(
-  { code, severity, message, why, help, span, related }: Diagnostic,
-  placeOf: (span: Span) => object,
+  { code, severity, message, why, help, span, related, fixes }: Diagnostic,
+  placeOf: (span: Span) => Place,
 ): SarifResultBuilder {
   return new SarifResultBuilder({
     ruleId: code,
@@ -42,5 +47,14 @@ function resultOf(
     ...(related.length > 0 && {
       relatedLocations: related.map((other, id) => ({ id, ...placeOf(other.span), message: { text: other.message } })),
     }),
+    ...(fixes.length > 0 && { fixes: fixes.map((fix) => fixOf(fix, placeOf)) }),
   });
+}
+
+function fixOf({ title, edits }: Fix, placeOf: (span: Span) => Place) {
+  const artifactChanges = edits.map(({ span, text }) => {
+    const { artifactLocation, region } = placeOf(span).physicalLocation;
+    return { artifactLocation, replacements: [{ deletedRegion: region, insertedContent: { text } }] };
+  });
+  return { description: { text: title }, artifactChanges };
 }
