@@ -16,3 +16,4 @@ export * from "./session.ts";
 export * from "./sysbus.ts";
 export * from "./timer.ts";
 export * from "./type.ts";
+export * from "./undo.ts";

@@ -9,3 +9,5 @@ export { children } from "./slots.ts";
 export * from "./trace.ts";
 export * from "./tree.ts";
 export * from "./type.ts";
+export * from "./state.ts";
+export * from "./value.ts";

@@ -1,0 +1,50 @@
+import { type PropertyValue } from "./property.ts";
+
+/** What an integer property takes, both ends included. */
+export interface IntegerRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The value of an integer property. Throws `TypeError` for what is no integer, `RangeError` for one outside its range. */
+export function integerValue(name: string, value: PropertyValue, { min, max }: IntegerRange): number {
+  const number = typeof value === "bigint" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isInteger(number)) throw new TypeError(`${name} takes an integer`);
+  if (number < min || number > max) throw new RangeError(`${name} takes ${min} to ${max}, not ${number}`);
+  return number;
+}
+
+/** The value of a 64-bit property, kept as a bigint. Throws `TypeError` and `RangeError`. */
+export function wideValue(
+  name: string,
+  value: PropertyValue,
+  { min, max }: { readonly min: bigint; readonly max: bigint },
+): bigint {
+  if (typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value)))
+    throw new TypeError(`${name} takes an integer`);
+  const wide = BigInt(value);
+  if (wide < min || wide > max) throw new RangeError(`${name} takes ${min} to ${max}, not ${wide}`);
+  return wide;
+}
+
+/** The value of a truth property. Throws `TypeError`. */
+export function booleanValue(name: string, value: PropertyValue): boolean {
+  if (typeof value !== "boolean") throw new TypeError(`${name} takes true or false`);
+  return value;
+}
+
+/** The value of a text property. Throws `TypeError`. */
+export function stringValue(name: string, value: PropertyValue): string {
+  if (typeof value !== "string") throw new TypeError(`${name} takes a string`);
+  return value;
+}
+
+/** The value of an enum property. Throws `RangeError` for a name that is not one of its values. */
+export function choiceValue<T extends string>(name: string, value: PropertyValue, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw new RangeError(`${name} takes one of ${choices.join(", ")}`);
+  return choice;
+}
+
+/** A type whose readonly fields can be set: for the code that fills an object in, nobody else. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
