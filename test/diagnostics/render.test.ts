@@ -78,6 +78,35 @@ test("several labels on one line hang from their marks", () => {
   |`);
 });
 
+test("a mark inside another one gets its label below it", () => {
+  const board = file("link a : B;\n");
+  const related = [{ span: spanOf(board, "link a : B;"), message: "in this link" }];
+  expect(rendered(spanOf(board, "B"), { label: "unknown", related })).toBe(` --> board.qdl:1:10
+  |
+1 | link a : B;
+  | ---------^-
+  | |        |
+  | |        unknown
+  | in this link
+  |`);
+});
+
+test("one line between two places is shown, more are left out", () => {
+  const board = file("a\n\nb\n\n\nc\n");
+  const related = ["b", "c"].map((part) => ({ span: spanOf(board, part), message: "" }));
+  expect(rendered(spanOf(board, "a"), { related })).toBe(` --> board.qdl:1:1
+  |
+1 | a
+  | ^
+2 |
+3 | b
+  | -
+...
+6 | c
+  | -
+  |`);
+});
+
 test("a place of many lines is marked where it begins and where it ends", () => {
   const board = file("a {\nb\nc\nd\n}\n");
   expect(rendered({ file: board, start: 2, end: 11 }, { label: "this block" })).toBe(` --> board.qdl:1:3
@@ -91,11 +120,11 @@ test("a place of many lines is marked where it begins and where it ends", () => 
 });
 
 test("tabs, wide characters and what a terminal would obey keep the mark in place", () => {
-  const board = file("\t\u202E日本\u001B[31m bad;\r\n");
-  expect(rendered(spanOf(board, "bad"))).toBe(` --> board.qdl:1:11
+  const board = file("\t\u202E日本e\u0301\u001B[31m bad;\r\n");
+  expect(rendered(spanOf(board, "bad"))).toBe(` --> board.qdl:1:13
   |
-1 |     \\u{202e}日本\\u{1b}[31m bad;
-  | ${" ".repeat(4 + 8 + 4 + 6 + 5)}^^^
+1 |     \\u{202e}日本e\u0301\\u{1b}[31m bad;
+  | ${" ".repeat(4 + 8 + 4 + 1 + 6 + 5)}^^^
   |`);
 });
 
@@ -127,8 +156,10 @@ test("places far apart on one long line are each shown", () => {
 
 test("a name of a megabyte keeps its ends only", () => {
   const log = new Log();
-  log.report("parse/syntax", undefined, { expected: "x".repeat(1e6), found: "`}`" }, { label: "y".repeat(1e6) });
-  expect(renderText(log.all).length).toBeLessThan(1000);
+  const span = spanOf(file("a\n"), "a");
+  const details = { label: "y".repeat(1e6), related: [{ span, message: "z".repeat(1e6) }] };
+  log.report("parse/syntax", span, { expected: "x".repeat(1e6), found: "`}`" }, details);
+  expect(renderText(log.all).length).toBeLessThan(1500);
 });
 
 test("the end of a text can be marked, of an empty one too", () => {
@@ -175,6 +206,10 @@ test("reports come by file and place, each once, and the last line counts them",
     "a.qdl:2",
     "b.qdl:0",
   ]);
+  const whole = { file: a, start: 0, end: 4 };
+  const inner = new Log();
+  for (const span of [spanOf(a, "y"), whole]) inner.report("parse/syntax", span, blanks);
+  expect(arrange(inner.all).map(({ span }) => span!.start)).toEqual([0, 2]);
   expect(renderText(reports)).toMatch(/\n\n4 errors in 2 files\n$/);
 });
 

@@ -58,6 +58,12 @@ test("nothing outside the project is read, by its path or through a link", () =>
   expect(read(folder, "inside.qdl")).toEqual({ text: "qdl 1;" });
 });
 
+test("a folder beside the project whose name begins alike is outside", () => {
+  const folder = makeFolder({ "project/a.qdl": "", "project-two/b.qdl": "" });
+  symlinkSync("../project-two/b.qdl", join(folder, "project/b.qdl"));
+  expect(read(join(folder, "project"), "b.qdl")).toEqual({ problem: "outside" });
+});
+
 test("links that form a loop, pipes and names that cannot be seen are unreadable, with the reason", () => {
   const folder = makeFolder();
   symlinkSync("b.qdl", join(folder, "a.qdl"));

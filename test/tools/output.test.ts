@@ -26,6 +26,11 @@ function write(modules: readonly Module[], folder: string, gone: readonly string
   return { plan, codes: diagnostics.map((diagnostic) => diagnostic.code), diagnostics };
 }
 
+/** The files and folders in a folder, the empty ones too. */
+function namesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+}
+
 /** A disk whose n-th step fails as a full disk does. */
 function failingAt(step: number): Disk {
   let left = step;
@@ -133,11 +138,11 @@ test("whichever step a full disk interrupts, the output is what it was", () => {
         old.map((name) => moduleOf(name, "old")),
         folder,
       );
-      const before = contentsOf(folder);
+      const [before, namesBefore] = [contentsOf(folder), namesIn(folder)];
       const modules = now.map((name) => moduleOf(name, "new"));
       const diagnostics = writeOutput(planOutput(modules, targetIn(folder)), failingAt(step));
       if (diagnostics.length === 0) expect(contentsOf(folder)).toEqual({ ...before, ...textsOf(modules) });
-      else expect(contentsOf(folder)).toEqual(before);
+      else expect([contentsOf(folder), namesIn(folder)]).toEqual([before, namesBefore]);
     }),
     { numRuns: 150 },
   );
