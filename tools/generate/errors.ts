@@ -43,7 +43,7 @@ ${entry.severity === "error" ? "An error: nothing is generated." : "A warning: m
 > ${blanked(entry.message)}
 
 - **Why it matters**: ${blanked(entry.why)}.
-- **What to do**: ${blanked(entry.help)}.
+${blanked(entry.help) && `- **What to do**: ${blanked(entry.help)}.`}
 ${example ? exampleOf(code, example) : ""}`;
 }
 

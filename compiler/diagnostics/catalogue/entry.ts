@@ -3,7 +3,7 @@ export type Severity = "error" | "warning";
 
 /**
  * One kind of diagnostic. Texts may hold blanks in braces, which every report fills: `unknown type \`{name}\``.
- * A blank `{hint}` at the end of a text is filled only when there is more to say; general explanations leave it out.
+ * A blank `{hint}`, alone or at the end of a text, depends on the case at hand; general explanations leave it out.
  * `message` says what is wrong, `why` what would happen on the board, `help` the smallest next step.
  */
 export interface Entry {

@@ -38,12 +38,12 @@ function listed(): string {
 
 function explained(code: string, entry: Entry): string {
   const page = `docs/errors/${code.replace("/", "-")}.md`;
+  const help = withBlanks(entry.help);
   return `${entry.severity}[${code}]: ${withBlanks(entry.message)}
 
   why: ${withBlanks(entry.why)}
-  help: ${withBlanks(entry.help)}
-
-An example is in ${page}.
+${help && `  help: ${help}\n`}
+More is in ${page}.
 `;
 }
 
