@@ -4,16 +4,16 @@ import { type Device } from "./device.ts";
 import { DeviceError } from "./errors.ts";
 import { objectType } from "./type.ts";
 
-/** What can happen on a character line beside data. */
-export type CharEvent = "opened" | "closed" | "break";
-
 /** The device's side of a character line: functions of the device's type, never closures of an instance. */
 export interface CharFrontend<T extends Device> {
-  /** How many bytes the device takes now. */
+  /** How many characters the device takes now. */
   canReceive(device: T): number;
-  /** Takes `bytes`, never more than `canReceive` said. */
-  receive(device: T, bytes: Uint8Array): void;
-  event?(device: T, event: CharEvent): void;
+  /** Takes a character; called only as often as `canReceive` allows. */
+  receive(device: T, character: number): void;
+  /** The line was held low for longer than a character. */
+  breakReceived?(device: T): void;
+  /** Somebody opened or closed the other end. */
+  opened?(device: T, open: boolean): void;
 }
 
 /** A character backend: what stands at the other end of a serial line. One device at a time. */
@@ -22,8 +22,8 @@ export abstract class Chardev extends QomObject {
     name: "chardev",
     parent: QomObject.type,
     abstract: true,
-    class: Chardev as unknown as typeof BufferChardev,
-    unparent: (self: Chardev) => self.unplug(),
+    class: Chardev as never as typeof BufferChardev,
+    unparent: (self: Chardev) => self.hangUp(),
   });
 
   #device: Device | null = null;
@@ -34,43 +34,56 @@ export abstract class Chardev extends QomObject {
     return this.#device;
   }
 
-  /** Takes bytes from the device, in order; returns how many. */
-  abstract write(bytes: Uint8Array): number;
+  /** Takes a character from the device. */
+  abstract write(character: number): void;
 
-  /** Takes one byte from the device. */
-  abstract put(byte: number): void;
+  /** Takes a break from the device. */
+  abstract sendBreak(): void;
 
   /** The device has room again: it may be given what waits. */
   abstract acceptInput(): void;
 
-  /** Puts a device at the front. Throws `DeviceError` if another one is there. */
-  plug<T extends Device>(device: T, frontend: CharFrontend<T>): void {
-    if (this.#device) throw new DeviceError(device, `character backend ${this.path} belongs to ${this.#device.path}`);
+  /**
+   * Puts a device at the front: while it is realized, and no longer. `frontend` is a constant of its type.
+   * Throws `DeviceError` if another device is there.
+   */
+  attach<T extends Device>(device: T, frontend: CharFrontend<T>): void {
+    if (this.#device && this.#device !== device)
+      throw new DeviceError(device, `character backend ${this.path} belongs to ${this.#device.path}`);
+    if (!this.#device) acquire(device, new CharConnection(this, device));
     this.#device = device;
     this.#frontend = frontend as unknown as CharFrontend<Device>;
-    this.tell("opened");
+    this.#frontend.opened?.(device, true);
+    this.acceptInput();
   }
 
-  /** Takes the device away from the front. */
-  unplug(): void {
-    this.tell("closed");
+  /** Takes a device away from the front; nothing happens if it is not there. */
+  detach(device: Device): void {
+    if (this.#device === device) this.hangUp();
+  }
+
+  /** Takes away whichever device is at the front. */
+  hangUp(): void {
+    const device = this.#device;
+    const frontend = this.#frontend;
     this.#device = null;
     this.#frontend = null;
+    if (device) frontend?.opened?.(device, false);
   }
 
-  /** Tells the device, if there is one. */
-  tell(event: CharEvent): void {
-    if (this.#device) this.#frontend?.event?.(this.#device, event);
-  }
-
-  /** How many bytes the device takes now; 0 without one. */
+  /** How many characters the device takes now; 0 without one. */
   protected room(): number {
     return this.#device && this.#frontend ? this.#frontend.canReceive(this.#device) : 0;
   }
 
-  /** Gives the device bytes. */
-  protected deliver(bytes: Uint8Array): void {
-    if (this.#device) this.#frontend?.receive(this.#device, bytes);
+  /** Gives the device a character. */
+  protected deliver(character: number): void {
+    if (this.#device) this.#frontend?.receive(this.#device, character);
+  }
+
+  /** Gives the device a break. */
+  protected deliverBreak(): void {
+    if (this.#device) this.#frontend?.breakReceived?.(this.#device);
   }
 }
 
@@ -82,13 +95,16 @@ export class BufferChardev extends Chardev {
     class: BufferChardev,
   });
 
-  /** What the guest has written, byte by byte. */
+  /** What the guest has written, character by character. */
   readonly written: number[] = [];
-  /** Called with every byte that the guest writes. */
-  onByte: ((byte: number) => void) | null = null;
+  /** How many breaks the guest has sent. */
+  breaks = 0;
+  /** Called with every character that the guest writes. */
+  onCharacter: ((character: number) => void) | null = null;
   readonly #waiting: number[] = [];
+  #delivering = false;
 
-  /** What the guest has written, one character a byte. */
+  /** What the guest has written, as text of one byte a character. */
   get text(): string {
     let text = "";
     for (let at = 0; at < this.written.length; at += 4096)
@@ -96,33 +112,39 @@ export class BufferChardev extends Chardev {
     return text;
   }
 
-  /** How many bytes wait for the guest to have room. */
+  /** How many characters wait for the guest to have room. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  override write(bytes: Uint8Array): number {
-    for (const byte of bytes) this.put(byte);
-    return bytes.length;
+  override write(character: number): void {
+    this.written.push(character & 0xff);
+    this.onCharacter?.(character & 0xff);
   }
 
-  override put(byte: number): void {
-    this.written.push(byte & 0xff);
-    this.onByte?.(byte & 0xff);
+  override sendBreak(): void {
+    this.breaks++;
   }
 
-  /** Input for the guest: bytes, or text with one byte a character. It gets as much as it has room for, the rest later. */
+  /** Input for the guest: bytes, or text of one byte a character. It gets as much as it has room for, the rest later. */
   feed(input: string | Iterable<number>): void {
     if (typeof input === "string") for (const char of input) this.#waiting.push(char.charCodeAt(0) & 0xff);
-    else this.#waiting.push(...input);
+    else for (const byte of input) this.#waiting.push(byte & 0xff);
     this.acceptInput();
   }
 
+  /** Sends the guest a break. */
+  feedBreak(): void {
+    this.deliverBreak();
+  }
+
   override acceptInput(): void {
-    while (this.#waiting.length > 0) {
-      const room = this.room();
-      if (room <= 0) return;
-      this.deliver(Uint8Array.from(this.#waiting.splice(0, room)));
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      while (this.#waiting.length > 0 && this.room() > 0) this.deliver(this.#waiting.shift()!);
+    } finally {
+      this.#delivering = false;
     }
   }
 }
@@ -142,13 +164,6 @@ class CharConnection implements Acquisition {
   }
 
   release(): void {
-    if (this.backend.device === this.device) this.backend.unplug();
+    this.backend.detach(this.device);
   }
-}
-
-/** Puts a device at the front of a backend; its unrealize takes it away again. Does nothing for null. */
-export function attachChardev<T extends Device>(device: T, backend: Chardev | null, frontend: CharFrontend<T>): void {
-  if (!backend) return;
-  backend.plug(device, frontend);
-  acquire(device, new CharConnection(backend, device));
 }

@@ -38,7 +38,8 @@ export class IrqIn extends QomObject {
   }
 
   /** Drives the line. Every call reaches the device, changed or not (rule 18.1). */
-  set(level: number): void {
+  set(driven: number | boolean): void {
+    const level = Number(driven);
     if (this.#handler === null) this.#dead(level);
     else {
       this.level = level;
@@ -71,8 +72,9 @@ export class IrqOut {
     this.index = index;
   }
 
-  /** Drives whatever is connected, changed or not. */
-  set(level: number): void {
+  /** Drives whatever is connected, changed or not; true is 1. */
+  set(driven: number | boolean): void {
+    const level = Number(driven);
     this.level = level;
     const target = this.target;
     if (target !== null) target.set(level);

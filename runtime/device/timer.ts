@@ -23,14 +23,14 @@ export class Timer {
   }
 
   /** Arms it for virtual time `due`, in ns. Does nothing once its device has left the tree. Throws `RangeError`. */
-  at(due: number): void {
+  setAt(due: number): void {
     if (!Number.isSafeInteger(due) || due < 0) throw new RangeError(`timer ${this.name}: ${due} is not a time in ns`);
     if (this.alive) this.device.session.clock.arm(this, due);
   }
 
   /** Arms it to fire in `delay` ns from now. */
-  after(delay: number): void {
-    this.at(this.device.session.clock.now + delay);
+  setIn(delay: number): void {
+    this.setAt(this.device.session.clock.now + delay);
   }
 
   /** Disarms it; nothing happens if it is not armed. */

@@ -45,7 +45,7 @@ describe("a board made of parts", () => {
     expect(board.soc.uart0.last).toBe("h".charCodeAt(0));
     expect(serial.waiting).toBe(1);
     expect(board.soc.gic.levels).toEqual([0, 1, 0, 0]);
-    serial.put(0x21);
+    serial.write(0x21);
     expect(serial.text).toBe("!");
     unrealize(board.soc);
     expect(serial.device).toBeNull();
@@ -109,12 +109,12 @@ describe("a board made of parts", () => {
     board.realize();
     const { uart0, gic } = board.soc;
     board.soc.refclk.updateHz(1_000_000);
-    uart0.tick.after(5);
+    uart0.tick.setIn(5);
     board.advance(5);
     expect(log.slice(-2)).toEqual(["uart0 at 1000000 Hz", "tick uart0"]);
     ref(uart0);
     ref(gic);
-    uart0.tick.after(5);
+    uart0.tick.setIn(5);
     unparent(uart0);
     unparent(gic);
     log.length = 0;

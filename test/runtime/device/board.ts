@@ -1,7 +1,6 @@
 /** A hand-made device and board: what the compiler makes of a definition has this shape. */
 import {
   addChild,
-  attachChardev,
   type BufferChardev,
   type CharFrontend,
   type Child,
@@ -73,8 +72,8 @@ export class Port extends SysBusDevice {
 
 const frontend: CharFrontend<Port> = {
   canReceive: (self) => (self.last === 0 ? self.depth : 0),
-  receive: (self, bytes) => {
-    self.last = bytes[0]!;
+  receive: (self, byte) => {
+    self.last = byte;
     self.intr[0]!.raise();
   },
 };
@@ -88,7 +87,7 @@ function initPort(self: Port): void {
 
 function realizePort(self: Port): void {
   if (self.broken) throw new Error("the port is broken");
-  attachChardev(self, self.chardev, frontend);
+  self.chardev?.attach(self, frontend);
   log.push(`realize ${self.name}`);
 }
 
