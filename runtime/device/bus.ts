@@ -146,15 +146,15 @@ export function unrealizeBus(bus: Bus): void {
   bus.realized = false;
 }
 
-/** Unparent of a bus: whoever sits on it leaves the tree, newest first; then own hooks (rule 14.5). */
+/** Unparent of a bus: own hooks; whoever sits on it leaves the tree, newest first (rule 14.5). */
 function leaveDevice(self: Bus): void {
+  const { levels } = self.type;
+  for (let at = levels.length - 1; at >= 0; at--) levels[at]!.hooks.unparent?.(self);
   for (let kid = self.kids.at(-1); kid; kid = self.kids.at(-1)) {
     if (kid.parent) unparent(kid);
     else leaveBus(kid);
     if (self.kids.at(-1) === kid) self.kids.pop();
   }
-  const { levels } = self.type;
-  for (let at = levels.length - 1; at >= 0; at--) levels[at]!.hooks.unparent?.(self);
   const siblings = self.device?.childBuses;
   if (siblings?.includes(self)) siblings.splice(siblings.indexOf(self), 1);
   self.device = null;

@@ -45,6 +45,8 @@ export class Device extends QomObject {
   pendingDeleted = false;
   /** The path to announce then; the one it had when it was realized. */
   realizedPath = "";
+  /** Whether those who listen have heard of its realize, and not yet of its unrealize. */
+  announced = false;
   /** Whether an unplug was asked for and is not yet done. */
   unplugPending = false;
   /** Why it cannot be unplugged now; empty if it can. */

@@ -7,6 +7,7 @@ export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./gates.ts";
 export * from "./hotplug-handler.ts";
+export * from "./hotplug.ts";
 export * from "./irq.ts";
 export * from "./property.ts";
 export * from "./realize.ts";

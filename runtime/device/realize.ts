@@ -60,21 +60,6 @@ class RealizedBus implements Acquisition {
   }
 }
 
-/** That everybody who listens has heard of the realize. */
-class Announced implements Acquisition {
-  readonly device: Device;
-
-  constructor(device: Device) {
-    this.device = device;
-  }
-
-  readonly what = "announcement";
-
-  release(): void {
-    this.device.session.trace?.({ event: "unrealize", device: this.device, path: this.device.realizedPath });
-  }
-}
-
 /**
  * Realizes a device: its own hooks, base types first; its parts that are on no bus, in the order of their creation; its
  * child buses (lifetimes, section 3.2). A device without a parent goes under `/machine/unattached`, one that needs a
@@ -93,6 +78,7 @@ export function realize(device: Device, bus: Bus | null = null): void {
   } catch (error) {
     releaseAll(device);
     device.life = "unrealized";
+    announceEnd(device);
     for (let step = undo.pop(); step; step = undo.pop()) step();
     throw error;
   }
@@ -106,6 +92,7 @@ export function unrealize(device: Device): void {
   for (const timer of device.timers) timer.cancel();
   device.life = "unrealized";
   device.pendingDeleted = true;
+  announceEnd(device);
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new AggregateError(errors, `unrealize of ${device.path} failed in several places`);
 }
@@ -124,6 +111,12 @@ export function realizePart(container: Device, part: Device, bus: Bus | null = n
 export function adopt<T extends Device>(device: { consume(): T; readonly value: T }): T {
   const { session } = device.value;
   return addChild(home(session, device.value), "device[*]", device as never) as T;
+}
+
+function announceEnd(device: Device): void {
+  if (!device.announced) return;
+  device.announced = false;
+  device.session.trace?.({ event: "unrealize", device, path: device.realizedPath });
 }
 
 function takePlace(device: Device, bus: Bus | null, undo: (() => void)[]): void {
@@ -153,7 +146,7 @@ function becomeReal(device: Device): void {
   for (const part of childDevices(device)) if (!part.realized && !part.parentBus) realizePart(device, part);
   device.realizedPath = device.path;
   session.trace?.({ event: "realize", device, path: device.realizedPath });
-  acquire(device, new Announced(device));
+  device.announced = true;
   device.resetState.count = 0;
   device.resetState.holdPending = false;
   for (const bus of device.childBuses) {

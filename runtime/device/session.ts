@@ -28,6 +28,9 @@ export class Session {
   root: QomObject | null = null;
   /** Parent of devices that nobody gave a parent: `/machine/unattached`. */
   unattached: QomObject | null = null;
+  /** Parents of devices that were plugged from outside, with a name and without one. */
+  peripheral: QomObject | null = null;
+  peripheralAnon: QomObject | null = null;
   /** Where a device goes that must sit on a bus and was given none: by type of bus. */
   systemBus: Bus | null = null;
   /** Asked before a bus's own handler (rule 15.1). */

@@ -15,12 +15,15 @@ import {
   type DeviceType,
   deviceType,
   type GlobalDefault,
+  plug,
+  type PlugPlace,
   realize,
   reset,
   ResetKind,
   sessionOf,
   setProperty,
   SystemBus,
+  unplug,
 } from "../device/index.ts";
 import { shutDown, type ShutdownReport } from "./shutdown.ts";
 
@@ -92,6 +95,16 @@ export class Machine extends Device {
     return adopt(device);
   }
 
+  /** Plugs a device from outside, under `/machine/peripheral`; see `plug`. */
+  plug<T extends Device>(device: Owned<T>, place: PlugPlace = {}): T {
+    return plug(device, place);
+  }
+
+  /** Unplugs a device; see `unplug`. */
+  unplug(device: Device): void {
+    unplug(device);
+  }
+
   /** Ends the machine: takes the whole tree apart, runs every finalizer and all deferred work, reports what is left. */
   shutdown(): ShutdownReport {
     return shutDown(this);
@@ -136,5 +149,7 @@ function initMachine(self: Machine): void {
   self.peripheralAnon = embed(self, "peripheral-anon", Container, { offset: 0 });
   self.systemBus = embed(self.unattached, "sysbus", SystemBus, { offset: 0 });
   self.session.unattached = self.unattached;
+  self.session.peripheral = self.peripheral;
+  self.session.peripheralAnon = self.peripheralAnon;
   self.session.systemBus = self.systemBus;
 }
