@@ -1,3 +1,4 @@
 export * from "./object/index.ts";
 export * from "./device/index.ts";
 export * from "./machine/index.ts";
+export * from "./memory/index.ts";

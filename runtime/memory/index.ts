@@ -1,0 +1,10 @@
+export * from "./access.ts";
+export * from "./address.ts";
+export * from "./bank.ts";
+export * from "./errors.ts";
+export * from "./listener.ts";
+export { closeRegions, openRegions, ownerRecord, type RealizedOwner, releaseRegions } from "./owner.ts";
+export * from "./region.ts";
+export * from "./space.ts";
+export * from "./system.ts";
+export { FlatRange, FlatView } from "./view.ts";
