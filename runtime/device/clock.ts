@@ -42,6 +42,8 @@ export class Clock extends QomObject {
 
   /** The device that it belongs to. */
   device: Device | null = null;
+  /** Whether its device is driven by it or drives others with it. */
+  direction: "in" | "out" = "in";
   /** Units of 2^-32 ns; 0 while stopped. */
   period = 0n;
   /** The clock that drives it. Holds no reference. */
@@ -168,14 +170,14 @@ export function clockIn<T extends Device>(
   name: string,
   listen?: { readonly events: number; readonly handler: ClockHandler<T> },
 ): ClockIn {
-  const clock = addClock(device, name);
+  const clock = addClock(device, name, "in");
   if (listen) clock.listen(device, listen.events, listen.handler);
   return clock;
 }
 
 /** Gives a device a clock output. */
 export function clockOut(device: Device, name: string): ClockOut {
-  return addClock(device, name);
+  return addClock(device, name, "out");
 }
 
 /** Connects a clock input to its source. Throws `WiringError` once the input's device is realized (rule 17.8). */
@@ -191,9 +193,10 @@ export function clockOf(device: Device, name: string): Clock {
   return clock;
 }
 
-function addClock(device: Device, name: string): Clock {
+function addClock(device: Device, name: string, direction: "in" | "out"): Clock {
   if (device.life !== "unrealized") throw new WiringError(device, `clock ${name} cannot be added: it is realized`);
   const clock = embed(device, name, Clock, { offset: 0, prepare: (made) => void (made.device = device) });
+  clock.direction = direction;
   device.clocks.push(ref(clock));
   return clock;
 }

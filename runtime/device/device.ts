@@ -1,4 +1,5 @@
 import { children, QomObject, unparent, unref } from "../object/index.ts";
+import { releaseRegions } from "../memory/index.ts";
 import { type Acquisition } from "./acquisition.ts";
 import { type Bus } from "./bus.ts";
 import { type Clock } from "./clock.ts";
@@ -65,7 +66,7 @@ export class Device extends QomObject {
   }
 }
 
-/** Unparent of a device: own hooks, unrealize, buses, its place on its bus, then what could still call it. */
+/** Unparent of a device: own hooks, unrealize, buses, its place on its bus, its regions, then what could still call it. */
 function leaveTree(self: Device): void {
   const errors: unknown[] = [];
   const attempt = (step: () => void): void => {
@@ -84,6 +85,7 @@ function leaveTree(self: Device): void {
     if (self.childBuses.at(-1) === newest) self.childBuses.pop();
   }
   attempt(() => leaveBus(self));
+  attempt(() => releaseRegions(self));
   attempt(() => silence(self));
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, `${self.path}: unparent`);
 }

@@ -9,6 +9,7 @@ export * from "./gates.ts";
 export * from "./hotplug-handler.ts";
 export * from "./hotplug.ts";
 export * from "./irq.ts";
+export * from "./map.ts";
 export * from "./property.ts";
 export * from "./realize.ts";
 export * from "./reset.ts";

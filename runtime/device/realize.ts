@@ -1,4 +1,5 @@
 import { addChild, attach, type QomObject, ref, unparent } from "../object/index.ts";
+import { closeRegions, openRegions } from "../memory/index.ts";
 import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus.ts";
 import { childDevices, type Device } from "./device.ts";
@@ -88,6 +89,7 @@ export function realize(device: Device, bus: Bus | null = null): void {
 export function unrealize(device: Device): void {
   if (device.life !== "realized") throw new DeviceError(device, `it cannot be unrealized: it is ${device.life}`);
   device.life = "unrealizing";
+  closeRegions(device);
   const errors = releaseAll(device);
   for (const timer of device.timers) timer.cancel();
   device.life = "unrealized";
@@ -159,6 +161,7 @@ function becomeReal(device: Device): void {
   const handler = session.hotplug ?? device.parentBus?.hotplug ?? null;
   handler?.plug?.(device);
   device.life = "realized";
+  openRegions(device);
 }
 
 function defaultBus(device: Device): Bus | null {

@@ -1,4 +1,5 @@
 import { type Heap, type PropertyValue, type QomObject, type Trace } from "../object/index.ts";
+import { memoryOf, type MemorySystem } from "../memory/index.ts";
 import { VirtualClock } from "./timer.ts";
 import { type Bus } from "./bus.ts";
 import { type Device } from "./device.ts";
@@ -21,6 +22,8 @@ export interface GlobalDefault {
 /** What the devices of one machine share: phase, virtual time, defaults, deferred work, who listens. One per heap. */
 export class Session {
   readonly heap: Heap;
+  /** Its regions and address spaces; deferred work of both is one queue. */
+  readonly memory: MemorySystem;
   readonly clock = new VirtualClock();
   /** From `ready` on, a new device counts as hot-plugged. */
   phase: "building" | "ready" | "ended" = "building";
@@ -47,11 +50,11 @@ export class Session {
   readonly live = new Set<QomObject>();
   /** Who hears of object events beside the session; null costs nothing. */
   objectTrace: Trace | null = null;
-  readonly #deferred: (() => void)[] = [];
   readonly #busNumbers = new Map<string, number>();
 
   constructor(heap: Heap) {
     this.heap = heap;
+    this.memory = memoryOf(heap);
   }
 
   /** Keeps `live` up to date from now on. */
@@ -65,18 +68,17 @@ export class Session {
 
   /** Has `work` done at the next quiescent point, after all that was deferred before it. */
   defer(work: () => void): void {
-    this.#deferred.push(work);
+    this.memory.defer(work);
   }
 
   /** Whether nothing is deferred. */
   get settled(): boolean {
-    return this.#deferred.length === 0;
+    return this.memory.settled;
   }
 
   /** A quiescent point: does what was deferred until now; what that defers waits for the next one (rule 28.2). */
   drain(): void {
-    const work = this.#deferred.splice(0);
-    for (const job of work) job();
+    this.memory.drain();
   }
 
   /** The next free number for a bus that is named by its type. */

@@ -1,4 +1,4 @@
-import { type QomObject } from "../object/index.ts";
+import { type MemoryRegion } from "../memory/index.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
 import { Device } from "./device.ts";
 import { WiringError } from "./errors.ts";
@@ -24,12 +24,12 @@ export class SysBusDevice extends Device {
   });
 
   /** Its regions by number. */
-  readonly regions: QomObject[] = [];
+  readonly regions: MemoryRegion[] = [];
   /** Its output lines by number. */
   readonly lines: IrqOut[] = [];
 
   /** Gives the region the next number. */
-  addRegion(region: QomObject): void {
+  addRegion(region: MemoryRegion): void {
     this.regions.push(region);
   }
 
@@ -39,7 +39,7 @@ export class SysBusDevice extends Device {
   }
 
   /** Region number `index`. Throws `WiringError` if it has none such. */
-  region(index: number): QomObject {
+  region(index: number): MemoryRegion {
     const region = this.regions[index];
     if (!region) throw new WiringError(this, `it has no region ${index}`);
     return region;

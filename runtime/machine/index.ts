@@ -1,2 +1,3 @@
+export * from "./inspect.ts";
 export * from "./machine.ts";
 export * from "./shutdown.ts";
