@@ -2,16 +2,6 @@ import { type Address, type AddressSpace, type MemoryRegion } from "../memory/in
 import { acquire, type Acquisition } from "./acquisition.ts";
 import { type Device } from "./device.ts";
 
-/** Where a region is seen. */
-export interface MapPlace {
-  /** The container, or the address space whose root is it. */
-  readonly into: MemoryRegion | AddressSpace;
-  /** Bytes from the start of the container. */
-  readonly address: Address;
-  /** Where regions overlap, the highest is seen; 0 if absent. */
-  readonly priority?: number;
-}
-
 /** A region in a container. */
 export class Mapping implements Acquisition {
   readonly container: MemoryRegion;
@@ -32,10 +22,17 @@ export class Mapping implements Acquisition {
 }
 
 /**
- * Maps a region. `owner` is who declares the map; a map made by its realize, or later, is taken back by its unrealize.
+ * Maps `region` into a container, or into the root of an address space, `address` bytes from its start; where regions
+ * overlap, the one of the highest priority (0 if absent) is seen. `owner` is who declares the map; a map made by its
+ * realize, or later, is taken back by its unrealize.
  * Throws `ContainerError` for a region that is mapped already, `RegionCycleError`, `RangeError`.
  */
-export function mapRegion(owner: Device, region: MemoryRegion, { into, address, priority = 0 }: MapPlace): Mapping {
+export function mapRegion(
+  owner: Device,
+  into: MemoryRegion | AddressSpace,
+  region: MemoryRegion,
+  ...[address, priority = 0]: [address: Address, priority?: number]
+): Mapping {
   const container = "rootRegion" in into ? into.rootRegion : into;
   container.addSubregion(region, address, priority);
   return acquire(owner, new Mapping(container, region));

@@ -1,7 +1,7 @@
 import { children, type PropertyInfo, type PropertyValue, type QomObject } from "../object/index.ts";
 import {
   type Bus,
-  Device,
+  type Device,
   type DeviceType,
   getProperty,
   PropertyError,
