@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import {
+  addRegion,
+  addSpace,
+  AccessResult,
+  blockUnplug,
+  completeUnplug,
+  create,
+  createMachine,
+  Device,
+  DeviceError,
+  ref,
+  freed,
+  StorageFreedError,
+  unparent,
+  unref,
+} from "@qdl/runtime";
+import { PciBoard, XhciPci } from "./xhci.ts";
+
+const BAR = 0xfe00_0000;
+
+function running(): PciBoard {
+  const board = createMachine(PciBoard);
+  board.realize();
+  board.reset();
+  return board;
+}
+
+/** What happens to objects of these types, devices and accesses, as lines of text. */
+function record(board: PciBoard, types: readonly string[]): string[] {
+  const lines: string[] = [];
+  board.session.objectTrace = (event) => {
+    const { object } = event;
+    if (!types.includes(object.type.name) || event.event === "post_init") return;
+    if ("type" in event && event.type !== object.type) return;
+    lines.push(`${event.event} ${object.type.name} ${object.path.split("/").at(-1)}`);
+  };
+  board.session.trace = (event) => void lines.push(`${event.event} ${event.device.type.name}`);
+  board.session.memory.trace = (event) => void lines.push(`${event.event} ${event.region?.label ?? "nothing"}`);
+  return lines;
+}
+
+describe("unplugging a controller whose BAR is a region of an embedded child", () => {
+  test("with a guest mapping and a DMA held: it leaves, late accesses fail, and all ends in order with the last holder", () => {
+    const board = running();
+    const { space } = board.bridge;
+    const card = board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci, name: "xhci" });
+    card.setBar(BAR);
+    expect(space.read32(BAR)).toBe(0x0100_0040);
+    space.write32(BAR + 0x40, 1);
+    expect(board.bridge.levels).toContain(1);
+
+    // A second window that the card knows nothing of, and a DMA that has found the region.
+    const alias = addRegion(board.bridge, {
+      name: "window",
+      kind: "alias",
+      size: 0x1000,
+      target: card.xhci.mmio,
+      offset: 0,
+    });
+    space.addSubregion(alias, 0x8000_0000);
+    board.drain();
+    const dma = ref(card.xhci.operational);
+    const lines = record(board, ["qemu-xhci", "base-xhci", "memory-region"]);
+
+    board.unplug(card);
+    expect(card.parentBus).toBeNull();
+    expect([space.read32(BAR), space.takeResult()]).toEqual([0, AccessResult.decodeError]);
+    expect([space.read32(0x8000_0040), space.takeResult()]).toEqual([0, AccessResult.decodeError]);
+    board.drain();
+    // The function is finalized, but the controller in its storage lives on with the region that is held.
+    expect([board.live.has(card), board.live.has(card.xhci)]).toEqual([false, true]);
+    expect(card.storageRefs).toBeGreaterThan(0);
+    expect(card.xhci.ports).toBe(8);
+    space.removeSubregion(alias);
+    unparent(alias);
+    board.drain();
+    board.drain();
+    expect(card.xhci.refs).toBeGreaterThan(0);
+    lines.push("the DMA ends");
+    unref(dma);
+    board.drain();
+
+    expect(card.storageRefs).toBe(0);
+    expect(() => card.xhci.heap.words[card.xhci.base] ?? freed(card.xhci)).toThrow(StorageFreedError);
+    const ends = lines.filter((line) => /^(finalize|free|deleted|the DMA|unrealize|decode|leave)/.test(line));
+    expect(ends).toMatchInlineSnapshot(`
+      [
+        "unrealize base-xhci",
+        "unrealize qemu-xhci",
+        "leave qemu-xhci",
+        "decode_error nothing",
+        "unrealized operational",
+        "finalize memory-region xhci[0]",
+        "finalize qemu-xhci xhci",
+        "deleted qemu-xhci",
+        "finalize memory-region window[0]",
+        "finalize memory-region capabilities[0]",
+        "the DMA ends",
+        "finalize memory-region operational[0]",
+        "finalize base-xhci xhci-core",
+        "deleted base-xhci",
+        "free qemu-xhci xhci",
+      ]
+    `);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
+  test("a region that is made and removed while the device runs keeps its device until the last view of it is gone", () => {
+    const board = running();
+    const card = board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci });
+    const { space } = board.bridge;
+    const blob = addRegion(card, { name: "hostmem", kind: "ram", size: 0x1000, own: true });
+    space.addSubregion(blob, 0x1000_0000);
+    space.write32(0x1000_0000, 42);
+    expect(space.read32(0x1000_0000)).toBe(42);
+    board.drain();
+    unparent(blob);
+    expect(blob.refs).toBeGreaterThan(0);
+    space.removeSubregion(blob);
+    expect([space.read32(0x1000_0000), space.takeResult()]).toEqual([0, AccessResult.decodeError]);
+    board.drain();
+    expect(board.live.has(blob)).toBe(false);
+    expect(card.realized).toBe(true);
+    const again = addRegion(card, { name: "hostmem", kind: "ram", size: 0x2000, own: true });
+    space.addSubregion(again, 0x1000_0000);
+    board.unplug(card);
+    board.drain();
+    space.removeSubregion(again);
+    board.drain();
+    board.drain();
+    expect(board.live.has(card)).toBe(false);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
+  test("the line that it had driven does nothing afterwards, and its timer never fires", () => {
+    const board = running();
+    const card = board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci });
+    card.setBar(BAR);
+    board.bridge.space.write32(BAR + 0x40, 2);
+    expect(board.session.clock.armed).toHaveLength(1);
+    const { intr } = card.xhci;
+    board.unplug(card);
+    expect(board.session.clock.armed).toHaveLength(0);
+    intr.raise();
+    expect(board.bridge.levels).toEqual([0, 0, 0, 0]);
+    board.advance(10_000);
+    expect(board.shutdown().clean).toBe(true);
+  });
+});
+
+describe("plugging", () => {
+  test("a plug that fails leaves nothing behind and its name is free again", () => {
+    const board = running();
+    const before = board.live.size;
+    const card = create(board.heap, XhciPci);
+    card.value.failing = true;
+    expect(() => board.plug(card, { bus: board.bridge.pci, name: "usb" })).toThrow("no such function");
+    board.drain();
+    expect(board.live.size).toBe(before);
+    expect(board.bridge.pci.kids).toEqual([]);
+    board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci, name: "usb" });
+    expect(board.peripheral.path).toBe("/machine/peripheral");
+  });
+
+  test("is refused by a bus without a handler, a full bus and the wrong bus", () => {
+    const board = running();
+    const { pci } = board.bridge;
+    pci.limit = 1;
+    const card = board.plug(create(board.heap, XhciPci), { bus: pci });
+    expect(() => board.plug(create(board.heap, XhciPci), { bus: pci })).toThrow(/no more than 1/);
+    expect(() => board.plug(create(board.heap, XhciPci), { bus: card.xhci.usb })).toThrow(DeviceError);
+    pci.limit = 2;
+    pci.hotplug = null;
+    expect(() => board.plug(create(board.heap, XhciPci), { bus: pci })).toThrow(/does not support hot-plugging/);
+    expect(board.shutdown().clean).toBe(true);
+  });
+
+  test("unplugging waits for the guest where the handler asks it, and for every blocker", () => {
+    const board = running();
+    const { pci } = board.bridge;
+    const asked: Device[] = [];
+    pci.hotplug = { unplugRequest: (device) => void asked.push(device) };
+    const card = board.plug(create(board.heap, XhciPci), { bus: pci });
+    const unblock = blockUnplug(card, "migration");
+    expect(() => board.unplug(card)).toThrow(/migration/);
+    unblock();
+    board.unplug(card);
+    expect([asked, card.unplugPending, card.realized]).toEqual([[card], true, true]);
+    completeUnplug(card);
+    expect([card.realized, card.parent]).toEqual([false, null]);
+    expect(() => board.unplug(card)).toThrow(/not in the tree/);
+  });
+
+  test("its end is announced when it is finalized, not when it leaves", () => {
+    const board = running();
+    const card = board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci, name: "usb" });
+    const deleted: string[] = [];
+    board.session.trace = (event) => void (event.event === "deleted" && deleted.push(event.path));
+    ref(card);
+    board.unplug(card);
+    board.drain();
+    expect(deleted).toEqual(["/machine/peripheral/usb/xhci-core"].slice(1));
+    unref(card);
+    expect(deleted).toEqual(["/machine/peripheral/usb/xhci-core", "/machine/peripheral/usb"]);
+  });
+});
+
+describe("address spaces of devices", () => {
+  test("a space that a pluggable device owns, with its root, goes with the device", () => {
+    const board = running();
+    const card = create(board.heap, XhciPci);
+    addSpace(card.value, { name: "dma", root: { size: 0x1000 } });
+    const plugged = board.plug(card, { bus: board.bridge.pci });
+    board.unplug(plugged);
+    board.drain();
+    board.drain();
+    expect(board.live.has(plugged)).toBe(false);
+    expect(board.shutdown().clean).toBe(true);
+  });
+});
