@@ -7,7 +7,7 @@ import {
   completeUnplug,
   create,
   createMachine,
-  Device,
+  type Device,
   DeviceError,
   ref,
   freed,
