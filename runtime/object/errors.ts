@@ -1,6 +1,9 @@
 import { type QomObject } from "./object.ts";
 
-/** Misuse of an object's lifetime, at the moment when it happens. Names the object by path and type. */
+/**
+ * Misuse of an object's lifetime, at the moment when it happens. Names the object by path and type, and says how it
+ * ended if it did. Whoever listens to the heap's trace hears of it even when it is swallowed.
+ */
 export class LifetimeError extends Error {
   /** Canonical path of the object, or its last known one. */
   readonly path: string;
@@ -12,27 +15,57 @@ export class LifetimeError extends Error {
     this.name = new.target.name;
     this.path = object.path;
     this.type = object.type.name;
+    object.heap.trace?.({ event: "misuse", object, error: this });
   }
 }
 
 /** Somebody touched state whose storage is freed (lifetimes, section 1.4). */
 export class StorageFreedError extends LifetimeError {
   constructor(object: QomObject) {
-    super(object, `its storage is freed; ${object.ending ?? "nobody recorded where"}`);
+    super(object, `its storage is freed; ${endingOf(object)}`);
   }
 }
 
 /** Somebody took a reference on an object that is being finalized, or was (lifetimes, section 1.6). */
 export class ResurrectionError extends LifetimeError {
   constructor(object: QomObject) {
-    super(object, "a reference was taken during or after its finalization");
+    super(object, `a reference was taken during or after its finalization; ${endingOf(object)}`);
   }
 }
 
-/** Somebody dropped a reference, or a storage reference, that was not there. */
+/** Somebody would add a child or a link to an object whose finalizers run, or have run (rule 8.7). */
+export class FinalizedError extends LifetimeError {
+  constructor(object: QomObject) {
+    super(object, `nothing can be added to it any more; ${endingOf(object)}`);
+  }
+}
+
+/** Somebody dropped a reference, or a storage reference, that was not there (lifetimes, sections 1.1 and 1.3). */
 export class UnderflowError extends LifetimeError {
   constructor(object: QomObject, what: "reference" | "storage reference") {
-    super(object, `a ${what} was dropped that nobody held`);
+    super(object, `a ${what} was dropped that nobody held${object.ending ? `; ${endingOf(object)}` : ""}`);
+  }
+}
+
+/** The last reference was dropped while the parent still counts on one: it was the parent's (rule 8.6). */
+export class ParentReferenceError extends LifetimeError {
+  constructor(object: QomObject) {
+    super(object, "the reference that was dropped belongs to its parent; unparent it instead");
+  }
+}
+
+/** A storage reference was dropped that an object living in the storage holds (rule 10.11). */
+export class StorageInUseError extends LifetimeError {
+  constructor(root: QomObject, resident: QomObject) {
+    const who = resident === root ? "it" : `${resident.path} (${resident.type.name})`;
+    super(root, `its storage would be freed while ${who} is not finalized: too many storage references were dropped`);
+  }
+}
+
+/** More references than can be counted. */
+export class OverflowError extends LifetimeError {
+  constructor(object: QomObject) {
+    super(object, "it has as many references as can be counted");
   }
 }
 
@@ -43,6 +76,13 @@ export class DoubleParentError extends LifetimeError {
   }
 }
 
+/** An object is taken out of the tree by what runs because it is being taken out of the tree (rule 4.3). */
+export class DoubleUnparentError extends LifetimeError {
+  constructor(object: QomObject) {
+    super(object, "it is being unparented already");
+  }
+}
+
 /** A handle was used after its reference had gone elsewhere. */
 export class ConsumedError extends LifetimeError {
   constructor(object: QomObject) {
@@ -50,9 +90,70 @@ export class ConsumedError extends LifetimeError {
   }
 }
 
-/** A child's name is not free in its parent, or is not a name. */
+/** A link was set to an object that has no place in the tree (rule 5.4). */
+export class UnrootedError extends LifetimeError {
+  constructor(target: QomObject, holder: QomObject, link: string) {
+    super(target, `${printed(link)} of ${holder.path} cannot link to it: it has no place in the tree`);
+  }
+}
+
+/** An object was embedded where another one lives (rule 2.1). */
+export class OccupiedError extends LifetimeError {
+  constructor(resident: QomObject, name: string) {
+    super(resident, `its storage cannot become that of ${printed(name)}: it is not finalized`);
+  }
+}
+
+/** A storage does not hold what is laid out in it, or the heap does not hold the storage. */
+export class StorageSizeError extends LifetimeError {
+  constructor(object: QomObject, problem: string) {
+    super(object, problem);
+  }
+}
+
+/** A name is not free in its parent, or is not a name. */
 export class NameError extends LifetimeError {
   constructor(parent: QomObject, name: string, problem: string) {
-    super(parent, `child name ${JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)} ${problem}`);
+    super(parent, `${printed(name)} ${problem}`);
   }
+}
+
+/** An object is not of the type that is asked for (rule 1.6). */
+export class CastError extends LifetimeError {
+  constructor(object: QomObject, wanted: string) {
+    super(object, `it is not a ${wanted}`);
+  }
+}
+
+/** A user-creatable object cannot be made, or deleted, as asked (rules 12.2 and 12.3). */
+export class UserObjectError extends LifetimeError {
+  constructor(object: QomObject, problem: string) {
+    super(object, problem);
+  }
+}
+
+/** A name as messages show it: quoted, and cut when it is long. */
+export function printed(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+}
+
+/** Throws what went wrong: nothing, one error, or several together as an `AggregateError`. */
+export function throwAll(errors: readonly unknown[] | null, what: () => string): void {
+  if (!errors || errors.length === 0) return;
+  if (errors.length === 1) throw errors[0];
+  throw new AggregateError(errors, `${what()} failed in several places`);
+}
+
+/** Adds an error, or those that an `AggregateError` brings, to the list. */
+export function noted(errors: unknown[] | null, error: unknown): unknown[] {
+  const list = errors ?? [];
+  if (error instanceof AggregateError) list.push(...(error.errors as unknown[]));
+  else list.push(error);
+  return list;
+}
+
+function endingOf(object: QomObject): string {
+  const own = object.ending ?? "nobody recorded how it ended";
+  const { root } = object;
+  return root === object || !root.ending || object.phase !== "freed" ? own : `${own}; its storage ${root.ending}`;
 }

@@ -1,3 +1,4 @@
+import { type QomObject } from "./object.ts";
 import { type Trace } from "./trace.ts";
 
 /** Attribute bits of a heap word; a word with none of them is plain and needs no device code (the guest's fast path). */
@@ -15,27 +16,60 @@ export const Attribute = {
 /** Where a freed object's state seems to be: no index reaches it, so that every access is out of bounds and thus noticed. */
 export const freedBase = -0x4000_0000;
 
+/** Words that a heap has room for unless it is made with another limit: 1 GiB of state. */
+const usualLimit = 2 ** 28;
+
+/** Who keeps account of single references, when somebody asked for it; see `watchObjects`. */
+export interface Tracker {
+  /** An object was made, with one reference. */
+  born(object: QomObject): void;
+  took(object: QomObject): void;
+  dropped(object: QomObject): void;
+  /** A handle was made for a reference; `handle` is the key under which it is `forgotten` once it is consumed. */
+  handed(handle: object, object: QomObject): void;
+  forgotten(handle: object): void;
+}
+
+/** What of a storage is not as its type says: words behind its object's own, and whether it is never given back. */
+export interface Extent {
+  readonly words: number;
+  readonly fixed: boolean;
+}
+
 /**
  * The memory of one machine: a growable array of 32-bit words, beside it one attribute byte and one mask of guest-writable
- * bits per word. A storage is an extent of it. Sizes and indices are in words.
+ * bits per word. A storage is an extent of it. Sizes and indices are in words. `words`, `attributes` and `writable` are
+ * other arrays after growth: who caches one of them compares `generation`, or listens with `onGrowth`.
  */
 export class Heap {
   words = new Int32Array(4096);
   attributes = new Uint8Array(4096).fill(Attribute.dead);
   writable = new Int32Array(4096);
-  /** Who listens to the events of this machine's objects; null costs nothing. */
+  /** Counts how often the arrays were replaced by larger ones. */
+  generation = 0;
+  /** Most words that it will ever have room for. */
+  readonly limit: number;
+  /** Who listens to the events of this machine's objects; null costs nothing. Many listen through `subscribe`. */
   trace: Trace | null = null;
+  /** Who keeps account of references; null costs nothing. */
+  tracker: Tracker | null = null;
+  /** Whether the end of every object is recorded with its stack: about 100 times slower, for development. */
+  captureStacks = false;
   #end = 0;
   readonly #free = new Map<number, number[]>();
+  readonly #extents = new Map<QomObject, Extent>();
+  readonly #growth: (() => void)[] = [];
 
-  /** Reserves an extent of zeroed words and returns its first index. */
+  constructor({ limit = usualLimit }: { readonly limit?: number } = {}) {
+    this.limit = limit;
+  }
+
+  /** Reserves an extent of zeroed words and returns its first index. Throws `RangeError` beyond the heap's limit. */
   allocate(words: number): number {
     const reused = this.#free.get(words)?.pop();
+    if (reused === undefined && this.#end + words > this.words.length) this.#grow(this.#end + words);
     const base = reused ?? this.#end;
-    if (reused === undefined) {
-      this.#end += words;
-      if (this.#end > this.words.length) this.#grow(this.#end);
-    }
+    if (reused === undefined) this.#end += words;
     this.words.fill(0, base, base + words);
     this.attributes.fill(0, base, base + words);
     this.writable.fill(0, base, base + words);
@@ -51,16 +85,51 @@ export class Heap {
     else this.#free.set(words, [base]);
   }
 
+  /** Has `listener` called after each growth, when the arrays are new ones. */
+  onGrowth(listener: () => void): void {
+    this.#growth.push(listener);
+  }
+
+  /** Records that the storage of `root` is not just its type's size. */
+  setExtent(root: QomObject, extent: Extent): void {
+    this.#extents.set(root, extent);
+  }
+
+  /** Size of the storage of `root`, in words. */
+  extentOf(root: QomObject): number {
+    return this.#extents.get(root)?.words ?? root.type.words;
+  }
+
+  /** Whether the storage of `root` is never given back. */
+  isFixed(root: QomObject): boolean {
+    return this.#extents.size > 0 && this.#extents.get(root)?.fixed === true;
+  }
+
+  /** Whether the storage of `root` is larger than its type. */
+  isReserved(root: QomObject): boolean {
+    return this.#extents.size > 0 && this.#extents.has(root);
+  }
+
+  /** Gives the storage of `root` back, which began at `base`. */
+  releaseStorage(root: QomObject, base: number): void {
+    this.release(base, this.extentOf(root));
+    this.#extents.delete(root);
+  }
+
   #grow(needed: number): void {
-    const size = Math.max(needed, this.words.length * 2);
+    if (needed > this.limit) throw new RangeError(`a heap of ${needed} words is larger than its limit, ${this.limit}`);
+    const size = Math.min(Math.max(needed, this.words.length * 2), this.limit);
     const words = new Int32Array(size);
-    words.set(this.words);
-    const attributes = new Uint8Array(size).fill(Attribute.dead);
-    attributes.set(this.attributes);
+    const attributes = new Uint8Array(size);
     const writable = new Int32Array(size);
+    words.set(this.words);
+    attributes.set(this.attributes);
+    attributes.fill(Attribute.dead, this.attributes.length);
     writable.set(this.writable);
     this.words = words;
     this.attributes = attributes;
     this.writable = writable;
+    this.generation++;
+    for (const listener of this.#growth) listener();
   }
 }

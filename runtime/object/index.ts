@@ -1,13 +1,35 @@
 export * from "./create.ts";
-export * from "./errors.ts";
+export {
+  CastError,
+  ConsumedError,
+  DoubleParentError,
+  DoubleUnparentError,
+  FinalizedError,
+  LifetimeError,
+  NameError,
+  OccupiedError,
+  OverflowError,
+  ParentReferenceError,
+  ResurrectionError,
+  StorageFreedError,
+  StorageInUseError,
+  StorageSizeError,
+  UnderflowError,
+  UnrootedError,
+  UserObjectError,
+} from "./errors.ts";
+export * from "./finalizing.ts";
 export * from "./handles.ts";
 export * from "./heap.ts";
-export * from "./lifetime.ts";
+export { isLive, ref, storageRef, storageUnref, unref } from "./lifetime.ts";
+export * from "./links.ts";
 export * from "./object.ts";
+export { isRooted, resolvePath, type Resolution } from "./path.ts";
 export * from "./property.ts";
-export { children } from "./slots.ts";
-export * from "./trace.ts";
-export * from "./tree.ts";
-export * from "./type.ts";
+export * from "./registry.ts";
+export { children, type Slot, type SlotKind } from "./slots.ts";
 export * from "./state.ts";
+export * from "./trace.ts";
+export { attach, requireOpen, unparent } from "./tree.ts";
+export * from "./type.ts";
 export * from "./value.ts";

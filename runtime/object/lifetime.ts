@@ -1,91 +1,236 @@
-import { ResurrectionError, UnderflowError } from "./errors.ts";
+import {
+  noted,
+  OverflowError,
+  ParentReferenceError,
+  ResurrectionError,
+  StorageFreedError,
+  StorageInUseError,
+  throwAll,
+  UnderflowError,
+} from "./errors.ts";
 import { freedBase } from "./heap.ts";
 import { type QomObject } from "./object.ts";
-import { dropSlot } from "./slots.ts";
+import { Count } from "./phase.ts";
+import { dropSlot, findSlot, type Slot } from "./slots.ts";
 import { unparent } from "./tree.ts";
 
-/** Count of an object from the start of its finalization: any reference taken now is noticed by the one test there is. */
-const ended = -0x4000_0000;
-
-/** Takes a reference. Throws `ResurrectionError` on an object that is finalizing or finalized (lifetimes, section 1.6). */
+/**
+ * Takes a reference. Throws `ResurrectionError` on an object that is finalizing or finalized (lifetimes, section 1.6),
+ * `OverflowError` beyond 2^31 - 1 references (rule 8.1).
+ */
 export function ref<T extends QomObject>(object: T): T {
-  if (object.refs <= 0) throw new ResurrectionError(object);
-  object.refs++;
+  const count = (object.count + 1) | 0;
+  if (count <= 1) return refSlowly(object);
+  object.count = count;
   return object;
 }
 
-/** Drops a reference; the last one finalizes the object. Throws `UnderflowError` when there is none to drop. */
+/**
+ * Drops a reference; the last one finalizes the object. Throws `UnderflowError` when there is none to drop,
+ * `ParentReferenceError` when it is the parent's, and what finalizers throw.
+ */
 export function unref(object: QomObject): void {
-  if (--object.refs <= 0) lastReferenceGone(object);
+  if (--object.count <= 0) unrefSlowly(object);
 }
 
-/** Takes a reference on the storage: it keeps memory, not the object (lifetimes, section 1.3). */
+/** Takes a reference on the storage: it keeps memory, not the object (lifetimes, section 1.3). Throws `StorageFreedError`. */
 export function storageRef(object: QomObject): void {
-  if (object.root.storageRefs <= 0) throw new ResurrectionError(object);
+  if (object.base <= freedBase) throw new StorageFreedError(object);
   object.root.storageRefs++;
 }
 
-/** Drops a storage reference; the last one frees the storage. */
+/**
+ * Drops a storage reference; the last one frees the storage. Throws `StorageFreedError`, `UnderflowError` when there is
+ * none to drop, and `StorageInUseError` when it is that of an object which lives there.
+ */
 export function storageUnref(object: QomObject): void {
-  const root = object.root;
+  const { root } = object;
+  if (object.base <= freedBase) throw new StorageFreedError(object);
   if (root.storageRefs <= 0) throw new UnderflowError(object, "storage reference");
-  if (--root.storageRefs === 0) freeStorage(root);
+  if (root.storageRefs > 1) root.storageRefs--;
+  else {
+    const resident = root.heap.isFixed(root) ? null : unfinished(root);
+    if (resident) throw new StorageInUseError(root, resident);
+    root.storageRefs = 0;
+    freeStorage(root);
+    root.ending = ended(root, `${root.ending}; freed when a storage reference was dropped through ${object.path}`);
+  }
 }
 
 /** Whether the object is neither finalizing nor finalized. */
 export function isLive(object: QomObject): boolean {
-  return object.refs > 0;
+  return object.count > Count.finalized;
 }
 
-function lastReferenceGone(object: QomObject): void {
-  if (object.refs < 0) {
-    object.refs = Math.max(object.refs, ended);
-    throw new UnderflowError(object, "reference");
+/**
+ * Undoes a construction that failed: out of the tree, finalizers of the `levels` of its chain that were initialized,
+ * storage given back (lifetimes, section 1.7). Returns what went wrong on the way with `cause` before it.
+ */
+export function abandon(object: QomObject, cause: unknown, levels: number): unknown[] {
+  const errors = noted(null, cause);
+  try {
+    unparent(object);
+  } catch (error) {
+    noted(errors, error);
   }
-  if (object.parent) {
-    object.refs = 1;
-    throw new UnderflowError(object, "reference");
+  try {
+    if (object.count === 1 || object.count === Count.tracked + 1) {
+      if (object.count < 0) object.heap.tracker?.dropped(object);
+      object.ending = ended(object, "finalized because its construction failed");
+      finalize(object, levels);
+    } else unref(object);
+  } catch (error) {
+    noted(errors, error);
   }
-  finalize(object);
+  return errors;
 }
 
-function finalize(object: QomObject): void {
-  object.ending = `finalized as ${object.path}`;
-  object.refs = ended;
-  const errors: unknown[] = [];
-  const attempt = (step: () => void): void => {
+function refSlowly<T extends QomObject>(object: T): T {
+  if (object.count > 0) throw new OverflowError(object);
+  if (object.count <= Count.finalized) throw new ResurrectionError(object);
+  object.count++;
+  object.heap.tracker?.took(object);
+  return object;
+}
+
+function unrefSlowly(object: QomObject): void {
+  const count = ++object.count;
+  if (count <= Count.finalized) throw new UnderflowError(object, "reference");
+  const last = count > 0 ? count : count - Count.tracked;
+  if (last === 1 && object.parent) throw new ParentReferenceError(object);
+  if (count < 0) object.heap.tracker?.dropped(object);
+  if (last > 1) object.count--;
+  else {
+    object.ending ??= ended(object, "finalized when its last reference was dropped");
+    finalize(object, object.type.chain.length);
+  }
+}
+
+/** What to record about an end: the operation, with its stack when the heap captures stacks. */
+export function ended(object: QomObject, how: string): string {
+  return object.heap.captureStacks ? `${how}, ${String(new Error("at").stack)}` : how;
+}
+
+/** Slots, then finalizers from the derived type to the base, then the storage reference (lifetimes, section 2.3). */
+function finalize(object: QomObject, levels: number): void {
+  object.count = Count.releasing;
+  let errors = object.slots ? releaseSlots(object) : null;
+  object.count = Count.finalizing;
+  const { chain } = object.type;
+  const { heap } = object;
+  for (let level = levels - 1; level >= 0; level--) {
+    const type = chain[level]!;
     try {
-      step();
+      heap.trace?.({ event: "finalize", object, type });
+      if (type.finalize) type.finalize(object);
     } catch (error) {
-      errors.push(error);
+      errors = noted(errors, error);
     }
-  };
-  attempt(() => releaseSlots(object, attempt));
-  for (let level = object.type.chain.length - 1; level >= 0; level--) {
-    const type = object.type.chain[level]!;
-    object.heap.trace?.({ event: "finalize", object, type });
-    if (type.finalize) attempt(() => type.finalize!(object));
   }
-  attempt(() => storageUnref(object));
-  if (errors.length === 1) throw errors[0];
-  if (errors.length > 1) throw new AggregateError(errors, `finalization of ${object.path} failed in several places`);
+  if (object.slots) errors = releaseHolds(object, errors);
+  object.count = Count.finalized;
+  try {
+    leaveStorage(object);
+  } catch (error) {
+    errors = noted(errors, error);
+  }
+  if (errors) throwAll(errors, () => `finalization of ${object.path}`);
 }
 
-function releaseSlots(object: QomObject, attempt: (step: () => void) => void): void {
-  while (object.slots) {
-    const slot = object.slots;
-    const target = slot.target;
-    if (slot.kind === "child" && target) attempt(() => unparent(target));
-    else if (target) attempt(() => unref(target));
-    dropSlot(object, slot);
+function releaseSlots(object: QomObject): unknown[] | null {
+  let errors: unknown[] | null = null;
+  for (let slot = nextSlot(object); slot; slot = nextSlot(object)) {
+    try {
+      releaseSlot(object, slot);
+    } catch (error) {
+      errors = noted(errors, error);
+      dropSlot(object, slot);
+    }
   }
+  return errors;
+}
+
+function releaseSlot(object: QomObject, slot: Slot): void {
+  const { target } = slot;
+  if (slot.kind === "child" && target) {
+    unparent(target);
+    return;
+  }
+  dropSlot(object, slot);
+  slot.target = null;
+  if (slot.kind === "ref" && target) unref(target);
+}
+
+/** What is let go next: as the type orders it, otherwise the newest; holds stay. */
+function nextSlot(object: QomObject): Slot | null {
+  const { unparentOrder } = object.type;
+  if (unparentOrder)
+    for (const name of unparentOrder) {
+      const slot = name.endsWith("[*]") ? newestOf(object, name.slice(0, -2)) : findSlot(object, name);
+      if (slot && slot.kind !== "hold") return slot;
+    }
+  let slot = object.slots;
+  while (slot && slot.kind === "hold") slot = slot.older;
+  return slot;
+}
+
+function newestOf(object: QomObject, stem: string): Slot | null {
+  for (let slot = object.slots; slot; slot = slot.older)
+    if (slot.kind !== "hold" && slot.name.startsWith(stem) && slot.name.endsWith("]")) return slot;
+  return null;
+}
+
+function releaseHolds(object: QomObject, before: unknown[] | null): unknown[] | null {
+  let errors = before;
+  for (let slot = object.slots; slot; slot = object.slots) {
+    const { target } = slot;
+    dropSlot(object, slot);
+    slot.target = null;
+    try {
+      if (target) unref(target);
+    } catch (error) {
+      errors = noted(errors, error);
+    }
+  }
+  return errors;
+}
+
+/** Gives back the storage reference that a finalized object held (lifetimes, section 2.3c). */
+function leaveStorage(object: QomObject): void {
+  const { root } = object;
+  if (--root.storageRefs > 0) return;
+  if (root.storageRefs < 0) {
+    root.storageRefs = 0;
+    throw new UnderflowError(object, "storage reference");
+  }
+  const resident = root.resident || root !== object ? unfinished(root) : null;
+  if (!resident) {
+    freeStorage(root);
+    if (root !== object) root.ending = ended(root, `${root.ending}; freed with the finalization of ${object.path}`);
+    return;
+  }
+  root.storageRefs = unfinishedCount(root);
+  throw new StorageInUseError(root, resident);
+}
+
+/** An object of the storage that is not finalized, the root first; null if there is none. */
+function unfinished(root: QomObject): QomObject | null {
+  if (root.count !== Count.finalized) return root;
+  for (let at = root.resident; at; at = at.resident) if (at.count !== Count.finalized) return at;
+  return null;
+}
+
+function unfinishedCount(root: QomObject): number {
+  let found = root.count === Count.finalized ? 0 : 1;
+  for (let at = root.resident; at; at = at.resident) if (at.count !== Count.finalized) found++;
+  return found;
 }
 
 function freeStorage(root: QomObject): void {
-  const heap = root.heap;
-  const base = root.base;
-  heap.trace?.({ event: "free", object: root });
-  for (const object of root.embedded ?? []) object.base = freedBase;
+  const { heap, base } = root;
+  if (heap.isFixed(root)) return;
+  for (let at = root.resident; at; at = at.resident) at.base = freedBase;
   root.base = freedBase;
-  if (root.type.words > 0) heap.release(base, root.type.words);
+  if (root.type.words > 0 || heap.isReserved(root)) heap.releaseStorage(root, base);
+  heap.trace?.({ event: "free", object: root });
 }

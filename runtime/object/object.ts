@@ -1,5 +1,7 @@
+import { freedBase, type Heap } from "./heap.ts";
 import { StorageFreedError } from "./errors.ts";
-import { type Heap } from "./heap.ts";
+import { topOf } from "./path.ts";
+import { Count } from "./phase.ts";
 import { type PropertyInfo } from "./property.ts";
 import { type Slot } from "./slots.ts";
 import { ObjectType } from "./type.ts";
@@ -13,28 +15,28 @@ export interface Place {
   readonly base: number;
 }
 
-/** Every object of a machine. Made by `create` and `embed`, never by `new` alone. */
+/** Every object of a machine. Made by `create`, `own` and `embed`, never by `new` alone. */
 export class QomObject {
   static readonly type: ObjectType = new ObjectType({ name: "object", abstract: true, class: QomObject });
 
   readonly type: ObjectType;
   readonly heap: Heap;
-  /** First word of this object's state in `heap`. */
+  /** First word of this object's state in `heap`; negative once its storage is freed. */
   base: number;
-  /** References on the object; large and negative from the start of its finalization (lifetimes, section 1.1). */
-  refs = 1;
+  /** References as the runtime keeps them: below 1 while tracked, and from the start of finalization. Read `refs`. */
+  count = 1;
   /** The object whose memory this one lies in; itself for a heap object. */
   readonly root: QomObject;
   /** References on the storage; meaningful at a root only (lifetimes, section 1.3). */
   storageRefs = 0;
   parent: QomObject | null = null;
-  /** Name in the parent; kept after unparent for messages. */
+  /** Name in the parent; the last path once it is unparented, for messages. */
   name = "";
   /** The newest of this object's children and links; each knows the next older one. */
   slots: Slot | null = null;
-  /** Objects embedded here and not yet freed, for poisoning; at a root only. */
-  embedded: QomObject[] | null = null;
-  /** How and where it ended, for messages. */
+  /** At a root the newest object embedded in its storage, there the next older one. */
+  resident: QomObject | null = null;
+  /** How it ended, for messages: the operation, or the stack when the heap captures stacks. */
   ending: string | null = null;
 
   constructor(place: Place) {
@@ -44,11 +46,34 @@ export class QomObject {
     this.root = place.root ?? this;
   }
 
-  /** Canonical path from the root of the composition tree; a parentless object's begins with its name or type. */
+  /** References on the object: 1 means one reference, 0 finalizing or finalized (lifetimes, sections 1.1 and 1.6). */
+  get refs(): number {
+    const { count } = this;
+    if (count > 0) return count;
+    return count > Count.finalized ? count - Count.tracked : 0;
+  }
+
+  /** How far its life is. */
+  get phase(): "live" | "releasing" | "finalizing" | "finalized" | "freed" {
+    const { count } = this;
+    if (count > Count.finalized) return "live";
+    if (count === Count.releasing) return "releasing";
+    if (count === Count.finalizing) return "finalizing";
+    return this.base <= freedBase ? "freed" : "finalized";
+  }
+
+  /** Canonical path from the root of the composition tree; a parentless object's begins with its last path or type. */
   get path(): string {
-    if (this.parent === null) return this.name === "/" ? "/" : this.name || `<${this.type.name}>`;
-    const up = this.parent.path;
-    return up === "/" ? `/${this.name}` : `${up}/${this.name}`;
+    if (this.parent === null) return this.name || `<${this.type.name}>`;
+    const top = topOf(this);
+    const names: string[] = [];
+    for (let at: QomObject = this; at.parent && at !== top; at = at.parent) {
+      names.push(at.name);
+      if (top === null && at.parent === this) break;
+      if (top === null && names.length > mostInRing) break;
+    }
+    const head = top === null ? "<ring>" : top.name === "/" ? "" : top.name || `<${top.type.name}>`;
+    return `${head}/${names.reverse().join("/")}`;
   }
 
   /** The declared property of that name, or undefined. */
@@ -56,6 +81,9 @@ export class QomObject {
     return this.type.properties.get(name);
   }
 }
+
+/** Names that are shown of a place in a tree that was bent into a ring. */
+const mostInRing = 8;
 
 /** What reading state of a freed storage comes to. */
 export function freed(object: QomObject): never {

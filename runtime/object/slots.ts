@@ -1,11 +1,17 @@
 import { type QomObject } from "./object.ts";
 
-/** A child, or a counted link, of an object: what its finalization lets go, newest first (lifetimes, section 2.3). */
+/** What a slot is: a child, a counted link, a weak link, or a counted handle that outlasts the finalizers. */
+export type SlotKind = "child" | "ref" | "link" | "hold";
+
+/** A child or a link of an object: what its finalization lets go, newest first (lifetimes, section 2.3). */
 export interface Slot {
   readonly name: string;
-  readonly kind: "child" | "ref";
+  readonly kind: SlotKind;
+  /** Null for a link to nothing, and once the slot is taken out. */
   target: QomObject | null;
   older: Slot | null;
+  /** For a child: whether its unparent hook is running. */
+  leaving: boolean;
 }
 
 /** The slot of that name, or null. */
