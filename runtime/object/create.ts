@@ -40,10 +40,10 @@ export interface StorageOptions {
 export function create<T extends QomObject>(
   heap: Heap,
   of: ObjectClass<T>,
-  options: Setup<T> & StorageOptions = {},
+  options: (Setup<T> & StorageOptions) | null = null,
 ): Owned<T> {
   const object = makeRoot(heap, of, options);
-  if (options.properties || options.prepare) finish(object, options, null);
+  if (options && (options.properties || options.prepare)) finish(object, options, null);
   return new Owned(object);
 }
 
@@ -117,10 +117,10 @@ export function deleteUserObject(container: QomObject, id: string): void {
   unparent(object);
 }
 
-function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: StorageOptions): T {
+function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: StorageOptions | null): T {
   const { type } = of;
   requireConcrete(type);
-  const words = type.words + (options.reserve ?? 0);
+  const words = options ? type.words + (options.reserve ?? 0) : type.words;
   const base = words > 0 ? heap.allocate(words) : 0;
   return instantiate(of, { heap, type, root: null, base }, options);
 }
@@ -136,7 +136,7 @@ function finish<T extends QomObject>(object: T, setup: Setup<T>, place: (() => v
     complete(object);
   } catch (error) {
     const errors = placed ? withdraw(object, error) : abandon(object, error, object.type.chain.length);
-    throwAll(errors, () => `construction of ${object.path}`);
+    throwAll(errors, "construction", object);
   }
 }
 
@@ -192,13 +192,13 @@ function clear(parent: QomObject, name: string, type: ObjectType, base: number):
   heap.words.fill(0, base, end);
 }
 
-function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, options: StorageOptions = {}): T {
+function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, options: StorageOptions | null = null): T {
   const { heap, type } = place;
   let object: T;
   try {
     object = new of(place);
   } catch (error) {
-    if (place.root === null && type.words > 0) heap.release(place.base, type.words + (options.reserve ?? 0));
+    if (place.root === null && type.words > 0) heap.release(place.base, type.words + (options?.reserve ?? 0));
     throw error;
   }
   const { root } = object;
@@ -206,7 +206,7 @@ function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, opti
   if (root !== object) {
     object.resident = root.resident;
     root.resident = object;
-  } else if (options.reserve || options.fixed)
+  } else if (options && (options.reserve || options.fixed))
     heap.setExtent(object, { words: type.words + (options.reserve ?? 0), fixed: options.fixed ?? false });
   heap.tracker?.born(object);
   initialize(object);
@@ -216,19 +216,25 @@ function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, opti
 /** Defaults, then init from the base type to the derived one, then post-init in the same order (rule 2.1). */
 function initialize(object: QomObject): void {
   const { heap, type } = object;
+  const { chain } = type;
   let done = 0;
   try {
-    for (const property of type.defaults) property.set!(object, property.default!);
-    for (const level of type.chain) {
-      heap.trace?.({ event: "init", object, type: level });
+    if (type.defaults.length > 0) applyDefaults(object);
+    for (; done < chain.length; done++) {
+      const level = chain[done]!;
+      if (heap.trace) heap.trace({ event: "init", object, type: level });
       if (level.init) level.init(object);
-      done++;
     }
-    for (const level of type.chain) {
-      heap.trace?.({ event: "post_init", object, type: level });
+    for (let at = 0; at < chain.length; at++) {
+      const level = chain[at]!;
+      if (heap.trace) heap.trace({ event: "post_init", object, type: level });
       if (level.postInit) level.postInit(object);
     }
   } catch (error) {
-    throwAll(abandon(object, error, done), () => `construction of ${object.path}`);
+    throwAll(abandon(object, error, done), "construction", object);
   }
+}
+
+function applyDefaults(object: QomObject): void {
+  for (const property of object.type.defaults) property.set!(object, property.default!);
 }

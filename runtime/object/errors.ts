@@ -105,11 +105,7 @@ export class OccupiedError extends LifetimeError {
 }
 
 /** A storage does not hold what is laid out in it, or the heap does not hold the storage. */
-export class StorageSizeError extends LifetimeError {
-  constructor(object: QomObject, problem: string) {
-    super(object, problem);
-  }
-}
+export class StorageSizeError extends LifetimeError {}
 
 /** A name is not free in its parent, or is not a name. */
 export class NameError extends LifetimeError {
@@ -126,22 +122,17 @@ export class CastError extends LifetimeError {
 }
 
 /** A user-creatable object cannot be made, or deleted, as asked (rules 12.2 and 12.3). */
-export class UserObjectError extends LifetimeError {
-  constructor(object: QomObject, problem: string) {
-    super(object, problem);
-  }
-}
+export class UserObjectError extends LifetimeError {}
 
 /** A name as messages show it: quoted, and cut when it is long. */
 export function printed(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }
 
-/** Throws what went wrong: nothing, one error, or several together as an `AggregateError`. */
-export function throwAll(errors: readonly unknown[] | null, what: () => string): void {
-  if (!errors || errors.length === 0) return;
+/** Throws what went wrong: one error, or several together as an `AggregateError`. */
+export function throwAll(errors: readonly unknown[], what: string, object: QomObject): never {
   if (errors.length === 1) throw errors[0];
-  throw new AggregateError(errors, `${what()} failed in several places`);
+  throw new AggregateError(errors, `${what} of ${object.path} failed in several places`);
 }
 
 /** Adds an error, or those that an `AggregateError` brings, to the list. */

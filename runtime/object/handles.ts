@@ -8,12 +8,13 @@ export type Child<T extends QomObject> = T & { readonly child: true };
 
 /** One counted reference, in one hand: give it away (`addChild`), copy it (`clone`) or drop it (`using`, dispose). */
 export class Owned<T extends QomObject> implements Disposable {
-  readonly #object: T;
-  #consumed = false;
+  declare private readonly object: T;
+  declare private consumed: boolean;
 
   /** Takes over a reference that the caller holds. */
   constructor(object: T) {
-    this.#object = object;
+    (this as unknown as { object: T }).object = object;
+    this.consumed = false;
     object.heap.tracker?.handed(this, object);
   }
 
@@ -24,8 +25,8 @@ export class Owned<T extends QomObject> implements Disposable {
 
   /** The object. Throws `ConsumedError` once the reference has gone elsewhere. */
   get value(): T {
-    if (this.#consumed) throw new ConsumedError(this.#object);
-    return this.#object;
+    if (this.consumed) throw new ConsumedError(this.object);
+    return this.object;
   }
 
   /** A second reference. Throws `ConsumedError`. */
@@ -36,14 +37,14 @@ export class Owned<T extends QomObject> implements Disposable {
   /** Hands the reference over to the caller, who must drop it; this handle is spent. Throws `ConsumedError`. */
   consume(): T {
     const object = this.value;
-    this.#consumed = true;
+    this.consumed = true;
     object.heap.tracker?.forgotten(this);
     return object;
   }
 
   /** Drops the reference unless it has gone elsewhere; throws what finalizers throw. */
   [Symbol.dispose](): void {
-    if (!this.#consumed) unref(this.consume());
+    if (!this.consumed) unref(this.consume());
   }
 }
 

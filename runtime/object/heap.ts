@@ -19,6 +19,9 @@ export const freedBase = -0x4000_0000;
 /** Words that a heap has room for unless it is made with another limit: 1 GiB of state. */
 const usualLimit = 2 ** 28;
 
+/** Largest extent, in words, whose free ones are listed by size in an array. */
+const largestListed = 255;
+
 /** Who keeps account of single references, when somebody asked for it; see `watchObjects`. */
 export interface Tracker {
   /** An object was made, with one reference. */
@@ -56,7 +59,10 @@ export class Heap {
   /** Whether the end of every object is recorded with its stack: about 100 times slower, for development. */
   captureStacks = false;
   #end = 0;
-  readonly #free = new Map<number, number[]>();
+  /** By size in words, the newest extent that was given back; each holds the next one's base in its first word. */
+  readonly #free = new Int32Array(largestListed + 1).fill(-1);
+  /** The same for larger extents. */
+  readonly #freeLarge = new Map<number, number[]>();
   readonly #extents = new Map<QomObject, Extent>();
   readonly #growth: (() => void)[] = [];
 
@@ -66,23 +72,32 @@ export class Heap {
 
   /** Reserves an extent of zeroed words and returns its first index. Throws `RangeError` beyond the heap's limit. */
   allocate(words: number): number {
-    const reused = this.#free.get(words)?.pop();
-    if (reused === undefined && this.#end + words > this.words.length) this.#grow(this.#end + words);
-    const base = reused ?? this.#end;
-    if (reused === undefined) this.#end += words;
-    this.words.fill(0, base, base + words);
-    this.attributes.fill(0, base, base + words);
-    this.writable.fill(0, base, base + words);
+    if (words > largestListed) return this.#allocateLarge(words);
+    const base = this.#free[words]!;
+    if (base < 0) return this.#extend(words);
+    const { words: memory, attributes } = this;
+    this.#free[words] = memory[base]!;
+    // Loops, because `fill` costs more than a small extent does.
+    for (let at = base; at < base + words; at++) {
+      memory[at] = 0;
+      attributes[at] = 0;
+    }
     return base;
   }
 
   /** Gives an extent back and marks its words dead, so that a guest access that still reaches them is noticed. */
   release(base: number, words: number): void {
-    this.attributes.fill(Attribute.dead, base, base + words);
-    this.writable.fill(0, base, base + words);
-    const list = this.#free.get(words);
-    if (list) list.push(base);
-    else this.#free.set(words, [base]);
+    if (words > largestListed) {
+      this.#releaseLarge(base, words);
+      return;
+    }
+    const { attributes, writable } = this;
+    for (let at = base; at < base + words; at++) {
+      attributes[at] = Attribute.dead;
+      writable[at] = 0;
+    }
+    this.words[base] = this.#free[words]!;
+    this.#free[words] = base;
   }
 
   /** Has `listener` called after each growth, when the arrays are new ones. */
@@ -112,8 +127,36 @@ export class Heap {
 
   /** Gives the storage of `root` back, which began at `base`. */
   releaseStorage(root: QomObject, base: number): void {
-    this.release(base, this.extentOf(root));
-    this.#extents.delete(root);
+    if (this.#extents.size === 0) this.release(base, root.type.words);
+    else {
+      this.release(base, this.extentOf(root));
+      this.#extents.delete(root);
+    }
+  }
+
+  #allocateLarge(words: number): number {
+    const base = this.#freeLarge.get(words)?.pop();
+    if (base === undefined) return this.#extend(words);
+    this.words.fill(0, base, base + words);
+    this.attributes.fill(0, base, base + words);
+    return base;
+  }
+
+  #releaseLarge(base: number, words: number): void {
+    this.attributes.fill(Attribute.dead, base, base + words);
+    this.writable.fill(0, base, base + words);
+    const list = this.#freeLarge.get(words);
+    if (list) list.push(base);
+    else this.#freeLarge.set(words, [base]);
+  }
+
+  /** Takes words that nobody had before: zero, but for their attributes. */
+  #extend(words: number): number {
+    const base = this.#end;
+    if (base + words > this.words.length) this.#grow(base + words);
+    this.#end += words;
+    this.attributes.fill(0, base, base + words);
+    return base;
   }
 
   #grow(needed: number): void {

@@ -121,7 +121,7 @@ function finalize(object: QomObject, levels: number): void {
   for (let level = levels - 1; level >= 0; level--) {
     const type = chain[level]!;
     try {
-      heap.trace?.({ event: "finalize", object, type });
+      if (heap.trace) heap.trace({ event: "finalize", object, type });
       if (type.finalize) type.finalize(object);
     } catch (error) {
       errors = noted(errors, error);
@@ -134,7 +134,7 @@ function finalize(object: QomObject, levels: number): void {
   } catch (error) {
     errors = noted(errors, error);
   }
-  if (errors) throwAll(errors, () => `finalization of ${object.path}`);
+  if (errors) throwAll(errors, "finalization", object);
 }
 
 function releaseSlots(object: QomObject): unknown[] | null {

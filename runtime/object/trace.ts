@@ -10,8 +10,11 @@ export type TraceEvent =
       readonly object: QomObject;
       readonly type: ObjectType;
     }
-  /** `unparent` comes before the hook runs and the reference is dropped; `free` after the last finalizer of a storage. */
-  | { readonly event: "complete" | "unparent" | "free"; readonly object: QomObject }
+  /**
+   * `unparent` comes before the hook runs, `unparented` after it, before the object leaves its place and the reference is
+   * dropped; `free` after the last finalizer of a storage.
+   */
+  | { readonly event: "complete" | "unparent" | "unparented" | "free"; readonly object: QomObject }
   /** Misuse was noticed; comes at that moment, even when the error is thrown later or swallowed. */
   | { readonly event: "misuse"; readonly object: QomObject; readonly error: LifetimeError };
 

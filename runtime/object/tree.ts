@@ -55,6 +55,7 @@ export function unparent(child: QomObject): void {
   } catch (error) {
     errors = noted(errors, error);
   }
+  child.heap.trace?.({ event: "unparented", object: child });
   detach(child, parent, slot);
   if (child.refs === 1)
     child.ending = ended(child, isLive(parent) ? "finalized when it was unparented" : "finalized with its parent");
@@ -63,7 +64,7 @@ export function unparent(child: QomObject): void {
   } catch (error) {
     errors = noted(errors, error);
   }
-  if (errors) throwAll(errors, () => `unparent of ${child.path}`);
+  if (errors) throwAll(errors, "unparent", child);
 }
 
 /** Throws unless children and links may be added to the object: `FinalizedError`, `StorageFreedError` (rule 8.7). */

@@ -69,7 +69,7 @@ export class Player {
     };
     this.#session.objectTrace = ({ event, object }) => {
       const label = (object as ScriptDevice).label;
-      if (event === "unparent" && label) say({ ev: "unparent_end", obj: label });
+      if (event === "unparented" && label) say({ ev: "unparent_end", obj: label });
       if (event === "finalize" && object instanceof Clock && !this.#session.live.has(object))
         say({ ev: "clk_finalize", clk: this.#labelOf(object) });
     };

@@ -1,0 +1,239 @@
+import { create, freed, Heap, ObjectType, QomObject, ref, unref } from "@qdl/runtime";
+import { type BenchResult, compare, nanoseconds, ratio } from "./bench.ts";
+
+/** Written by hooks and constructors, so that they cannot be left out. */
+const effects = { started: 0, ended: 0 };
+
+/** A chain of three types, each with state, an init and a finalizer. */
+class Part extends QomObject {
+  static override readonly type: ObjectType = new ObjectType<Part>({
+    name: "part",
+    parent: QomObject.type,
+    class: Part,
+    words: 4,
+    init: () => void effects.started++,
+    finalize: () => void effects.ended++,
+  });
+}
+
+class Unit extends Part {
+  static override readonly type: ObjectType = new ObjectType<Unit>({
+    name: "unit",
+    parent: Part.type,
+    class: Unit,
+    words: 8,
+    init: () => void effects.started++,
+    finalize: () => void effects.ended++,
+  });
+}
+
+class Uart extends Unit {
+  static override readonly type: ObjectType = new ObjectType<Uart>({
+    name: "uart",
+    parent: Unit.type,
+    class: Uart,
+    words: 12,
+    init: () => void effects.started++,
+    finalize: () => void effects.ended++,
+  });
+
+  /** A scalar state field, as the compiler emits it. */
+  get readPos(): number {
+    return this.heap.words[this.base + 8] ?? freed(this);
+  }
+}
+
+/** The peer: a plain class of four levels with as many fields, set by its constructors, which is fastest. */
+class PlainObject {
+  declare kind: string;
+  declare owner: Heap;
+  declare place: number;
+  declare count: number;
+  constructor(kind: string, owner: Heap, place: number) {
+    this.kind = kind;
+    this.owner = owner;
+    this.place = place;
+    this.count = 1;
+  }
+}
+
+class PlainPart extends PlainObject {
+  declare parent: PlainObject | null;
+  declare name: string;
+  declare started: number;
+  constructor(kind: string, owner: Heap, place: number) {
+    super(kind, owner, place);
+    this.parent = null;
+    this.name = "";
+    this.started = effects.started;
+  }
+}
+
+class PlainUnit extends PlainPart {
+  declare first: PlainObject | null;
+  declare next: PlainObject | null;
+  constructor(kind: string, owner: Heap, place: number) {
+    super(kind, owner, place);
+    this.first = null;
+    this.next = null;
+  }
+}
+
+class PlainUart extends PlainUnit {
+  declare readPos: number;
+  declare readCount: number;
+  declare ending: string | null;
+  constructor(kind: string, owner: Heap, place: number) {
+    super(kind, owner, place);
+    this.readPos = 1;
+    this.readCount = 2;
+    this.ending = null;
+  }
+}
+
+/** Counts without any check: what a reference would cost if nobody noticed misuse. */
+class Unchecked {
+  declare count: number;
+  constructor() {
+    this.count = 1;
+  }
+}
+
+function uncheckedRef(object: Unchecked): void {
+  object.count++;
+}
+
+function uncheckedUnref(object: Unchecked): void {
+  if (--object.count === 0) effects.ended++;
+}
+
+/** Where new objects escape to. */
+const kept: unknown[] = new Array(16).fill(null);
+const objects = 64;
+
+/** Measures what an object costs: to make and end, to reference, to read. */
+export async function run(): Promise<BenchResult> {
+  const heap = new Heap();
+  const making = compare(
+    {
+      plain(times) {
+        for (let at = 0; at < times; at++) kept[at & 15] = new PlainUart("uart", heap, at);
+        return kept;
+      },
+      object(times) {
+        for (let at = 0; at < times; at++) {
+          const uart = create(heap, Uart).consume();
+          kept[at & 15] = uart;
+          unref(uart);
+        }
+        return kept;
+      },
+      handle(times) {
+        for (let at = 0; at < times; at++) {
+          const uart = create(heap, Uart);
+          kept[at & 15] = uart;
+          uart[Symbol.dispose]();
+        }
+        return kept;
+      },
+    },
+    { times: 200_000 },
+  );
+  const pairs = referencing(heap);
+  const reads = reading(heap);
+  return {
+    title: "objects: CPU time, medians of interleaved rounds",
+    rows: [
+      { name: "new of a plain class of four levels", value: nanoseconds(making.plain) },
+      { name: "create + unref + finalize, three types", value: nanoseconds(making.object) },
+      { name: "the same through an Owned handle", value: nanoseconds(making.handle) },
+      { name: "ref + unref without checks", value: nanoseconds(pairs.unchecked) },
+      { name: "ref + unref", value: nanoseconds(pairs.checked) },
+      { name: "hook reads a plain field", value: nanoseconds(reads.plain) },
+      { name: "hook reads a state field", value: nanoseconds(reads.state) },
+      { name: "inlined loop reads a plain field", value: nanoseconds(reads.plainInlined) },
+      { name: "inlined loop reads a state field", value: nanoseconds(reads.stateInlined) },
+    ],
+    figures: {
+      create_ratio: ratio(Math.max(making.object, making.handle), making.plain),
+      ref_pair_ratio: ratio(pairs.checked, pairs.unchecked),
+      state_read_ratio: ratio(reads.state, reads.plain),
+      state_read_inlined_ratio: ratio(reads.stateInlined, reads.plainInlined),
+    },
+  };
+}
+
+function referencing(heap: Heap): { readonly checked: number; readonly unchecked: number } {
+  const checked = Array.from({ length: objects }, () => create(heap, Uart).consume());
+  const unchecked = Array.from({ length: objects }, () => new Unchecked());
+  return compare(
+    {
+      unchecked(times) {
+        for (let at = 0; at < times; at++) {
+          const object = unchecked[at & (objects - 1)]!;
+          uncheckedRef(object);
+          uncheckedUnref(object);
+        }
+        return unchecked;
+      },
+      checked(times) {
+        for (let at = 0; at < times; at++) {
+          const object = checked[at & (objects - 1)]!;
+          ref(object);
+          unref(object);
+        }
+        return checked;
+      },
+    },
+    { times: 2_000_000 },
+  );
+}
+
+type Reading = "plain" | "state" | "plainInlined" | "stateInlined";
+
+/** Device code is reached by a call that is not inlined, as any hook is: that is what the figure compares. */
+function reading(heap: Heap): Record<Reading, number> {
+  const uarts = Array.from({ length: objects }, () => create(heap, Uart).consume());
+  const plains = Array.from({ length: objects }, (_, at) => new PlainUart("uart", heap, at));
+  const hooks = hookTable<Uart>();
+  const plainHooks = hookTable<PlainUart>();
+  return compare(
+    {
+      plain(times) {
+        let sum = 0;
+        for (let at = 0; at < times; at++) sum = (sum + plainHooks[at & 7]!(plains[at & (objects - 1)]!)) | 0;
+        return sum;
+      },
+      state(times) {
+        let sum = 0;
+        for (let at = 0; at < times; at++) sum = (sum + hooks[at & 7]!(uarts[at & (objects - 1)]!)) | 0;
+        return sum;
+      },
+      plainInlined(times) {
+        let sum = 0;
+        for (let at = 0; at < times; at++) sum = (sum + plains[at & (objects - 1)]!.readPos) | 0;
+        return sum;
+      },
+      stateInlined(times) {
+        let sum = 0;
+        for (let at = 0; at < times; at++) sum = (sum + uarts[at & (objects - 1)]!.readPos) | 0;
+        return sum;
+      },
+    },
+    { times: 2_000_000 },
+  );
+}
+
+/** Eight hooks of different devices, each a function of its own, that read the field: too many for a call site to inline. */
+function hookTable<T extends { readonly readPos: number }>(): readonly ((self: T) => number)[] {
+  return [
+    (self) => self.readPos,
+    (self) => self.readPos + 1,
+    (self) => self.readPos + 2,
+    (self) => self.readPos + 3,
+    (self) => self.readPos + 4,
+    (self) => self.readPos + 5,
+    (self) => self.readPos + 6,
+    (self) => self.readPos + 7,
+  ];
+}
