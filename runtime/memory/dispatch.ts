@@ -1,4 +1,11 @@
-import { type Access, type AccessAttributes, AccessResult, chunkSize, isValidAccess } from "./access.ts";
+import {
+  type Access,
+  type AccessAttributes,
+  AccessResult,
+  chunkSize,
+  isValidAccess,
+  plainAttributes,
+} from "./access.ts";
 import { type Address } from "./address.ts";
 import { readBank, writeBank } from "./bank-access.ts";
 import { RegionOpError } from "./errors.ts";
@@ -349,4 +356,64 @@ export function isAccessValid(space: AddressSpace, address: Address, question: A
     done += size;
   }
   return true;
+}
+
+/** Memory that is used without ops. */
+export interface DirectMemory {
+  readonly region: MemoryRegion;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** The memory at `address`, as far as it goes on in one piece, at most `length` bytes; null if ops answer there. */
+export function directAt(space: AddressSpace, address: Address, length: number, write: boolean): DirectMemory | null {
+  const first = locate(space, address, write);
+  const { range, offset } = first;
+  if (!range || !isDirect(range, write, plainAttributes)) return null;
+  const { region } = range;
+  const limit = Math.min(length, region.ram!.data.length - offset);
+  let bytes = Math.min(limit, first.available);
+  while (bytes < limit) {
+    const next = locate(space, advance(address, bytes), write);
+    const goesOn = next.range?.region === region && next.offset === offset + bytes;
+    if (!goesOn || !isDirect(next.range!, write, plainAttributes)) break;
+    bytes = Math.min(limit, bytes + next.available);
+  }
+  return bytes > 0 ? { region, offset, bytes } : null;
+}
+
+/** What one access to the ops of a region comes to. */
+export interface Dispatched {
+  readonly result: number;
+  /** Low and high word, little-endian. A read by ops that are wider than the access has their upper bytes, too. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Reads `size` bytes from the ops of a region, whether it is mapped or not; memory is not looked at (rule 22.5). */
+export function dispatchRead(region: MemoryRegion, offset: number, size: 1 | 2 | 4 | 8): Dispatched {
+  const access = region.memory.borrow(size);
+  try {
+    const low = readRegion(region, offset, access);
+    return { result: access.result, low, high: access.high };
+  } finally {
+    region.memory.giveBack();
+  }
+}
+
+/** Writes `size` bytes to the ops of a region, whether it is mapped or not. Returns the `AccessResult`. */
+export function dispatchWrite(
+  region: MemoryRegion,
+  offset: number,
+  size: 1 | 2 | 4 | 8,
+  value: { readonly low: number; readonly high?: number },
+): number {
+  const access = region.memory.borrow(size);
+  access.high = value.high ?? 0;
+  try {
+    writeRegion(region, offset, value.low, access);
+    return access.result;
+  } finally {
+    region.memory.giveBack();
+  }
 }

@@ -1,9 +1,11 @@
 export * from "./access.ts";
 export * from "./address.ts";
 export * from "./bank.ts";
+export { type Dispatched, dispatchRead, dispatchWrite } from "./dispatch.ts";
 export * from "./errors.ts";
 export * from "./listener.ts";
 export { closeRegions, openRegions, ownerRecord, type RealizedOwner, releaseRegions } from "./owner.ts";
+export * from "./mapping.ts";
 export * from "./region.ts";
 export * from "./space.ts";
 export * from "./system.ts";

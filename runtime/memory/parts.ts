@@ -10,17 +10,26 @@ export function readParts(region: MemoryRegion, offset: number, access: Access):
   const { size } = access;
   const part = clamp(size, ops.implMin, ops.implMax);
   if (part === size && !ops.big) {
+    const before = access.result;
     access.high = 0;
-    return ops.read!(region.owner, offset, access);
+    access.result = 0;
+    const low = ops.read!(region.owner, offset, access);
+    access.result |= before;
+    return low;
   }
   const bytes = new Uint8Array(8);
+  const before = access.result;
+  let result = 0;
   access.size = part;
   for (let at = 0; at < size; at += part) {
     access.high = 0;
+    access.result = 0;
     const low = ops.read!(region.owner, offset + at, access);
+    result |= access.result;
     mergePart(bytes, ops.big ? size - part - at : at, low, access);
   }
   access.size = size;
+  access.result = before | result;
   if (ops.big) reverse(bytes, size);
   access.high = wordAt(bytes, 4);
   return wordAt(bytes, 0);
@@ -38,24 +47,34 @@ export function writeParts(region: MemoryRegion, offset: number, value: number, 
   const ops = region.ops!;
   const { size } = access;
   const part = clamp(size, ops.implMin, ops.implMax);
-  if (part === size && !ops.big) {
-    ops.write!(region.owner, offset, narrowed(value, size), access);
-    return;
-  }
   const bytes = new Uint8Array(8);
   putValue(bytes, value, access.high);
   bytes.fill(0, size);
   if (ops.big) reverse(bytes, size);
+  let result = access.result;
   access.size = part;
-  const given = new Uint8Array(8);
   for (let at = 0; at < size; at += part) {
-    const shift = ops.big ? size - part - at : at;
-    given.fill(0);
-    for (let i = 0; i < part; i++) given[i] = bytes[i + shift] ?? 0;
-    access.high = wordAt(given, 4);
-    ops.write!(region.owner, offset + at, narrowed(wordAt(given, 0), part), access);
+    givePart(region, offset + at, { bytes, shift: ops.big ? size - part - at : at }, access);
+    result |= access.result;
   }
   access.size = size;
+  access.result = result;
+}
+
+/** A value, and which of its bytes a part begins with. */
+interface Shifted {
+  readonly bytes: Uint8Array;
+  readonly shift: number;
+}
+
+function givePart(region: MemoryRegion, offset: number, shifted: Shifted, access: Access): void {
+  const { bytes, shift } = shifted;
+  const { bytes: given, size } = access;
+  given.fill(0);
+  for (let i = 0; i < size; i++) given[i] = bytes[i + shift] ?? 0;
+  access.high = wordAt(given, 4);
+  access.result = 0;
+  region.ops!.write!(region.owner, offset, narrowed(wordAt(given, 0), size), access);
 }
 
 function narrowed(value: number, size: number): number {

@@ -5,6 +5,7 @@ import { isAccessValid, readBytes, readTyped, writeBytes, writeTyped } from "./d
 import { AddressSpaceError, RegionOpError } from "./errors.ts";
 import { holdRegion, letRegionGo } from "./hold.ts";
 import { type MemoryListener } from "./listener.ts";
+import { type Mapping, type MappingInfo, mapMemory } from "./mapping.ts";
 import { entriesPerPage, type HookEntry, PageTable } from "./pages.ts";
 import { addRegion, type MemoryRegion } from "./region.ts";
 import { type MemorySystem, memoryOf } from "./system.ts";
@@ -203,6 +204,11 @@ export class AddressSpace extends QomObject {
     return isAccessValid(this, address, { length, write, attributes });
   }
 
+  /** Maps guest memory for a device; see `mapMemory`. */
+  map(address: Address, length: number, info: MappingInfo): Mapping | null {
+    return mapMemory(this, address, length, info);
+  }
+
   /** The RAM or ROM around `address`, or null if there is none that a processor may touch directly. */
   ramWindow(address: number): RamWindow | null {
     const range = this.#view.find(address);
@@ -241,13 +247,19 @@ export class AddressSpace extends QomObject {
     this.memory.addSpace(this);
   }
 
-  /** Finalizer. */
+  /** Whether its root is let go. */
+  get ended(): boolean {
+    return this.#rootRegion === null;
+  }
+
+  /** Finalizer. Throws `AddressSpaceError`, when all is let go, for mappings that somebody still has. */
   end(): void {
     const region = this.#rootRegion;
     if (!region) return;
     this.memory.removeSpace(this);
     this.#rootRegion = null;
     letRegionGo(region);
+    if (this.mappings > 0) throw new AddressSpaceError(this.label, `it ended with ${this.mappings} mappings in use`);
   }
 
   /** Takes a new view and forgets all that was cached of the old one. Called by commits. */
