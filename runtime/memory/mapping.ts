@@ -71,7 +71,7 @@ export function isPresent(container: MemoryRegion, offset: Address): boolean {
 }
 
 /** What a mapping is for. */
-export interface MappingInfo {
+export interface DmaInfo {
   /** Whether the device writes to memory, instead of reading from it. */
   readonly write: boolean;
   /** The device that maps: its mappings are released before its regions go, so that it may map even its own. */
@@ -79,7 +79,7 @@ export interface MappingInfo {
 }
 
 /** Guest memory that a device uses directly; or a buffer that is written back, where there is no memory. */
-export class Mapping implements HeldByOwner, Disposable {
+export class DmaMapping implements HeldByOwner, Disposable {
   /** The bytes. */
   readonly data: Uint8Array;
   /** Whether `data` is a copy. */
@@ -89,12 +89,12 @@ export class Mapping implements HeldByOwner, Disposable {
   readonly #space: AddressSpace;
   readonly #address: Address;
   readonly #offset: number;
-  readonly #info: MappingInfo;
+  readonly #info: DmaInfo;
   #released = false;
 
   constructor(
     space: AddressSpace,
-    info: MappingInfo,
+    info: DmaInfo,
     place: { data: Uint8Array; address: Address; region: MemoryRegion | null; offset: number; bounce: boolean },
   ) {
     this.#space = space;
@@ -145,13 +145,13 @@ export class Mapping implements HeldByOwner, Disposable {
  * Maps up to `length` bytes from `address` for a device (rule 25.2). RAM is mapped as far as it goes on; anything else is copied, as
  * far as the bounce buffers reach. Null if nothing can be mapped now.
  */
-export function mapMemory(space: AddressSpace, address: Address, length: number, info: MappingInfo): Mapping | null {
+export function mapMemory(space: AddressSpace, address: Address, length: number, info: DmaInfo): DmaMapping | null {
   if (length === 0) return null;
   const direct = directAt(space, address, length, info.write);
   if (direct) {
     const { region, offset, bytes } = direct;
     const data = region.ram!.data.subarray(offset, offset + bytes);
-    return new Mapping(space, info, { data, address, region, offset, bounce: false });
+    return new DmaMapping(space, info, { data, address, region, offset, bounce: false });
   }
   const bytes = Math.min(length, bounceLimit - space.bounced);
   if (bytes <= 0) return null;
@@ -159,5 +159,5 @@ export function mapMemory(space: AddressSpace, address: Address, length: number,
   if (!info.write) space.read(address, data);
   const region = space.view.ranges[space.view.indexFrom(wide(address))];
   const inside = region && region.start <= wide(address) ? region.region : null;
-  return new Mapping(space, info, { data, address, region: inside, offset: 0, bounce: true });
+  return new DmaMapping(space, info, { data, address, region: inside, offset: 0, bounce: true });
 }

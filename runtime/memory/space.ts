@@ -5,7 +5,7 @@ import { isAccessValid, readBytes, readTyped, writeBytes, writeTyped } from "./d
 import { AddressSpaceError, RegionOpError } from "./errors.ts";
 import { holdRegion, letRegionGo } from "./hold.ts";
 import { type MemoryListener } from "./listener.ts";
-import { type Mapping, type MappingInfo, mapMemory } from "./mapping.ts";
+import { type DmaMapping, type DmaInfo, mapMemory } from "./mapping.ts";
 import { entriesPerPage, type HookEntry, PageTable } from "./pages.ts";
 import { addRegion, type MemoryRegion } from "./region.ts";
 import { type MemorySystem, memoryOf } from "./system.ts";
@@ -205,7 +205,7 @@ export class AddressSpace extends QomObject {
   }
 
   /** Maps guest memory for a device; see `mapMemory`. */
-  map(address: Address, length: number, info: MappingInfo): Mapping | null {
+  map(address: Address, length: number, info: DmaInfo): DmaMapping | null {
     return mapMemory(this, address, length, info);
   }
 

@@ -54,7 +54,7 @@ export class MemorySystem {
   /** In order of their creation. */
   readonly spaces: AddressSpace[] = [];
   readonly #registrations: Registration[] = [];
-  readonly #deferred: (() => void)[] = [];
+  readonly #deferred: (FlatView | (() => void))[] = [];
   readonly #accesses: Access[] = [];
   #borrowed = 0;
   #depth = 0;
@@ -103,12 +103,17 @@ export class MemorySystem {
   drain(): void {
     if (this.nested > 0 || this.#notifying)
       throw new MapChangeError("an access is running: this is no quiescent point");
-    for (const job of this.#deferred.splice(0)) job();
+    for (const job of this.#deferred.splice(0))
+      if (typeof job === "function") job();
+      else job.letGo();
   }
 
-  /** The same if this is a quiescent point; else nothing. */
+  /** Reclaims replaced views, and does nothing else that is deferred, if this is a quiescent point. */
   reclaim(): void {
-    if (this.nested === 0 && !this.#notifying) this.drain();
+    if (this.nested > 0 || this.#notifying) return;
+    const views = this.#deferred.filter((job) => typeof job !== "function");
+    this.#deferred.splice(0, Infinity, ...this.#deferred.filter((job) => typeof job === "function"));
+    for (const view of views) view.letGo();
   }
 
   /** Whether nothing is deferred. */
@@ -190,7 +195,7 @@ export class MemorySystem {
     const { view } = space;
     this.emptyView.hold();
     space.show(this.emptyView);
-    if (this.nested > 0) this.defer(() => view.letGo());
+    if (this.nested > 0) this.#deferred.push(view);
     else view.letGo();
   }
 
@@ -237,7 +242,7 @@ export class MemorySystem {
     next.hold();
     announceChange(this.listenersOf(space), old, next, attempt);
     space.show(next);
-    this.defer(() => old.letGo());
+    this.#deferred.push(old);
   }
 
   #notify(call: (attempt: (step: () => void) => void) => void): void {

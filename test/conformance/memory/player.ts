@@ -10,7 +10,7 @@ import {
   findRegion,
   Heap,
   isPresent,
-  type Mapping,
+  type DmaMapping,
   type MemoryListener,
   memoryOf,
   type MemoryRegion,
@@ -66,7 +66,7 @@ export class Player {
   readonly spaces = new Map<string, AddressSpace>();
   readonly regions = new Map<string, MemoryRegion>();
   readonly #owners = new Map<string, { object: QomObject; refs: number }>();
-  readonly #mappings = new Map<string, Mapping>();
+  readonly #mappings = new Map<string, DmaMapping>();
   readonly #listeners = new Map<string, { space: AddressSpace; listener: MemoryListener }>();
   readonly #regionRefs = new Map<MemoryRegion, number>();
   readonly #inside = new Map<string, () => void>();
