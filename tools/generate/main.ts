@@ -1,6 +1,9 @@
 import { join } from "node:path";
-import { generateErrors } from "./errors.ts";
+import { generateGrammar } from "./grammar.ts";
 
 /** Rebuilds everything in the tree that is made from something else, in the order of dependence. */
 const root = join(import.meta.dirname, "../..");
+generateGrammar(root);
+// Imported late: the pages need the compiler, and the compiler needs the parser that was just made.
+const { generateErrors } = await import("./errors.ts");
 await generateErrors(root);

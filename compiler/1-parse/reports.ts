@@ -1,0 +1,62 @@
+import { type BlanksOf, type Code } from "../diagnostics/catalogue.ts";
+import { type Fix, type Log } from "../diagnostics/log.ts";
+import { type SourceFile, type Span } from "../source.ts";
+
+/** A stretch of the file at hand. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A second place, and what it has to do with the mistake. */
+export interface Other {
+  readonly at: Stretch;
+  readonly message: string;
+}
+
+interface Pending {
+  readonly start: number;
+  readonly send: () => void;
+}
+
+/** More mistakes than this in one file are not worth reading. */
+const most = 100;
+
+/** Gathers the mistakes of one file, to report them in the order of the text. */
+export class Reports {
+  readonly #file: SourceFile;
+  readonly #log: Log;
+  #pending: Pending[] = [];
+
+  constructor(file: SourceFile, log: Log) {
+    this.#file = file;
+    this.#log = log;
+  }
+
+  /** Whether so much was found that the rest of the file is not read. */
+  get full(): boolean {
+    return this.#pending.length >= most;
+  }
+
+  /** One mistake, its other places, and, where one is certain, a fix by inserting text. */
+  add<C extends Code>(code: C, at: Stretch, blanks: BlanksOf<C>, others: readonly Other[] = [], fix?: Fix): void {
+    if (this.full) return;
+    const related = others.map((other) => ({ span: this.span(other.at), message: other.message }));
+    const send = () => this.#log.report(code, this.span(at), blanks, { related, ...(fix && { fixes: [fix] }) });
+    this.#pending.push({ start: at.start, send });
+  }
+
+  span({ start, end }: Stretch): Span {
+    return { file: this.#file, start, end };
+  }
+
+  /** Sends everything to the log, by place. */
+  flush(): void {
+    const { full } = this;
+    const sorted = this.#pending.sort((a, b) => a.start - b.start);
+    this.#pending = [];
+    for (const { send } of sorted) send();
+    const end = this.#file.text.length;
+    if (full) this.#log.report("parse/too-many", this.span({ start: end, end }), { count: String(most) });
+  }
+}
