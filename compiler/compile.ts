@@ -1,3 +1,4 @@
+import { parse } from "./1-parse/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
@@ -56,5 +57,7 @@ export function compile(roots: readonly string[], host: Host, _options: CompileO
 }
 
 function read(roots: readonly string[], host: Host, log: Log): SourceFile[] {
-  return roots.map((path) => readSource(path, { host, log })).filter((file) => file !== undefined);
+  const files = roots.map((path) => readSource(path, { host, log })).filter((file) => file !== undefined);
+  for (const file of files) parse(file, log);
+  return files;
 }

@@ -24,7 +24,7 @@ export function parse(file: SourceFile, log: Log): ast.File {
   const packages = items.filter((item) => item.rule === "Package");
   for (const extra of packages.slice(1)) {
     const others = [{ at: packages[0]!, message: "it stands here already" }];
-    reports.add("parse/repeated-clause", extra, { clause: "package" }, others);
+    reports.add("parse/repeated-clause", extra, { clause: "package" }, { others });
   }
   const declarations = items
     .filter((item) => item.rule !== "Package" && item.rule !== "Import")

@@ -68,7 +68,7 @@ function report(mismatch: Mismatch, reports: Reports): string | undefined {
     const end = piece.previousEnd;
     const place = { start: end, end };
     const fix = { title: "insert `;`", edits: [{ span: reports.span(place), text: ";" }] };
-    reports.add("parse/missing-semicolon", place, { found }, [], fix);
+    reports.add("parse/missing-semicolon", place, { found }, { fix });
     return /\s/.test(text[end] ?? "") ? `${text.slice(0, end)};${text.slice(end + 1)}` : undefined;
   }
   if (what !== undefined && /^`[A-Za-z_]/.test(found)) {

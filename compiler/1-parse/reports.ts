@@ -14,6 +14,12 @@ export interface Other {
   readonly message: string;
 }
 
+/** What a mistake may have beside its code and place. */
+export interface More {
+  readonly others?: readonly Other[];
+  readonly fix?: Fix;
+}
+
 interface Pending {
   readonly start: number;
   readonly send: () => void;
@@ -38,9 +44,10 @@ export class Reports {
     return this.#pending.length >= most;
   }
 
-  /** One mistake, its other places, and, where one is certain, a fix by inserting text. */
-  add<C extends Code>(code: C, at: Stretch, blanks: BlanksOf<C>, others: readonly Other[] = [], fix?: Fix): void {
+  /** One mistake, its other places, and, where it is certain, its fix. */
+  add<C extends Code>(code: C, at: Stretch, blanks: BlanksOf<C>, more: More = {}): void {
     if (this.full) return;
+    const { others = [], fix } = more;
     const related = others.map((other) => ({ span: this.span(other.at), message: other.message }));
     const send = () => this.#log.report(code, this.span(at), blanks, { related, ...(fix && { fixes: [fix] }) });
     this.#pending.push({ start: at.start, send });

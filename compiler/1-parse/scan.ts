@@ -28,7 +28,6 @@ export function scan(text: string, reports: Reports): Scan {
 interface Open {
   readonly at: number;
   readonly mark: string;
-  readonly indent: number;
 }
 
 class Scanner {
@@ -77,8 +76,8 @@ class Scanner {
     if (token === '"') return this.#string(text, at);
     if (operator.test(token)) this.#count(at);
     else if (token === ";" || token === ",") this.#operators = 0;
-    else if (token === "{" || token === "(" || token === "[") this.#opened(text, token, at);
-    else if (token === "}" || token === ")" || token === "]") this.#closed(text, token, at);
+    else if (token === "{" || token === "(" || token === "[") this.#opened(token, at);
+    else if (token === "}" || token === ")" || token === "]") this.#closed(token, at);
     if (token === ";" && this.#open.length === 0) this.#endOfPiece(at + 1);
     return undefined;
   }
@@ -139,15 +138,13 @@ class Scanner {
     this.#deepAt ??= at;
   }
 
-  #opened(text: string, mark: string, at: number): void {
+  #opened(mark: string, at: number): void {
     if (mark === "{") this.#operators = 0;
-    const line = text.lastIndexOf("\n", at) + 1;
-    const indent = mark === "{" ? indentAt(text, line) : 0;
-    this.#open.push({ at, mark, indent });
+    this.#open.push({ at, mark });
     if (this.#open.length > deepest) this.#deep(at);
   }
 
-  #closed(text: string, mark: string, at: number): void {
+  #closed(mark: string, at: number): void {
     if (mark !== "}") {
       if (closing[this.#open.at(-1)?.mark ?? ""] === mark) this.#open.pop();
       return;
@@ -159,7 +156,6 @@ class Scanner {
       this.#edits.push({ at, text: " " });
     } else this.#open.pop();
     if (this.#open.length === 0) this.#endOfPiece(at + 1);
-    void text;
   }
 
   /** A declaration ends here: one that is too deep is reported once and left out. */
@@ -178,7 +174,7 @@ class Scanner {
     for (const { at } of open.slice(-1)) {
       const end = text.trimEnd().length;
       const others = [{ at: { start: at, end: at + 1 }, message: "the block begins here" }];
-      this.#reports.add("parse/unclosed-brace", { start: end, end }, { found: "the end of the file" }, others);
+      this.#reports.add("parse/unclosed-brace", { start: end, end }, { found: "the end of the file" }, { others });
     }
     this.#tail += "}".repeat(open.length);
   }
@@ -207,10 +203,4 @@ const closing: Readonly<Record<string, string>> = { "{": "}", "(": ")", "[": "]"
 /** White space as long as `text`, with its line breaks. */
 export function blankOf(text: string): string {
   return text.replace(/[^\n]/g, " ");
-}
-
-function indentAt(text: string, line: number): number {
-  let at = line;
-  while (text[at] === " " || text[at] === "\t") at++;
-  return at - line;
 }

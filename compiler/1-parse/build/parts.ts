@@ -67,8 +67,11 @@ export function refuseRepeated(context: Context, clauses: readonly (readonly [An
     const first = seen.get(clause);
     if (!first) seen.set(clause, node);
     else
-      context.reports.add("parse/repeated-clause", node, { clause }, [
-        { at: first, message: "it stands here already" },
-      ]);
+      context.reports.add(
+        "parse/repeated-clause",
+        node,
+        { clause },
+        { others: [{ at: first, message: "it stands here already" }] },
+      );
   }
 }
