@@ -27,8 +27,18 @@ export interface DeviceInfo<T extends Device> extends TypeInfo<T> {
   readonly hotpluggable?: boolean;
   /** Type of the bus that it must sit on; inherited. Absent: it sits on none. */
   readonly busType?: ObjectType;
+  /** What lies where in the state of this type, for messages about snapshots that do not fit. */
+  readonly fields?: readonly StateField[];
   /** State outside the heap that a snapshot carries: what `save` returns is what `restore` gets. */
   readonly outside?: OutsideState<T>;
+}
+
+/** A field of a type's state: `length` elements of `bits` bits, from word `word` of the state on. */
+export interface StateField {
+  readonly name: string;
+  readonly word: number;
+  readonly bits: number;
+  readonly length: number;
 }
 
 /** Values that a snapshot can carry. */

@@ -1,3 +1,4 @@
 export * from "./inspect.ts";
 export * from "./machine.ts";
 export * from "./shutdown.ts";
+export * from "./snapshot/index.ts";

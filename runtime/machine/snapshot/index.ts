@@ -1,0 +1,2 @@
+export { SnapshotError } from "./format.ts";
+export * from "./snapshot.ts";
