@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { create, createMachine, ref, unref } from "@qdl/runtime";
+import { type Bench } from "./bench.ts";
 import { PciBoard, XhciPci } from "../test/runtime/device/xhci.ts";
 
 const cycles = 100_000;
@@ -27,11 +28,7 @@ function cycle(board: PciBoard, round: number): void {
 }
 
 /** Plugs and unplugs a controller 100,000 times with traffic; memory and the number of live objects must stay level. */
-export async function run(): Promise<{
-  readonly title: string;
-  readonly rows: readonly { readonly name: string; readonly value: string }[];
-  readonly figures: Readonly<Record<string, number>>;
-}> {
+export const run: Bench = async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const board = createMachine(PciBoard);
@@ -66,4 +63,4 @@ export async function run(): Promise<{
       live_objects_left: whileRunning + left.length,
     },
   };
-}
+};
