@@ -1,4 +1,6 @@
 import { children, type QomObject, unparent, unref } from "../object/index.ts";
+import { AddressSpace, MemoryRegion } from "../memory/index.ts";
+import { Bus, Device } from "../device/index.ts";
 import { type Machine } from "./machine.ts";
 
 /** An object that a machine's shutdown could not get rid of. */
@@ -55,15 +57,39 @@ function report(machine: Machine, errors: readonly unknown[]): ShutdownReport {
   return { left, errors, clean: left.length === 0 && errors.length === 0 };
 }
 
+/** Who holds `target`, as far as live objects tell; what they do not explain is in the hands of code. */
 function holdersOf(target: QomObject, live: ReadonlySet<QomObject>): string[] {
   const holders: string[] = [];
-  for (const object of live) {
-    for (let slot = object.slots; slot; slot = slot.older)
-      if (slot.target === target) holders.push(`${slot.kind} "${slot.name}" of ${object.path} (${object.type.name})`);
-    if ("kids" in object && (object.kids as QomObject[]).includes(target)) holders.push(`bus ${object.path}`);
-    if ("parentBus" in object && object.parentBus === target) holders.push(`device ${object.path} sits on it`);
-  }
+  for (const object of live)
+    for (const way of waysToHold(object, target)) holders.push(`${way} ${object.path} (${object.type.name})`);
   const unknown = target.refs - holders.length;
   if (unknown > 0) holders.push(`${unknown} reference(s) in the hands of code`);
   return holders;
+}
+
+function waysToHold(object: QomObject, target: QomObject): string[] {
+  const ways: string[] = [];
+  for (let slot = object.slots; slot; slot = slot.older)
+    if (slot.target === target && slot.kind !== "link") ways.push(`${slot.kind} "${slot.name}" of`);
+  if (object instanceof Bus && object.kids.some((kid) => kid === target)) ways.push("place on bus");
+  if (object instanceof Device) ways.push(...deviceHolds(object, target));
+  if (object instanceof MemoryRegion) {
+    if (object.subregions.some((region) => region === target)) ways.push("place in container");
+    if (object.holdsOwner && object.owner === target) ways.push("owned region");
+  }
+  if (object instanceof AddressSpace) {
+    const { view } = object;
+    const shown = [view.root, ...view.ranges.map(({ region }) => region)];
+    ways.push(...shown.filter((region) => region === target).map(() => "view of"));
+    if (object.rootRegion === target) ways.push("root of");
+  }
+  return ways;
+}
+
+function deviceHolds(device: Device, target: QomObject): string[] {
+  const ways: string[] = [];
+  if (device.parentBus === target) ways.push("bus of");
+  if (device.clocks.some((clock) => clock === target)) ways.push("clock of");
+  if (device.inputs.some(({ lines }) => lines.some((line) => line === target))) ways.push("line of");
+  return ways;
 }
