@@ -180,7 +180,7 @@ function clear(parent: QomObject, name: string, type: ObjectType, base: number):
     );
   let newer = root;
   for (let at = root.resident; at; at = newer.resident) {
-    const apart = at.base >= end || at.base + at.type.words <= base || at.type.words === 0;
+    const apart = at.base >= end || endOf(at) <= base || at.type.words === 0 || isAround(at, parent, base, end);
     if (!apart && at.count !== Count.finalized) throw new OccupiedError(at, name);
     if (apart) newer = at;
     else {
@@ -190,6 +190,15 @@ function clear(parent: QomObject, name: string, type: ObjectType, base: number):
     }
   }
   heap.words.fill(0, base, end);
+}
+
+/** Whether the place from `base` to `end` is laid out in `object`, as `parent` is: then it is no other's. */
+function isAround(object: QomObject, parent: QomObject, base: number, end: number): boolean {
+  return object.base <= Math.min(parent.base, base) && endOf(object) >= Math.max(endOf(parent), end);
+}
+
+function endOf(object: QomObject): number {
+  return object.base + object.type.words;
 }
 
 function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, options: StorageOptions | null = null): T {

@@ -47,10 +47,10 @@ export class UnderflowError extends LifetimeError {
   }
 }
 
-/** The last reference was dropped while the parent still counts on one: it was the parent's (rule 8.6). */
+/** The reference that was dropped last was the parent's; the object is finalized, and out of the tree (rule 8.6). */
 export class ParentReferenceError extends LifetimeError {
   constructor(object: QomObject) {
-    super(object, "the reference that was dropped belongs to its parent; unparent it instead");
+    super(object, "the last reference to be dropped belonged to its parent; unparent it instead");
   }
 }
 
@@ -76,10 +76,10 @@ export class DoubleParentError extends LifetimeError {
   }
 }
 
-/** An object is taken out of the tree by what runs because it is being taken out of the tree (rule 4.3). */
+/** An object was taken out of the tree by what its own unparent hook did (rule 4.3). */
 export class DoubleUnparentError extends LifetimeError {
   constructor(object: QomObject) {
-    super(object, "it is being unparented already");
+    super(object, "its unparent hook took it out of the tree; unparent does that");
   }
 }
 

@@ -12,7 +12,7 @@ import { freedBase } from "./heap.ts";
 import { type QomObject } from "./object.ts";
 import { Count } from "./phase.ts";
 import { dropSlot, findSlot, type Slot } from "./slots.ts";
-import { unparent } from "./tree.ts";
+import { detach, unparent } from "./tree.ts";
 
 /**
  * Takes a reference. Throws `ResurrectionError` on an object that is finalizing or finalized (lifetimes, section 1.6),
@@ -26,8 +26,8 @@ export function ref<T extends QomObject>(object: T): T {
 }
 
 /**
- * Drops a reference; the last one finalizes the object. Throws `UnderflowError` when there is none to drop,
- * `ParentReferenceError` when it is the parent's, and what finalizers throw.
+ * Drops a reference; the last one finalizes the object. Throws `UnderflowError` when there is none to drop, and what
+ * finalizers throw; `ParentReferenceError` when it was the parent's, which has lost the child then (rule 8.3e).
  */
 export function unref(object: QomObject): void {
   if (--object.count <= 0) unrefSlowly(object);
@@ -97,7 +97,6 @@ function unrefSlowly(object: QomObject): void {
   const count = ++object.count;
   if (count <= Count.finalized) throw new UnderflowError(object, "reference");
   const last = count > 0 ? count : count - Count.tracked;
-  if (last === 1 && object.parent) throw new ParentReferenceError(object);
   if (count < 0) object.heap.tracker?.dropped(object);
   if (last > 1) object.count--;
   else {
@@ -128,6 +127,10 @@ function finalize(object: QomObject, levels: number): void {
     }
   }
   if (object.slots) errors = releaseHolds(object, errors);
+  if (object.parent) {
+    errors = noted(errors, new ParentReferenceError(object));
+    detach(object);
+  }
   object.count = Count.finalized;
   try {
     leaveStorage(object);

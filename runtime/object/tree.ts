@@ -11,7 +11,7 @@ import {
 import { ended, isLive, unref } from "./lifetime.ts";
 import { type QomObject } from "./object.ts";
 import { Count } from "./phase.ts";
-import { dropSlot, findSlot, pushSlot, type Slot } from "./slots.ts";
+import { dropSlot, findSlot, pushSlot } from "./slots.ts";
 
 const longestName = 255;
 
@@ -36,35 +36,51 @@ export function attach(parent: QomObject, name: string, child: QomObject): void 
 
 /**
  * Takes an object out of the tree: its unparent hook, its name, its parent's reference, in this order. Does nothing to
- * an object without a parent (lifetimes, section 2.2). Throws `DoubleUnparentError` from inside its unparent hook, and
- * what the hook and finalizers throw, when everything is done.
+ * an object without a parent (lifetimes, section 2.2). Throws what the hook and finalizers throw, when everything is
+ * done, and `DoubleUnparentError` if the hook itself took the object out.
  */
 export function unparent(child: QomObject): void {
-  const { parent } = child;
+  const { parent, heap } = child;
   if (!parent) return;
   const slot = findSlot(parent, child.name)!;
-  if (slot.leaving) {
-    detach(child, parent, slot);
-    throw new DoubleUnparentError(child);
-  }
+  const first = !slot.leaving;
   slot.leaving = true;
   let errors: unknown[] | null = null;
   try {
-    child.heap.trace?.({ event: "unparent", object: child });
-    child.type.unparent?.(child);
+    if (heap.trace) heap.trace({ event: "unparent", object: child });
+    if (first && child.type.unparent) child.type.unparent(child);
+    if (slot.target === null) throw new DoubleUnparentError(child);
+    if (heap.trace) heap.trace({ event: "unparented", object: child });
   } catch (error) {
     errors = noted(errors, error);
   }
-  child.heap.trace?.({ event: "unparented", object: child });
-  detach(child, parent, slot);
-  if (child.refs === 1)
-    child.ending = ended(child, isLive(parent) ? "finalized when it was unparented" : "finalized with its parent");
-  try {
-    unref(child);
-  } catch (error) {
-    errors = noted(errors, error);
+  if (slot.target !== null) {
+    detach(child);
+    try {
+      release(child, parent);
+    } catch (error) {
+      errors = noted(errors, error);
+    }
   }
   if (errors) throwAll(errors, "unparent", child);
+}
+
+/**
+ * Deletes a child or a link by name: a child is unparented, the reference of a counted link dropped. Throws `NameError` if
+ * there is none, and as `requireOpen` and `unparent` do.
+ */
+export function remove(holder: QomObject, name: string): void {
+  requireOpen(holder);
+  const slot = findSlot(holder, name);
+  if (!slot) throw new NameError(holder, name, "is neither a child nor a link of it");
+  const { kind, target } = slot;
+  if (kind === "child") {
+    if (target) unparent(target);
+    return;
+  }
+  dropSlot(holder, slot);
+  slot.target = null;
+  if (kind !== "link" && target) unref(target);
 }
 
 /** Throws unless children and links may be added to the object: `FinalizedError`, `StorageFreedError` (rule 8.7). */
@@ -83,12 +99,21 @@ export function freeName(parent: QomObject, name: string): string {
   return name;
 }
 
-function detach(child: QomObject, parent: QomObject, slot: Slot): void {
-  if (slot.target === null) return;
+/** Empties the child's slot in its parent; its last path stays with it, for messages. */
+export function detach(child: QomObject): void {
+  const parent = child.parent!;
+  const slot = findSlot(parent, child.name)!;
   child.name = child.path;
   child.parent = null;
   slot.target = null;
   dropSlot(parent, slot);
+}
+
+/** Drops the reference that the parent held. */
+function release(child: QomObject, parent: QomObject): void {
+  if (child.refs === 1)
+    child.ending = ended(child, isLive(parent) ? "finalized when it was unparented" : "finalized with its parent");
+  unref(child);
 }
 
 function firstFree(parent: QomObject, stem: string): string {
