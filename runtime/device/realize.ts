@@ -4,7 +4,7 @@ import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus.ts";
 import { childDevices, type Device } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { hotReset } from "./reset.ts";
+import { joinReset } from "./reset.ts";
 import { type Session } from "./session.ts";
 import { type DeviceType } from "./type.ts";
 
@@ -149,13 +149,11 @@ function becomeReal(device: Device): void {
   device.realizedPath = device.path;
   session.trace?.({ event: "realize", device, path: device.realizedPath });
   device.announced = true;
-  device.resetState.count = 0;
-  device.resetState.holdPending = false;
   for (const bus of device.childBuses) {
     realizeBus(bus);
     acquire(device, new RealizedBus(bus));
   }
-  hotReset(device);
+  joinReset(device);
   device.pendingDeleted = false;
   device.unplugPending = false;
   const handler = session.hotplug ?? device.parentBus?.hotplug ?? null;

@@ -71,16 +71,19 @@ export function changeResetParent(object: Resettable, old: ResetState | null, no
   for (let less = after; less < before; less++) releaseReset(object);
 }
 
-/** A device that comes to a running machine is reset; one that comes to a held bus joins it (rule 13.3, decision 8). */
-export function hotReset(device: Device): void {
+/**
+ * A device that is realized is held in reset as often as what it is reset with, no matter how it came there: it joins a
+ * held bus with the right count (decision 8), and one that comes to a running machine is reset (rule 13.3).
+ */
+export function joinReset(device: Device): void {
+  const { resetState } = device;
   const held = device.parentBus?.resetState ?? resetParentOf(device)?.resetState ?? null;
-  if (!device.hotplugged) {
-    if (held && held.count > 0) changeResetParent(device, null, held);
-    return;
-  }
-  assertReset(device);
-  if (held) changeResetParent(device, null, held);
-  releaseReset(device);
+  const wanted = held?.count ?? 0;
+  if (resetState.count > wanted) resetState.count = wanted;
+  const missing = wanted - resetState.count;
+  if (device.hotplugged) assertReset(device);
+  for (let more = 0; more < missing; more++) assertReset(device);
+  if (device.hotplugged) releaseReset(device);
 }
 
 /** The device that a device on no bus is reset with: the nearest above it in the composition tree. */

@@ -1,0 +1,212 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  addBus,
+  assertReset,
+  Bus,
+  type BusType,
+  busType,
+  changeResetParent,
+  create,
+  createMachine,
+  Device,
+  type DeviceType,
+  deviceType,
+  embed,
+  type Embedded,
+  inReset,
+  joinBus,
+  Machine,
+  realize,
+  releaseReset,
+  reset,
+  ResetError,
+  ResetKind,
+  unparent,
+} from "@qdl/runtime";
+
+const log: string[] = [];
+beforeEach(() => void (log.length = 0));
+
+class Slot extends Bus {
+  static override readonly type: BusType = busType<Slot>({
+    name: "slot",
+    parent: Bus.type,
+    class: Slot,
+    resetHold: (self) => void log.push(`hold ${self.name}`),
+  });
+}
+
+/** A device that notes its phases; `onEnter`, `onHold` and `onExit` misbehave for it. */
+class Unit extends Device {
+  static override readonly type: DeviceType = deviceType<Unit>({
+    name: "unit",
+    parent: Device.type,
+    class: Unit,
+    hotpluggable: true,
+    resetEnter: (self, kind) => self.step("enter", kind, self.onEnter),
+    resetHold: (self, kind) => self.step("hold", kind, self.onHold),
+    resetExit: (self, kind) => self.step("exit", kind, self.onExit),
+  });
+
+  onEnter: (() => void) | null = null;
+  onHold: (() => void) | null = null;
+  onExit: (() => void) | null = null;
+
+  step(name: string, kind: ResetKind, misbehave: (() => void) | null): void {
+    log.push(kind === ResetKind.cold ? `${name} ${this.name}` : `${name} ${this.name} for ${kind}`);
+    misbehave?.();
+  }
+}
+
+/** A unit that sits on a slot. */
+class Card extends Unit {
+  static override readonly type: DeviceType = deviceType<Card>({
+    name: "card",
+    parent: Unit.type,
+    class: Card,
+    busType: Slot.type,
+  });
+}
+
+/** A processor with a part, a controller with two buses. */
+class Rig extends Machine {
+  static override readonly type: DeviceType = deviceType<Rig>({
+    name: "rig",
+    parent: Machine.type,
+    class: Rig,
+    init: (self) => {
+      self.cpu = embed(self, "cpu", Unit, { offset: 0 });
+      embed(self.cpu, "fpu", Unit, { offset: 0 });
+      self.host = embed(self, "host", Unit, { offset: 0 });
+      self.bus = addBus(self.host, Slot, { name: "a" });
+      self.bus.hotplug = {};
+      addBus(self.host, Slot, { name: "b" });
+    },
+  });
+
+  cpu!: Embedded<Unit>;
+  host!: Embedded<Unit>;
+  bus!: Slot;
+}
+
+function rig(): Rig {
+  const machine = createMachine(Rig);
+  machine.realize();
+  return machine;
+}
+
+describe("the reset of a machine", () => {
+  test("reaches devices on no bus and their parts, each phase for all before the next, children before parents", () => {
+    const machine = rig();
+    const card = machine.plug(create(machine.heap, Card), { bus: machine.bus, name: "card" });
+    log.length = 0;
+    machine.reset();
+    const order = ["card", "host", "fpu", "cpu"];
+    expect(log.filter((line) => line.startsWith("enter"))).toEqual(order.map((name) => `enter ${name}`));
+    expect(log.filter((line) => line.startsWith("hold"))).toEqual(
+      ["b", "card", "a", "host", "fpu", "cpu"].map((name) => `hold ${name}`),
+    );
+    expect(log.findIndex((line) => line.startsWith("hold"))).toBe(order.length);
+    expect(log.slice(-4)).toEqual(order.map((name) => `exit ${name}`));
+    expect(inReset(card)).toBe(false);
+  });
+
+  test("tells the kind of reset, and counts holders: only the first takes in, only the last lets out", () => {
+    const machine = rig();
+    assertReset(machine.cpu, ResetKind.wakeup);
+    assertReset(machine);
+    releaseReset(machine);
+    expect(inReset(machine.cpu)).toBe(true);
+    releaseReset(machine.cpu);
+    expect(log.filter((line) => line.endsWith("cpu for 2"))).toEqual(["enter cpu for 2", "hold cpu for 2"]);
+    expect(log.filter((line) => line === "exit cpu")).toHaveLength(1);
+  });
+
+  test("can reset something else from a hold or an exit phase", () => {
+    const machine = rig();
+    machine.host.onHold = () => reset(machine.cpu);
+    reset(machine.host);
+    expect(log).toContain("exit cpu");
+    machine.host.onHold = null;
+    machine.host.onExit = () => reset(machine.cpu);
+    reset(machine.host);
+    expect(log.filter((line) => line === "exit cpu")).toHaveLength(2);
+  });
+});
+
+describe("plugging into something that is held in reset", () => {
+  test("a device joins with the right count and leaves with the others, hot or cold", () => {
+    for (const phase of ["building", "ready"] as const) {
+      log.length = 0;
+      const machine = rig();
+      machine.session.phase = phase;
+      assertReset(machine.host);
+      assertReset(machine.bus);
+      const card = create(machine.heap, Card).consume();
+      realize(card, machine.bus);
+      expect(card.resetState.count).toBe(2);
+      releaseReset(machine.bus);
+      releaseReset(machine.host);
+      expect(inReset(card)).toBe(false);
+      expect(log.filter((line) => line.startsWith("exit device"))).toHaveLength(1);
+    }
+  });
+
+  test("a bus that is added to a held device is held, too", () => {
+    const machine = rig();
+    assertReset(machine.host);
+    const late = addBus(machine.host, Slot, { name: "late" });
+    expect(inReset(late)).toBe(true);
+    releaseReset(machine.host);
+    expect(inReset(late)).toBe(false);
+  });
+
+  test("a part that is realized late, on no bus, joins its container", () => {
+    const machine = rig();
+    assertReset(machine.cpu);
+    const late = embed(machine.cpu, "late", Unit, { offset: 0 });
+    realize(late);
+    expect(late.resetState.count).toBe(1);
+    releaseReset(machine.cpu);
+    expect(inReset(late)).toBe(false);
+  });
+
+  test("one that moves takes the count of its new bus, and one that leaves leaves the rest as it was", () => {
+    const machine = rig();
+    const [a, b] = machine.host.childBuses as [Slot, Slot];
+    const cards = [a, a].map((bus) => machine.plug(create(machine.heap, Card), { bus }));
+    assertReset(b);
+    joinBus(cards[0]!, b);
+    expect([inReset(cards[0]!), inReset(cards[1]!)]).toEqual([true, false]);
+    joinBus(cards[0]!, a);
+    expect(inReset(cards[0]!)).toBe(false);
+    releaseReset(b);
+    assertReset(a);
+    unparent(cards[0]!);
+    releaseReset(a);
+    expect(inReset(cards[1]!)).toBe(false);
+    expect(machine.shutdown().clean).toBe(true);
+  });
+});
+
+describe("misuse of reset is refused", () => {
+  test("inside an enter phase, inside an own exit phase, without a begin, and when something moves meanwhile", () => {
+    const machine = rig();
+    const { host, cpu } = machine;
+    host.onEnter = () => reset(cpu);
+    expect(() => reset(host)).toThrow(ResetError);
+    const second = rig();
+    second.host.onExit = () => reset(second.host);
+    expect(() => reset(second.host)).toThrow(/inside its own exit phase/);
+    expect(() => releaseReset(rig().cpu)).toThrow(/nobody had begun/);
+    const third = rig();
+    third.host.onExit = () => changeResetParent(third.cpu, null, third.host.resetState);
+    expect(() => reset(third.host)).toThrow(/moved while a reset was in progress/);
+  });
+
+  test("more than 50 holders are taken for a mistake", () => {
+    const { cpu } = rig();
+    for (let times = 0; times < 50; times++) assertReset(cpu);
+    expect(() => assertReset(cpu)).toThrow(/more than 50 times/);
+  });
+});
