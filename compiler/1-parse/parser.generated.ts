@@ -3130,6 +3130,9 @@ export class Parser extends Matcher {
     return undefined;
   }
   protected override skip(): void {
-    while (this.space()) continue;
+    for (;;) {
+      const code = this.text.charCodeAt(this.pos);
+      if ((code !== 32 && code !== 9 && code !== 13 && code !== 10 && code !== 65279 && code !== 47) || !this.space()) return;
+    }
   }
 }

@@ -28,13 +28,26 @@ class Compiler {
       if (isSyntactic(rule.name)) this.#syntactic(rule);
       else this.#lexical(rule);
     }
-    this.#methods.push(`  protected override skip(): void {\n    while (this.space()) continue;\n  }`);
+    this.#methods.push(this.#skip());
     return [
       "// Generated from grammar/qdl.ohm by `npm run generate`. Do not edit.",
       'import { type Concrete, Matcher } from "./matcher.ts";',
       this.#types.join("\n"),
       `export class Parser extends Matcher {\n${this.#methods.join("\n")}\n}\n`,
     ].join("\n\n");
+  }
+
+  /** Most parts follow each other at once, so the first character decides before the rule for white space is tried. */
+  #skip(): string {
+    const first = firstOf(ruleOf("space", this.#rules).body, this.#rules);
+    if (!first) throw new Error("`space` can be empty or start with anything");
+    const test = [...first].map((code) => `code !== ${code}`).join(" && ");
+    return `  protected override skip(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.pos);
+      if ((${test}) || !this.space()) return;
+    }
+  }`;
   }
 
   #syntactic({ name, body }: Rule): void {
