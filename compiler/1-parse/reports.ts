@@ -53,6 +53,11 @@ export class Reports {
     this.#pending.push({ start: at.start, send });
   }
 
+  /** Forgets everything, for a second look at the same text. */
+  clear(): void {
+    this.#pending = [];
+  }
+
   span({ start, end }: Stretch): Span {
     return { file: this.#file, start, end };
   }

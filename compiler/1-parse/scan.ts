@@ -16,13 +16,22 @@ export interface Scan {
 const deepest = 100;
 const longest = 500;
 
-const interesting = /\/\/[^\n]*|\/\*|"|[{}()[\];,]|[-+*/%&|^<>=!~?]|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]|\S/g;
-const operator = /^[-+*/%&|^<>=!~?]$/;
+/** Which characters the scanner stops at: 1 for an operator, 2 for everything else. */
+const stops = new Uint8Array(128);
+for (const mark of "-+*/%&|^<>=!~?") stops[mark.charCodeAt(0)] = 1;
+for (const mark of '"{}()[];,') stops[mark.charCodeAt(0)] = 2;
+
+/** What begins a declaration at the start of a line, and hardly anything else. */
+const declaration = /(?:abstract|device|soc|machine|object|interface|enum|import)(?=[ \t]+[A-Za-z_{])/y;
+
 const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /** Looks through a whole text once. */
 export function scan(text: string, reports: Reports): Scan {
-  return new Scanner(text, reports).run();
+  const whole = new Scanner(text, reports, false).run();
+  if (whole) return whole;
+  reports.clear();
+  return new Scanner(text, reports, true).run()!;
 }
 
 interface Open {
@@ -33,6 +42,7 @@ interface Open {
 class Scanner {
   readonly #source: string;
   readonly #reports: Reports;
+  readonly #unbalanced: boolean;
   readonly #comments: ast.Comment[] = [];
   readonly #docs = new Map<number, string>();
   readonly #blanked: Stretch[] = [];
@@ -44,18 +54,24 @@ class Scanner {
   #pieceStart = 0;
   #tail = "";
 
-  constructor(text: string, reports: Reports) {
+  /** With `unbalanced`, a declaration that begins a line ends the blocks before it. */
+  constructor(text: string, reports: Reports, unbalanced: boolean) {
     this.#source = text;
     this.#reports = reports;
+    this.#unbalanced = unbalanced;
   }
 
-  run(): Scan {
+  /** Nothing, if blocks are left open and were not looked for yet. */
+  run(): Scan | undefined {
     const text = this.#withoutBidi();
-    interesting.lastIndex = 0;
-    for (let found; (found = interesting.exec(text));) {
-      const next = this.#token(text, found[0], found.index);
-      if (next !== undefined) interesting.lastIndex = next;
+    for (let at = 0; at < text.length;) {
+      const code = text.charCodeAt(at);
+      const stop = code < 128 ? stops[code]! : 0;
+      if (this.#unbalanced && this.#open.length > 0 && text[at - 1] === "\n") this.#closeBefore(text, at);
+      at = stop === 0 ? at + 1 : this.#stop(text, text[at]!, at);
     }
+    if (!this.#unbalanced && this.#deepAt === undefined && this.#open.some(({ mark }) => mark === "{"))
+      return undefined;
     this.#finish(text);
     return { text: this.#edited(text), comments: this.#comments, docs: this.#docs, blanked: this.#blanked };
   }
@@ -68,36 +84,50 @@ class Scanner {
     });
   }
 
-  /** Takes one token; returns where to go on, if not right after it. */
-  #token(text: string, token: string, at: number): number | undefined {
-    if (token.startsWith("//")) return this.#comment(at, at + token.length, token.startsWith("///") ? "doc" : "line");
-    if (token === "/*") return this.#blockComment(text, at);
-    this.#takeDoc(at);
-    if (token === '"') return this.#string(text, at);
-    if (operator.test(token)) this.#count(at);
-    else if (token === ";" || token === ",") this.#operators = 0;
-    else if (token === "{" || token === "(" || token === "[") this.#opened(token, at);
-    else if (token === "}" || token === ")" || token === "]") this.#closed(token, at);
-    if (token === ";" && this.#open.length === 0) this.#endOfPiece(at + 1);
-    return undefined;
+  /** Takes what begins at a stop; returns where to go on. */
+  #stop(text: string, mark: string, at: number): number {
+    if (mark === "/" && text[at + 1] === "/") return this.#lineComment(text, at);
+    if (mark === "/" && text[at + 1] === "*") return this.#blockComment(text, at);
+    if (mark === '"') return this.#string(text, at);
+    if (stops[mark.charCodeAt(0)] === 1) this.#count(at);
+    else if (mark === ";" || mark === ",") this.#operators = 0;
+    else if (mark === "{" || mark === "(" || mark === "[") this.#opened(mark, at);
+    else this.#closed(mark, at);
+    if (mark === ";" && this.#open.length === 0) this.#endOfPiece(at + 1);
+    return at + 1;
   }
 
-  #comment(start: number, end: number, form: ast.Comment["form"]): undefined {
-    this.#comments.push({ kind: "comment", form, start, end });
-    if (form === "doc")
+  #lineComment(text: string, start: number): number {
+    const stop = text.indexOf("\n", start);
+    const end = stop < 0 ? text.length : stop;
+    const isDoc = text[start + 2] === "/";
+    if (isDoc)
       this.#doc.push(
         this.#source
-          .slice(start, end)
-          .replace(/^\/\/\/ ?/, "")
+          .slice(start + 3, end)
+          .replace(/^ /, "")
           .trimEnd(),
       );
-    return undefined;
+    return this.#comment(text, { kind: "comment", form: isDoc ? "doc" : "line", start, end });
+  }
+
+  /** Keeps a comment; the doc comments before it are of what follows, unless that is a comment again. */
+  #comment(text: string, comment: ast.Comment): number {
+    this.#comments.push(comment);
+    if (this.#doc.length === 0) return comment.end;
+    let next = comment.end;
+    while (next < text.length && text.charCodeAt(next) <= 32) next++;
+    if (!text.startsWith("//", next) && !text.startsWith("/*", next)) {
+      this.#docs.set(next, this.#doc.join("\n"));
+      this.#doc = [];
+    }
+    return comment.end;
   }
 
   #blockComment(text: string, start: number): number {
     const close = text.indexOf("*/", start + 2);
     const end = close < 0 ? text.length : close + 2;
-    this.#comment(start, end, "block");
+    this.#comment(text, { kind: "comment", form: "block", start, end });
     if (close < 0) {
       this.#reports.add("parse/unterminated-comment", { start, end: start + 2 }, {});
       this.#blank(start, end);
@@ -108,12 +138,6 @@ class Scanner {
       this.#open = [];
     }
     return end;
-  }
-
-  #takeDoc(at: number): void {
-    if (this.#doc.length === 0) return;
-    this.#docs.set(at, this.#doc.join("\n"));
-    this.#doc = [];
   }
 
   #string(text: string, start: number): number {
@@ -168,14 +192,28 @@ class Scanner {
     this.#pieceStart = end;
   }
 
+  /** Ends what is open where a declaration begins the line at `at`. */
+  #closeBefore(text: string, at: number): void {
+    declaration.lastIndex = at;
+    const [found] = declaration.exec(text) ?? [];
+    const open = this.#open.filter(({ mark }) => mark === "{");
+    const end = text.slice(0, at).trimEnd().length;
+    if (found === undefined || open.length === 0 || this.#deepAt !== undefined || at - end < open.length) return;
+    this.#unclosed(open.at(-1)!.at, end, `\`${found}\``);
+    this.#edits.push({ at: at - open.length, text: "}".repeat(open.length) });
+    this.#open = [];
+    this.#endOfPiece(at);
+  }
+
+  #unclosed(at: number, end: number, found: string): void {
+    const others = [{ at: { start: at, end: at + 1 }, message: "the block begins here" }];
+    this.#reports.add("parse/unclosed-brace", { start: end, end }, { found }, { others });
+  }
+
   #finish(text: string): void {
     const open = this.#open.filter(({ mark }) => mark === "{");
     if (this.#deepAt !== undefined) return this.#endOfPiece(text.length);
-    for (const { at } of open.slice(-1)) {
-      const end = text.trimEnd().length;
-      const others = [{ at: { start: at, end: at + 1 }, message: "the block begins here" }];
-      this.#reports.add("parse/unclosed-brace", { start: end, end }, { found: "the end of the file" }, { others });
-    }
+    if (open.length > 0) this.#unclosed(open.at(-1)!.at, text.trimEnd().length, "the end of the file");
     this.#tail += "}".repeat(open.length);
   }
 

@@ -21,7 +21,8 @@ export interface Context {
 /** The place of a concrete node, and the doc comment before it. */
 export function documented(context: Context, node: Any): ast.Documented {
   const doc = context.docs.get(node.start);
-  return { ...(doc !== undefined && { doc }), start: node.start, end: node.end };
+  const { start, end } = node;
+  return doc === undefined ? { start, end } : { doc, start, end };
 }
 
 /** The text of a concrete node. */
@@ -44,6 +45,7 @@ export function withBroken<Member extends ast.Node>(
   within: Any,
   members: readonly Member[],
 ): readonly (Member | ast.Broken)[] {
+  if (context.broken.length === 0) return members;
   const inside = (outer: ast.Node, inner: ast.Node) => outer.start <= inner.start && inner.end <= outer.end;
   const mine = context.broken.filter((one) => inside(within, one) && !members.some((member) => inside(member, one)));
   return mine.length === 0 ? members : [...members, ...mine].sort((a, b) => a.start - b.start);

@@ -35,6 +35,7 @@ export function numberOf(context: Context, node: Leaf): ast.NumberLiteral {
 }
 
 function readNumber(raw: string): { value: bigint; unit: ast.Unit } | "large" | undefined {
+  if (/^[1-9]?[0-9]$/.test(raw)) return { value: BigInt(raw), unit: "plain" };
   if (raw.endsWith("_") || raw.includes("__")) return undefined;
   const plain = raw.replaceAll("_", "");
   const based = radix.exec(plain);
