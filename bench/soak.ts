@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { create, createMachine, ref, unref } from "@qdl/runtime";
+import { create, createMachine, mapMemory } from "@qdl/runtime";
 import { type Bench } from "./bench.ts";
 import { PciBoard, XhciPci } from "../test/runtime/device/xhci.ts";
 
@@ -18,12 +18,12 @@ function cycle(board: PciBoard, round: number): void {
     space.read32(bar + 4 * (access & 1));
   }
   if (round % 16 === 0) board.reset();
-  const dma = ref(card.xhci.operational);
+  const dma = mapMemory(space, bar + 0x40, 16, { write: true });
   board.unplug(card);
   space.read32(bar);
   space.takeResult();
   board.advance(100);
-  unref(dma);
+  dma?.unmap();
   board.drain();
 }
 

@@ -1,7 +1,6 @@
-import { type ObjectType, QomObject } from "../object/index.ts";
-import { acquire, type Acquisition } from "./acquisition.ts";
+import { type ObjectType } from "../object/index.ts";
+import { Backend } from "./backend.ts";
 import { type Device } from "./device.ts";
-import { DeviceError } from "./errors.ts";
 import { objectType } from "./type.ts";
 
 /** The device's side of a character line: functions of the device's type, never closures of an instance. */
@@ -17,22 +16,13 @@ export interface CharFrontend<T extends Device> {
 }
 
 /** A character backend: what stands at the other end of a serial line. One device at a time. */
-export abstract class Chardev extends QomObject {
-  static override readonly type: ObjectType = objectType({
+export abstract class Chardev extends Backend<CharFrontend<Device>> {
+  static override readonly type: ObjectType = objectType<Chardev>({
     name: "chardev",
-    parent: QomObject.type,
+    parent: Backend.type,
     abstract: true,
-    class: Chardev as never as typeof BufferChardev,
-    unparent: (self: Chardev) => self.hangUp(),
+    class: Chardev as never,
   });
-
-  #device: Device | null = null;
-  #frontend: CharFrontend<Device> | null = null;
-
-  /** The device at its front, or null. */
-  get device(): Device | null {
-    return this.#device;
-  }
 
   /** Takes a character from the device. */
   abstract write(character: number): void;
@@ -48,42 +38,30 @@ export abstract class Chardev extends QomObject {
    * Throws `DeviceError` if another device is there.
    */
   attach<T extends Device>(device: T, frontend: CharFrontend<T>): void {
-    if (this.#device && this.#device !== device)
-      throw new DeviceError(device, `character backend ${this.path} belongs to ${this.#device.path}`);
-    if (!this.#device) acquire(device, new CharConnection(this, device));
-    this.#device = device;
-    this.#frontend = frontend as unknown as CharFrontend<Device>;
-    this.#frontend.opened?.(device, true);
+    this.claim(device, frontend as unknown as CharFrontend<Device>);
+    frontend.opened?.(device, true);
     this.acceptInput();
   }
 
-  /** Takes a device away from the front; nothing happens if it is not there. */
-  detach(device: Device): void {
-    if (this.#device === device) this.hangUp();
-  }
-
-  /** Takes away whichever device is at the front. */
-  hangUp(): void {
-    const device = this.#device;
-    const frontend = this.#frontend;
-    this.#device = null;
-    this.#frontend = null;
+  override hangUp(): void {
+    const { device, frontend } = this;
+    super.hangUp();
     if (device) frontend?.opened?.(device, false);
   }
 
   /** How many characters the device takes now; 0 without one. */
   protected room(): number {
-    return this.#device && this.#frontend ? this.#frontend.canReceive(this.#device) : 0;
+    return this.device && this.frontend ? this.frontend.canReceive(this.device) : 0;
   }
 
   /** Gives the device a character. */
   protected deliver(character: number): void {
-    if (this.#device) this.#frontend?.receive(this.#device, character);
+    if (this.device) this.frontend?.receive(this.device, character);
   }
 
   /** Gives the device a break. */
   protected deliverBreak(): void {
-    if (this.#device) this.#frontend?.breakReceived?.(this.#device);
+    if (this.device) this.frontend?.breakReceived?.(this.device);
   }
 }
 
@@ -146,24 +124,5 @@ export class BufferChardev extends Chardev {
     } finally {
       this.#delivering = false;
     }
-  }
-}
-
-/** A device's place at the front of a backend. */
-class CharConnection implements Acquisition {
-  readonly backend: Chardev;
-  readonly device: Device;
-
-  constructor(backend: Chardev, device: Device) {
-    this.backend = backend;
-    this.device = device;
-  }
-
-  get what(): string {
-    return `character backend ${this.backend.path}`;
-  }
-
-  release(): void {
-    this.backend.detach(this.device);
   }
 }

@@ -1,4 +1,6 @@
 export * from "./acquisition.ts";
+export * from "./backend.ts";
+export * from "./block.ts";
 export * from "./bus.ts";
 export * from "./chardev.ts";
 export * from "./clock.ts";
@@ -10,6 +12,7 @@ export * from "./hotplug-handler.ts";
 export * from "./hotplug.ts";
 export * from "./irq.ts";
 export * from "./map.ts";
+export * from "./nic.ts";
 export * from "./property.ts";
 export * from "./realize.ts";
 export * from "./reset.ts";

@@ -9,6 +9,7 @@ import {
   createMachine,
   type Device,
   DeviceError,
+  mapMemory,
   ref,
   freed,
   StorageFreedError,
@@ -50,7 +51,7 @@ describe("unplugging a controller whose BAR is a region of an embedded child", (
     space.write32(BAR + 0x40, 1);
     expect(board.bridge.levels).toContain(1);
 
-    // A second window that the card knows nothing of, and a DMA that has found the region.
+    // A second window that the card knows nothing of, and a DMA of somebody else that has mapped it.
     const alias = addRegion(board.bridge, {
       name: "window",
       kind: "alias",
@@ -60,7 +61,8 @@ describe("unplugging a controller whose BAR is a region of an embedded child", (
     });
     space.addSubregion(alias, 0x8000_0000);
     board.drain();
-    const dma = ref(card.xhci.operational);
+    const dma = mapMemory(space, BAR + 0x40, 4, { write: true })!;
+    expect(dma.region).toBe(card.xhci.operational);
     const lines = record(board, ["qemu-xhci", "base-xhci", "memory-region"]);
 
     board.unplug(card);
@@ -78,7 +80,7 @@ describe("unplugging a controller whose BAR is a region of an embedded child", (
     board.drain();
     expect(card.xhci.refs).toBeGreaterThan(0);
     lines.push("the DMA ends");
-    unref(dma);
+    expect(dma.unmap()).toBe(AccessResult.decodeError);
     board.drain();
 
     expect(card.storageRefs).toBe(0);
@@ -97,6 +99,7 @@ describe("unplugging a controller whose BAR is a region of an embedded child", (
         "finalize memory-region window[0]",
         "finalize memory-region capabilities[0]",
         "the DMA ends",
+        "decode_error nothing",
         "finalize memory-region operational[0]",
         "finalize base-xhci xhci-core",
         "deleted base-xhci",
@@ -207,6 +210,22 @@ describe("plugging", () => {
 });
 
 describe("address spaces of devices", () => {
+  test("a device that maps what the guest chose, its own registers, does not keep itself alive", () => {
+    const board = running();
+    const card = board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci });
+    card.setBar(BAR);
+    const { space } = board.bridge;
+    const own = mapMemory(space, BAR + 0x40, 4, { write: false, holder: card.xhci })!;
+    expect(own.region).toBe(card.xhci.operational);
+    expect(space.mappings).toBe(1);
+    board.unplug(card);
+    board.drain();
+    board.drain();
+    expect(space.mappings).toBe(0);
+    expect([...board.live].filter(({ type }) => type.name.endsWith("xhci"))).toEqual([]);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
   test("a space that a pluggable device owns, with its root, goes with the device", () => {
     const board = running();
     const card = create(board.heap, XhciPci);
