@@ -1,16 +1,16 @@
 import { children, QomObject, unparent, unref } from "../object/index.ts";
 import { releaseRegions } from "../memory/index.ts";
 import { type Acquisition } from "./acquisition.ts";
-import { type Bus } from "./bus.ts";
-import { type Clock } from "./clock.ts";
+import { type Bus } from "./bus/bus.ts";
+import { type Clock } from "./wiring/clock.ts";
 import { DeviceError } from "./errors.ts";
-import { leaveBus } from "./bus.ts";
-import { type InputLines, type OutputLines } from "./irq.ts";
+import { leaveBus } from "./bus/bus.ts";
+import { type InputLines, type OutputLines } from "./wiring/irq.ts";
 import { applyGlobals } from "./property.ts";
 import { unrealize } from "./realize.ts";
 import { ResetState } from "./resettable.ts";
 import { type Session, sessionOf } from "./session.ts";
-import { type Timer } from "./timer.ts";
+import { type Timer } from "./wiring/timer.ts";
 import { type DeviceInfo, DeviceType } from "./type.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { addChild, attach, type QomObject, ref, unparent } from "../object/index.ts";
 import { closeRegions, openRegions } from "../memory/index.ts";
 import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
-import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus.ts";
+import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus/bus.ts";
 import { childDevices, type Device } from "./device.ts";
 import { DeviceError } from "./errors.ts";
 import { joinReset } from "./reset.ts";

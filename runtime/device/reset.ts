@@ -1,5 +1,5 @@
 import { children, type QomObject } from "../object/index.ts";
-import { Bus } from "./bus.ts";
+import { Bus } from "./bus/bus.ts";
 import { Device } from "./device.ts";
 import { ResetError } from "./errors.ts";
 import { ResetKind, type ResetState } from "./resettable.ts";

@@ -1,9 +1,9 @@
 import { type Heap, type PropertyValue, type QomObject, type Trace } from "../object/index.ts";
 import { memoryOf, type MemorySystem } from "../memory/index.ts";
-import { VirtualClock } from "./timer.ts";
-import { type Bus } from "./bus.ts";
+import { VirtualClock } from "./wiring/timer.ts";
+import { type Bus } from "./bus/bus.ts";
 import { type Device } from "./device.ts";
-import { type HotplugHandler } from "./hotplug-handler.ts";
+import { type HotplugHandler } from "./bus/hotplug-handler.ts";
 
 /** What happens to devices beside what happens to objects, in order, while it happens. */
 export type DeviceEvent =

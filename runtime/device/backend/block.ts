@@ -1,7 +1,7 @@
-import { type ObjectType } from "../object/index.ts";
+import { type ObjectType } from "../../object/index.ts";
 import { Backend } from "./backend.ts";
-import { type Device } from "./device.ts";
-import { objectType } from "./type.ts";
+import { type Device } from "../device.ts";
+import { objectType } from "../type.ts";
 
 /** The device's side of a disk: functions of its type. */
 export interface BlockFrontend<T extends Device> {

@@ -1,7 +1,7 @@
-import { type ObjectType } from "../object/index.ts";
+import { type ObjectType } from "../../object/index.ts";
 import { Backend } from "./backend.ts";
-import { type Device } from "./device.ts";
-import { objectType } from "./type.ts";
+import { type Device } from "../device.ts";
+import { objectType } from "../type.ts";
 
 /** The device's side of a character line: functions of the device's type, never closures of an instance. */
 export interface CharFrontend<T extends Device> {

@@ -1,7 +1,7 @@
-import { embed, type ObjectType, QomObject, ref } from "../object/index.ts";
-import { type Device } from "./device.ts";
-import { WiringError } from "./errors.ts";
-import { objectType } from "./type.ts";
+import { embed, type ObjectType, QomObject, ref } from "../../object/index.ts";
+import { type Device } from "../device.ts";
+import { WiringError } from "../errors.ts";
+import { objectType } from "../type.ts";
 
 /** When a clock's callback is called; a mask. */
 export const ClockEvent = {

@@ -1,11 +1,11 @@
-import { embed, ObjectType, QomObject, ref, type TypeInfo, unparent, unref } from "../object/index.ts";
-import { type Device } from "./device.ts";
-import { DeviceError } from "./errors.ts";
+import { embed, ObjectType, QomObject, ref, type TypeInfo, unparent, unref } from "../../object/index.ts";
+import { type Device } from "../device.ts";
+import { DeviceError } from "../errors.ts";
 import { type HotplugHandler } from "./hotplug-handler.ts";
-import { changeResetParent } from "./reset.ts";
-import { type ResetKind, ResetState } from "./resettable.ts";
-import { type Session, sessionOf } from "./session.ts";
-import { unrealize } from "./realize.ts";
+import { changeResetParent } from "../reset.ts";
+import { type ResetKind, ResetState } from "../resettable.ts";
+import { type Session, sessionOf } from "../session.ts";
+import { unrealize } from "../realize.ts";
 
 /** What a bus type declares beside what every type does; hooks of base types run first. */
 export interface BusInfo<T extends Bus> extends TypeInfo<T> {

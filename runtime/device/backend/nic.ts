@@ -1,7 +1,7 @@
-import { type ObjectType } from "../object/index.ts";
+import { type ObjectType } from "../../object/index.ts";
 import { Backend } from "./backend.ts";
-import { type Device } from "./device.ts";
-import { objectType } from "./type.ts";
+import { type Device } from "../device.ts";
+import { objectType } from "../type.ts";
 
 /** The device's side of a network: functions of its type. Frames are without checksum. */
 export interface NicFrontend<T extends Device> {

@@ -1,7 +1,7 @@
-import { PropertyError } from "./errors.ts";
-import { Device } from "./device.ts";
+import { PropertyError } from "../errors.ts";
+import { Device } from "../device.ts";
 import { type IrqIn, type IrqOut, irqIn, irqOut } from "./irq.ts";
-import { type DeviceType, deviceType, type SavedValue } from "./type.ts";
+import { type DeviceType, deviceType, type SavedValue } from "../type.ts";
 
 /** A gate that makes one line of many: its output is up while any input is. */
 export class OrGate extends Device {

@@ -1,8 +1,8 @@
-import { embed, type ObjectType, QomObject, ref } from "../object/index.ts";
-import { acquire, type Acquisition } from "./acquisition.ts";
-import { type Device } from "./device.ts";
-import { WiringError } from "./errors.ts";
-import { objectType } from "./type.ts";
+import { embed, type ObjectType, QomObject, ref } from "../../object/index.ts";
+import { acquire, type Acquisition } from "../acquisition.ts";
+import { type Device } from "../device.ts";
+import { WiringError } from "../errors.ts";
+import { objectType } from "../type.ts";
 
 /** What a type does when one of its input lines changes: `index` within the named array, `level` as it was driven. */
 export type LineHandler<T extends Device> = (device: T, index: number, level: number) => void;

@@ -1,4 +1,4 @@
-import { type Device } from "./device.ts";
+import { type Device } from "../device.ts";
 
 /** A point in virtual time, in ns, at which a device wants to be called. Dies with its device's place in the tree. */
 export class Timer {

@@ -1,8 +1,8 @@
-import { type ObjectType, QomObject } from "../object/index.ts";
-import { acquire, type Acquisition } from "./acquisition.ts";
-import { type Device } from "./device.ts";
-import { DeviceError } from "./errors.ts";
-import { objectType } from "./type.ts";
+import { type ObjectType, QomObject } from "../../object/index.ts";
+import { acquire, type Acquisition } from "../acquisition.ts";
+import { type Device } from "../device.ts";
+import { DeviceError } from "../errors.ts";
+import { objectType } from "../type.ts";
 
 /**
  * What stands at the far end of a device's connection to the outside: a character line, a network, a disk. One device at

@@ -1,4 +1,4 @@
-import { type Device } from "./device.ts";
+import { type Device } from "../device.ts";
 
 /**
  * Who has a say when a device comes to a bus or leaves it (rules 15.1 to 15.4). A function of its own for each step;

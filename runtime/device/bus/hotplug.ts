@@ -1,9 +1,9 @@
-import { addChild, type Owned, type QomObject, unparent } from "../object/index.ts";
+import { addChild, type Owned, type QomObject, unparent } from "../../object/index.ts";
 import { type Bus } from "./bus.ts";
-import { type Device } from "./device.ts";
-import { DeviceError } from "./errors.ts";
+import { type Device } from "../device.ts";
+import { DeviceError } from "../errors.ts";
 import { type HotplugHandler } from "./hotplug-handler.ts";
-import { realize } from "./realize.ts";
+import { realize } from "../realize.ts";
 
 /** Where a device is plugged, and what it is called there. */
 export interface PlugPlace {

@@ -1,9 +1,9 @@
-import { type MemoryRegion } from "../memory/index.ts";
+import { type MemoryRegion } from "../../memory/index.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
-import { Device } from "./device.ts";
-import { WiringError } from "./errors.ts";
-import { type IrqOut } from "./irq.ts";
-import { type DeviceType, deviceType } from "./type.ts";
+import { Device } from "../device.ts";
+import { WiringError } from "../errors.ts";
+import { type IrqOut } from "../wiring/irq.ts";
+import { type DeviceType, deviceType } from "../type.ts";
 
 /** The bus of devices that stand at fixed addresses of a machine. */
 export class SystemBus extends Bus {
