@@ -158,8 +158,14 @@ function becomeReal(device: Device): void {
   device.unplugPending = false;
   const handler = session.hotplug ?? device.parentBus?.hotplug ?? null;
   handler?.plug?.(device);
+  if (!isRealizable(device)) throw new DeviceError(device, "it left the tree while it was being realized");
   device.life = "realized";
   openRegions(device);
+}
+
+/** Outside a machine no place in the tree is asked for. */
+function isRealizable(device: Device): boolean {
+  return device.parent !== null || device.session.unattached === null;
 }
 
 function defaultBus(device: Device): Bus | null {

@@ -1,4 +1,4 @@
-import { children, type QomObject } from "../object/index.ts";
+import { children, isLive, type QomObject } from "../object/index.ts";
 import { Bus } from "./bus/bus.ts";
 import { Device } from "./device.ts";
 import { ResetError } from "./errors.ts";
@@ -81,6 +81,8 @@ export function joinReset(device: Device): void {
   const wanted = held?.count ?? 0;
   if (resetState.count > wanted) resetState.count = wanted;
   const missing = wanted - resetState.count;
+  if (missing > 0 && device.session.exiting > 0)
+    throw new ResetError(device, "it came to something that is just leaving reset");
   if (device.hotplugged) assertReset(device);
   for (let more = 0; more < missing; more++) assertReset(device);
   if (device.hotplugged) releaseReset(device);
@@ -103,6 +105,7 @@ function collectParts(object: QomObject, found: Resettable[]): void {
 }
 
 function enter(object: Resettable, kind: ResetKind): void {
+  if (!isLive(object)) return;
   const state = object.resetState;
   if (state.exiting) throw new ResetError(object, "it was taken into reset inside its own exit phase");
   const first = state.count++ === 0;
@@ -114,6 +117,7 @@ function enter(object: Resettable, kind: ResetKind): void {
 }
 
 function hold(object: Resettable, kind: ResetKind): void {
+  if (!isLive(object)) return;
   const state = object.resetState;
   if (state.exiting) throw new ResetError(object, "its hold phase began inside its own exit phase");
   for (const child of resetChildren(object)) hold(child, kind);
@@ -123,6 +127,7 @@ function hold(object: Resettable, kind: ResetKind): void {
 }
 
 function exit(object: Resettable, kind: ResetKind): void {
+  if (!isLive(object)) return;
   const state = object.resetState;
   if (state.exiting) throw new ResetError(object, "its exit phase began inside itself");
   if (state.count === 0) throw new ResetError(object, "it was released from a reset that nobody had begun");

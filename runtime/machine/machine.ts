@@ -12,6 +12,7 @@ import {
   adopt,
   Container,
   Device,
+  DeviceError,
   type DeviceType,
   deviceType,
   type GlobalDefault,
@@ -64,6 +65,7 @@ export class Machine extends Device {
 
   /** Realizes every part; from here on a new device counts as hot-plugged. Undone entirely when anything throws. */
   realize(): void {
+    if (this.session.phase === "ended") throw new DeviceError(this, "the machine has ended");
     realize(this);
     this.session.phase = "ready";
   }

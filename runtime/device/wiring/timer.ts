@@ -42,6 +42,7 @@ export class Timer {
 /** Virtual time of a machine, in ns. It moves only when somebody advances it. */
 export class VirtualClock {
   #now = 0;
+  #advancing = false;
   #next = 0;
   /** Armed timers, a binary heap by due time and order. */
   readonly #queue: Timer[] = [];
@@ -61,16 +62,22 @@ export class VirtualClock {
     return this.#queue;
   }
 
-  /** Lets `ns` pass; fires what falls due on the way, each at its own time. Throws `RangeError` for time that runs back. */
+  /** Lets `ns` pass; fires what falls due on the way, each at its own time. Throws `RangeError` for time that runs back, and from inside a timer. */
   advance(ns: number): void {
     if (!Number.isSafeInteger(ns) || ns < 0) throw new RangeError(`time cannot advance by ${ns} ns`);
+    if (this.#advancing) throw new RangeError("time cannot be advanced by what happens in it");
     const end = this.#now + ns;
-    for (let first = this.#queue[0]; first && first.due <= end; first = this.#queue[0]) {
-      this.#now = Math.max(this.#now, first.due);
-      this.disarm(first);
-      first.fire(first.device);
+    this.#advancing = true;
+    try {
+      for (let first = this.#queue[0]; first && first.due <= end; first = this.#queue[0]) {
+        this.#now = Math.max(this.#now, first.due);
+        this.disarm(first);
+        first.fire(first.device);
+      }
+      this.#now = end;
+    } finally {
+      this.#advancing = false;
     }
-    this.#now = end;
   }
 
   /** Sets the time without firing anything: for restoring a snapshot. */

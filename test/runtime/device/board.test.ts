@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   BufferChardev,
+  create,
   createMachine,
   inReset,
   PropertyError,
@@ -13,7 +14,7 @@ import {
   ref,
   unref,
 } from "@qdl/runtime";
-import { Board, log } from "./board.ts";
+import { Board, log, Port } from "./board.ts";
 
 beforeEach(() => void (log.length = 0));
 
@@ -156,3 +157,23 @@ describe("a board made of parts", () => {
 function socLast(a: string, b: string): number {
   return Number(a === "unrealize soc") - Number(b === "unrealize soc");
 }
+
+describe("a machine that cannot be made", () => {
+  test("because a default does not fit says so, and a plug for the same reason leaves nothing", () => {
+    const wrong = [{ type: "port", property: "colour", value: "red" }];
+    expect(() => createMachine(Board, { globals: wrong })).toThrow(/"colour" is not one of type port/);
+    const board = createMachine(Board);
+    board.realize();
+    board.session.globals.push(...wrong);
+    const before = board.live.size;
+    expect(() => create(board.heap, Port)).toThrow(PropertyError);
+    expect(board.live.size).toBe(before);
+  });
+
+  test("because a device leaves the tree in its own realize undoes everything", () => {
+    const board = createMachine(Board, { prepare: ({ soc }) => (soc.uart1.leaving = true) });
+    expect(() => board.realize()).toThrow(/left the tree while it was being realized/);
+    expect([board.life, board.soc.life, board.soc.gic.life]).toEqual(["unrealized", "unrealized", "unrealized"]);
+    expect(board.shutdown().clean).toBe(true);
+  });
+});

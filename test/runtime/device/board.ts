@@ -25,6 +25,7 @@ import {
   SysBusDevice,
   type Timer,
   timer,
+  unparent,
 } from "@qdl/runtime";
 
 /** What happened to the parts, in order. */
@@ -56,6 +57,7 @@ export class Port extends SysBusDevice {
 
   depth = 1;
   broken = false;
+  leaving = false;
   chardev: BufferChardev | null = null;
   clk!: ClockIn;
   intr!: readonly IrqOut[];
@@ -86,6 +88,7 @@ function initPort(self: Port): void {
 }
 
 function realizePort(self: Port): void {
+  if (self.leaving) unparent(self);
   if (self.broken) throw new Error("the port is broken");
   self.chardev?.attach(self, frontend);
   log.push(`realize ${self.name}`);

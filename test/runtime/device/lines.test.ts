@@ -182,6 +182,15 @@ describe("timers on virtual time", () => {
     );
   });
 
+  test("cannot make time pass themselves", () => {
+    const device = probe();
+    const { clock } = device.session;
+    timer(device, "t", () => clock.advance(5)).setAt(3);
+    expect(() => clock.advance(10)).toThrow(/cannot be advanced by what happens in it/);
+    clock.advance(1);
+    expect(clock.now).toBe(4);
+  });
+
   test("refuse times that do not exist", () => {
     const device = probe();
     const one = timer(device, "t", () => undefined);

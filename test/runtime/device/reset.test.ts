@@ -189,6 +189,35 @@ describe("plugging into something that is held in reset", () => {
   });
 });
 
+describe("what changes while a reset runs", () => {
+  test("a device that leaves in the hold phase leaves the others to finish", () => {
+    const machine = rig();
+    const [first, second] = [0, 1].map(() => machine.plug(create(machine.heap, Card), { bus: machine.bus }));
+    second!.onHold = () => machine.unplug(first!);
+    machine.cpu.onHold = () => unparent(machine.cpu);
+    machine.reset();
+    expect([machine.bus.kids, inReset(second!), inReset(machine)]).toEqual([[second], false, false]);
+    expect(machine.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
+  test("a device that comes in the hold phase joins, one that comes in the exit phase is refused", () => {
+    const machine = rig();
+    let late: Card | null = null;
+    machine.host.onHold = () => {
+      machine.host.onHold = null;
+      late = machine.plug(create(machine.heap, Card), { bus: machine.bus });
+    };
+    machine.reset();
+    expect(late).not.toBeNull();
+    expect(inReset(late!)).toBe(false);
+    const before = machine.live.size;
+    late!.onExit = () => void machine.plug(create(machine.heap, Card), { bus: machine.bus });
+    expect(() => machine.reset()).toThrow(/just leaving reset/);
+    machine.drain();
+    expect(machine.live.size).toBe(before);
+  });
+});
+
 describe("misuse of reset is refused", () => {
   test("inside an enter phase, inside an own exit phase, without a begin, and when something moves meanwhile", () => {
     const machine = rig();

@@ -26,6 +26,7 @@ describe("the end of a machine", () => {
     const board = createMachine(PciBoard);
     expect(board.shutdown().clean).toBe(true);
     expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+    expect(() => board.realize()).toThrow(/the machine has ended/);
   });
 
   test("names what is left, with path, type, count, and who holds it: code, an object, a region", () => {
