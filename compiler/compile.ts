@@ -1,8 +1,9 @@
-import { parse } from "./1-parse/index.ts";
+import { bind } from "./2-bind/index.ts";
+import { check as checkModel } from "./3-check/index.ts";
+import { emit } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
-import { readSource } from "./read.ts";
 import { type SourceFile } from "./source.ts";
 
 /** One generated module. `path` is relative to the output folder, with `/`; `source` is the definition file it comes from. `text` begins with `generatedHeader(source)`. */
@@ -46,18 +47,24 @@ export interface CompileOptions {
 
 /** Checks the files at `roots` (normalised project paths) and everything that they import; writes nothing, never throws on bad input. */
 export function check(roots: readonly string[], host: Host): Checked {
-  const log = new Log();
-  const files = read(roots, host, log);
-  return { diagnostics: arrange(log.all), files };
+  return analyse(roots, host).checked;
 }
 
 /** Compiles the files at `roots` (normalised project paths) and everything that they import into modules. */
-export function compile(roots: readonly string[], host: Host, _options: CompileOptions = {}): Compilation {
-  return { ...check(roots, host), modules: [] };
+export function compile(roots: readonly string[], host: Host, { sources = ".." }: CompileOptions = {}): Compilation {
+  const { checked, files, failed } = analyse(roots, host);
+  if (failed) return { ...checked, modules: [] };
+  const modules = emit(files, sources).map((module) => ({
+    ...module,
+    text: `${generatedHeader(module.source)}${module.text}`,
+  }));
+  return { ...checked, modules };
 }
 
-function read(roots: readonly string[], host: Host, log: Log): SourceFile[] {
-  const files = roots.map((path) => readSource(path, { host, log })).filter((file) => file !== undefined);
-  for (const file of files) parse(file, log);
-  return files;
+function analyse(roots: readonly string[], host: Host) {
+  const log = new Log();
+  const model = bind(roots, host, log);
+  const files = checkModel(model, log);
+  const sources = model.files.filter((file) => !file.core).map((file) => file.source);
+  return { checked: { diagnostics: arrange(log.all), files: sources }, files, failed: log.failed };
 }

@@ -1,6 +1,7 @@
 import { parseCatalogue } from "./catalogue/parse.ts";
 import { bindCatalogue } from "./catalogue/bind.ts";
 import { checkCatalogue } from "./catalogue/check.ts";
+import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { type Entry } from "./catalogue/entry.ts";
 
@@ -9,6 +10,7 @@ export const catalogue = {
   ...parseCatalogue,
   ...bindCatalogue,
   ...checkCatalogue,
+  ...lifetimeCatalogue,
   ...projectCatalogue,
 } as const satisfies Record<string, Entry>;
 

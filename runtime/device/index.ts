@@ -2,6 +2,7 @@ export * from "./acquisition.ts";
 export * from "./backend/index.ts";
 export * from "./bus/index.ts";
 export * from "./container.ts";
+export * from "./cpu.ts";
 export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./map.ts";

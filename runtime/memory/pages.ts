@@ -60,6 +60,7 @@ export class PageTable {
     for (const range of ranges) this.#fillRange(range, from, first);
     if (this.pages === noPages) this.pages = new Int32Array(1 << 20);
     this.pages[page] = first;
+    this.#filled.push(page);
     return true;
   }
 

@@ -1,9 +1,13 @@
 import { join } from "node:path";
+import { generateCore } from "./core.ts";
 import { generateGrammar } from "./grammar.ts";
 
 /** Rebuilds everything in the tree that is made from something else, in the order of dependence. */
 const root = join(import.meta.dirname, "../..");
 generateGrammar(root);
-// Imported late: the pages need the compiler, and the compiler needs the parser that was just made.
+generateCore(root);
+// Imported late: the rest needs the compiler, and the compiler needs the parser that was just made.
 const { generateErrors } = await import("./errors.ts");
 await generateErrors(root);
+const { generateModules } = await import("./modules.ts");
+generateModules(root);

@@ -1,4 +1,77 @@
 import { type Entry } from "./entry.ts";
 
-/** What `bind` reports. */
-export const bindCatalogue = {} as const satisfies Record<string, Entry>;
+/** What `2-bind` reports: names and imports that lead nowhere, or to two places. */
+export const bindCatalogue = {
+  "bind/unknown-type": {
+    severity: "error",
+    message: "there is no type `{name}` here",
+    why: "what it would contain, and how long that would live, is not known",
+    help: "{hint}",
+  },
+  "bind/not-a-type": {
+    severity: "error",
+    message: "`{name}` is {what}, not {wanted}",
+    why: "only a type has members, a size and a lifetime",
+    help: "name {wanted} here",
+  },
+  "bind/duplicate-name": {
+    severity: "error",
+    message: "`{name}` is declared twice in this file",
+    why: "every use of the name would have two meanings",
+    help: "rename one of the two, or import it under another name with `as`",
+  },
+  "bind/duplicate-member": {
+    severity: "error",
+    message: "`{type}` has two members named `{name}`",
+    why: "every use of the name would have two meanings",
+    help: "rename one of the two",
+  },
+  "bind/unknown-export": {
+    severity: "error",
+    message: "`{path}` declares no `{name}`",
+    why: "the name would stand for nothing",
+    help: "{hint}",
+  },
+  "bind/unused-import": {
+    severity: "error",
+    message: "`{name}` is imported and not used",
+    why: "what is written has an effect, or it misleads the reader",
+    help: "remove it from the import",
+  },
+  "bind/not-a-path": {
+    severity: "error",
+    message: '`"{path}"` is not a way to a file',
+    why: "imports name files, relative to the one that imports, or the built-in `qdl:core`",
+    help: 'begin with `./` or `../`, as in `"./uart.qdl"`',
+  },
+  "bind/import-cycle": {
+    severity: "error",
+    message: "these files import each other in a circle: {path}",
+    why: "a type would be extended before the module that declares it has run",
+    help: "move `{name}`, which is extended across the circle, into a file of its own",
+  },
+  "bind/inheritance-cycle": {
+    severity: "error",
+    message: "`{name}` is its own ancestor: {path}",
+    why: "its members and its size would never be known",
+    help: "let one of these types extend something else",
+  },
+  "bind/wrong-base": {
+    severity: "error",
+    message: "{form} `{name}` cannot extend {baseForm} `{base}`",
+    why: "it would lack what makes it {form}: {lack}",
+    help: "extend {wanted}",
+  },
+  "bind/needs-override": {
+    severity: "error",
+    message: "`{name}` exists in `{base}` already",
+    why: "a replaced member changes what `{base}` relies on, so it must be meant",
+    help: "write `override` before it, or choose another name",
+  },
+  "bind/nothing-to-override": {
+    severity: "error",
+    message: "no ancestor of `{type}` has a member `{name}`",
+    why: "`override` promises to replace something",
+    help: "{hint}",
+  },
+} as const satisfies Record<string, Entry>;

@@ -7,6 +7,13 @@ import { objectType } from "../type.ts";
 /** What a type does when one of its input lines changes: `index` within the named array, `level` as it was driven. */
 export type LineHandler<T extends Device> = (device: T, index: number, level: number) => void;
 
+/** Where a level can go: an input line, an output that passes it on, or something outside the machine, such as a processor. */
+export interface LineSink {
+  /** Who it is, for messages. */
+  readonly path: string;
+  set(level: number): void;
+}
+
 /** An input line. Belongs to its device; calls nobody once that has left the tree (lifetimes, section 3.5). */
 export class IrqIn extends QomObject {
   static override readonly type: ObjectType = objectType({ name: "irq", parent: QomObject.type, class: IrqIn });
@@ -61,8 +68,8 @@ export class IrqOut {
   readonly device: Device;
   readonly name: string;
   readonly index: number;
-  /** The line that it drives, or null. */
-  target: IrqIn | null = null;
+  /** What it drives, or null. */
+  target: LineSink | null = null;
   /** The level that it was set to last. */
   level = 0;
 
@@ -70,6 +77,11 @@ export class IrqOut {
     this.device = device;
     this.name = name;
     this.index = index;
+  }
+
+  /** Who it is, for messages. */
+  get path(): string {
+    return `${this.device.path}.${this.name}[${this.index}]`;
   }
 
   /** Drives whatever is connected, changed or not; true is 1. */
@@ -148,15 +160,15 @@ export function outputLine(device: Device, name: string, index = 0): IrqOut {
 /** A wire from an output to an input. */
 export class Connection implements Acquisition {
   readonly from: IrqOut;
-  readonly to: IrqIn;
+  readonly to: LineSink;
 
-  constructor(from: IrqOut, to: IrqIn) {
+  constructor(from: IrqOut, to: LineSink) {
     this.from = from;
     this.to = to;
   }
 
   get what(): string {
-    return `connection from ${this.from.device.path}.${this.from.name}[${this.from.index}] to ${this.to.path}`;
+    return `connection from ${this.from.path} to ${this.to.path}`;
   }
 
   release(): void {
@@ -165,10 +177,10 @@ export class Connection implements Acquisition {
 }
 
 /**
- * Connects an output to an input; `owner` is who declares it, and its unrealize undoes a connection that its realize
+ * Connects an output to an input, or to an output of the container, which passes its levels on; `owner` is who declares it, and its unrealize undoes a connection that its realize
  * made. The wire holds nobody. Throws `WiringError` for an output that drives another line already: use a gate.
  */
-export function connect(owner: Device, from: IrqOut, to: IrqIn): Connection {
+export function connect(owner: Device, from: IrqOut, to: LineSink): Connection {
   if (from.target && from.target !== to)
     throw new WiringError(
       from.device,

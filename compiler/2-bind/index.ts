@@ -1,0 +1,15 @@
+import { type Log } from "../diagnostics/log.ts";
+import { type Host } from "../host.ts";
+import { checkImportCycles } from "./cycles.ts";
+import { bindInheritance } from "./inherit.ts";
+import { load } from "./load.ts";
+import { type Model } from "./model.ts";
+import { bindNames } from "./names.ts";
+
+/** Reads the files at `roots` and everything that they import, and gives every name its meaning. */
+export function bind(roots: readonly string[], host: Host, log: Log): Model {
+  const files = bindNames(load(roots, host, log), log);
+  bindInheritance(files, log);
+  checkImportCycles(files, log);
+  return { files };
+}

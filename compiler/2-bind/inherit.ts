@@ -1,0 +1,79 @@
+import { type Log } from "../diagnostics/log.ts";
+import { findType } from "./find-type.ts";
+import { bindMembers } from "./members.ts";
+import { isA, spanOf, type TypeEntity } from "./model.ts";
+import { type OpenFile, type OpenType } from "./names.ts";
+
+/** What each form of type must extend, by the name of the built-in type, and what it would lack otherwise. */
+const roots = {
+  device: ["Device", "realize, regions and lines"],
+  soc: ["Device", "realize, regions and lines"],
+  machine: ["Machine", "the root of a tree, and shutdown"],
+  object: ["Object", "a count and a place in the tree"],
+  bus: ["Bus", "slots"],
+  interface: ["Interface", "methods without state"],
+} as const;
+
+/** Resolves what each type extends, then gives it its members, ancestors first. */
+export function bindInheritance(files: readonly OpenFile[], log: Log): void {
+  const types = files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
+  for (const type of types) (type as OpenType).base = findBase(type, files, log);
+  for (const type of types) breakCycle(type as OpenType, log);
+  for (const type of types) checkForm(type, files, log);
+  const done = new Set<TypeEntity>();
+  for (const type of types) {
+    const chain: TypeEntity[] = [];
+    for (let at: TypeEntity | null = type; at && !done.has(at); at = at.base) chain.unshift(at);
+    for (const at of chain) {
+      bindMembers(at as OpenType, log);
+      done.add(at);
+    }
+  }
+}
+
+function findBase(type: TypeEntity, files: readonly OpenFile[], log: Log): TypeEntity | null {
+  if (type.node.base) return findType(type.file, type.node.base, log, "a type to extend");
+  return type.file.core ? null : rootOf(type, files);
+}
+
+/** The built-in type that every type of this form extends. */
+function rootOf(type: TypeEntity, files: readonly OpenFile[]): TypeEntity | null {
+  const root = files.find((file) => file.core)?.declared.get(roots[type.node.form][0]);
+  return root?.kind === "type" ? root : null;
+}
+
+function breakCycle(type: OpenType, log: Log): void {
+  const chain: TypeEntity[] = [type];
+  for (let at = type.base; at; at = at.base) {
+    if (at === type) {
+      const related = chain
+        .slice(1)
+        .map((link) => ({ span: spanOf(link.file, link.node.name), message: `\`${link.name}\` takes part` }));
+      const path = [...chain, type].map((link) => `\`${link.name}\``).join(" → ");
+      const place = spanOf(type.file, type.node.base!.name);
+      log.report("bind/inheritance-cycle", place, { name: type.name, path }, { related });
+      type.base = null;
+      return;
+    }
+    if (chain.includes(at)) return;
+    chain.push(at);
+  }
+}
+
+/** Whether an ancestor extends something that does not exist, or itself: that was reported, and says nothing of the form. */
+function isCut(type: TypeEntity): boolean {
+  let top = type;
+  while (top.base) top = top.base;
+  return top.node.base !== undefined;
+}
+
+function checkForm(type: TypeEntity, files: readonly OpenFile[], log: Log): void {
+  if (type.file.core || !type.base) return;
+  const { form, name } = type.node;
+  const [rootName, lack] = roots[form];
+  const root = rootOf(type, files);
+  if (!root || isA(type.base, root) || isCut(type.base)) return;
+  const place = spanOf(type.file, type.node.base?.name ?? name);
+  const blanks = { form, name: name.text, baseForm: type.base.node.form, base: type.base.name, lack };
+  log.report("bind/wrong-base", place, { ...blanks, wanted: `\`${rootName}\` or a type that does` });
+}

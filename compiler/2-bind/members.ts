@@ -1,0 +1,70 @@
+import type * as ast from "../1-parse/ast.ts";
+import { type Log } from "../diagnostics/log.ts";
+import { findType } from "./find-type.ts";
+import { type MemberEntity, type NamedMember, spanOf, type TypeEntity } from "./model.ts";
+import { type OpenType } from "./names.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** Names that every object has in the generated class, so that no member may take them; messages say whose they are. */
+const anonymous: ReadonlySet<string> = new Set(["typename", "flag", "when", "map", "connect", "broken"]);
+
+/** A type's members with the conditions around them, in the order of the text. */
+export function* membersOf(type: TypeEntity): Generator<{
+  readonly node: ast.Member;
+  readonly conditions: readonly ast.Expression[];
+}> {
+  yield* inside(type.node.members, []);
+}
+
+function* inside(members: readonly ast.Member[], conditions: readonly ast.Expression[]): ReturnType<typeof membersOf> {
+  for (const node of members) {
+    if (node.kind === "when") yield* inside(node.members, [...conditions, node.condition]);
+    else yield { node, conditions };
+  }
+}
+
+/** Fills `type.members` from its ancestors' and its own, with every replacement meant by `override`. */
+export function bindMembers(type: OpenType, log: Log): void {
+  const inherited = type.base?.members ?? new Map<string, MemberEntity>();
+  for (const [name, member] of inherited) type.members.set(name, member);
+  const own = new Map<string, MemberEntity>();
+  for (const { node, conditions } of membersOf(type)) {
+    for (const [name, at] of namesOf(node)) {
+      const before = own.get(name.text);
+      if (before) {
+        const related = [{ span: spanOf(type.file, before.node.name!), message: "the first one is here" }];
+        log.report("bind/duplicate-member", spanOf(type.file, name), { type: type.name, name: name.text }, { related });
+        continue;
+      }
+      const names = at.kind === "child" || at.kind === "relation" || at.kind === "bus";
+      const named = names ? findType(type.file, at.type, log) : null;
+      const member = { name: name.text, owner: type, node: at, type: named, conditions };
+      own.set(name.text, member);
+      checkOverride(member, inherited, node, log);
+      type.members.set(name.text, member);
+    }
+  }
+}
+
+function* namesOf(node: ast.Member): Generator<[ast.Name, NamedMember]> {
+  if (node.kind === "state") for (const field of node.fields) yield [field.name, field];
+  else if ("name" in node && node.name && !anonymous.has(node.kind)) yield [node.name, node as NamedMember];
+}
+
+function checkOverride(
+  { name, owner, node }: MemberEntity,
+  inherited: ReadonlyMap<string, MemberEntity>,
+  member: ast.Member,
+  log: Log,
+): void {
+  const override = "override" in member && member.override;
+  const before = inherited.get(name);
+  const span = spanOf(owner.file, node.name!);
+  if (before && !override) {
+    const related = [{ span: spanOf(before.owner.file, before.node.name!), message: "what it would replace" }];
+    log.report("bind/needs-override", span, { name, base: before.owner.name }, { related });
+  } else if (!before && override) {
+    const hint = didYouMean(name, inherited.keys(), "remove `override`");
+    log.report("bind/nothing-to-override", span, { type: owner.name, name, hint });
+  }
+}

@@ -1,0 +1,90 @@
+import type * as ast from "../1-parse/ast.ts";
+import { type SourceFile, type Span } from "../source.ts";
+
+/** A file with the names that it declares and imports; `names` is what its own text may say. */
+export interface BoundFile {
+  readonly source: SourceFile;
+  readonly tree: ast.File;
+  /** Whether it is the built-in `qdl:core`, whose types the runtime brings along. */
+  readonly core: boolean;
+  readonly declared: ReadonlyMap<string, Entity>;
+  readonly names: ReadonlyMap<string, Entity>;
+  /** The files that it imports, in the order of its text. */
+  readonly imports: readonly { readonly node: ast.Import; readonly file: BoundFile }[];
+}
+
+/** What a name of a file can stand for. */
+export type Entity = TypeEntity | EnumEntity | ConstEntity | VariantEntity | BrokenEntity;
+
+/** A declared type. `base` and `members` are complete once binding is over. */
+export interface TypeEntity {
+  readonly kind: "type";
+  readonly name: string;
+  readonly file: BoundFile;
+  readonly node: ast.TypeDeclaration;
+  readonly base: TypeEntity | null;
+  /** Own and inherited members that have a name, nearest declaration first served. */
+  readonly members: ReadonlyMap<string, MemberEntity>;
+}
+
+/** A named member of a type, with the type that declares it. */
+export interface MemberEntity {
+  readonly name: string;
+  readonly owner: TypeEntity;
+  readonly node: NamedMember;
+  /** The type that a child, a relation or a bus names; null where there is none, or it was reported. */
+  readonly type: TypeEntity | null;
+  /** The conditions of the `when` blocks around it, outermost first. */
+  readonly conditions: readonly ast.Expression[];
+}
+
+/** A member that other members can refer to by name. */
+export type NamedMember = Extract<ast.Member, { readonly name: ast.Name }> | ast.StateField;
+
+/** A declared enumeration. */
+export interface EnumEntity {
+  readonly kind: "enum";
+  readonly name: string;
+  readonly file: BoundFile;
+  readonly node: ast.EnumDeclaration;
+}
+
+/** A constant of a file. */
+export interface ConstEntity {
+  readonly kind: "const";
+  readonly name: string;
+  readonly file: BoundFile;
+  readonly node: ast.Const;
+}
+
+/** A member of a family: a type with its constants fixed. */
+export interface VariantEntity {
+  readonly kind: "variant";
+  readonly name: string;
+  readonly file: BoundFile;
+  readonly node: ast.VariantDeclaration;
+}
+
+/** A name whose declaration could not be read, or is missing, and was reported: its uses are not reported again. */
+export interface BrokenEntity {
+  readonly kind: "broken";
+  readonly name: string;
+  readonly file: BoundFile;
+  readonly node: { readonly name?: ast.Name };
+}
+
+/** All files of a project: those that were asked for first, then what they import. */
+export interface Model {
+  readonly files: readonly BoundFile[];
+}
+
+/** The place of a node of a file. */
+export function spanOf(file: BoundFile, node: { readonly start: number; readonly end: number }): Span {
+  return { file: file.source, start: node.start, end: node.end };
+}
+
+/** Whether `type` is `ancestor` or extends it. */
+export function isA(type: TypeEntity, ancestor: TypeEntity): boolean {
+  for (let at: TypeEntity | null = type; at; at = at.base) if (at === ancestor) return true;
+  return false;
+}

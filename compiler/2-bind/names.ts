@@ -1,0 +1,128 @@
+import type * as ast from "../1-parse/ast.ts";
+import { type Log } from "../diagnostics/log.ts";
+import { type LoadedFile, coreName } from "./load.ts";
+import { type BoundFile, type Entity, type MemberEntity, spanOf, type TypeEntity } from "./model.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** A file while its names are being collected. */
+export interface OpenFile extends BoundFile {
+  readonly declared: Map<string, Entity>;
+  readonly names: Map<string, Entity>;
+  readonly imports: { readonly node: ast.Import; readonly file: BoundFile }[];
+}
+
+/** A type while its base and members are being found. */
+export interface OpenType extends TypeEntity {
+  base: TypeEntity | null;
+  members: Map<string, MemberEntity>;
+}
+
+/** Gives every declaration of every file its entity, then lets the imports see them. Reports names with two meanings or none. */
+export function bindNames(loaded: ReadonlyMap<string, LoadedFile>, log: Log): OpenFile[] {
+  const files = new Map<string, OpenFile>();
+  for (const [path, { source, tree }] of loaded) {
+    const core = path === coreName;
+    const file: OpenFile = { source, tree, core, declared: new Map(), names: new Map(), imports: [] };
+    files.set(path, file);
+    for (const node of tree.declarations) declare(file, node, log);
+  }
+  for (const [path, { imports }] of loaded) {
+    const file = files.get(path)!;
+    for (const { node, path: from } of imports) importNames(file, node, files.get(from)!, log);
+    for (const node of file.tree.imports) if (!imports.some((found) => found.node === node)) forgiveNames(file, node);
+    checkUsed(file, log);
+  }
+  return [...files.values()];
+}
+
+function declare(file: OpenFile, node: ast.Declaration, log: Log): void {
+  if (node.kind === "broken" && !node.name) return;
+  const name = node.name!.text;
+  const before = file.declared.get(name);
+  if (before) {
+    log.report("bind/duplicate-name", spanOf(file, node.name!), { name }, firstPlace(file, before.node.name!));
+    return;
+  }
+  const entity = entityOf(file, node);
+  file.declared.set(name, entity);
+  file.names.set(name, entity);
+}
+
+function entityOf(file: OpenFile, node: ast.Declaration): Entity {
+  const name = node.name!.text;
+  switch (node.kind) {
+    case "enum":
+      return { kind: "enum", name, file, node };
+    case "const":
+      return { kind: "const", name, file, node };
+    case "type": {
+      const type: OpenType = { kind: "type", name, file, node, base: null, members: new Map() };
+      return type;
+    }
+    case "variant":
+      return { kind: "variant", name, file, node };
+    case "broken":
+      return { kind: "broken", name, file, node };
+  }
+}
+
+function importNames(file: OpenFile, node: ast.Import, from: BoundFile, log: Log): void {
+  file.imports.push({ node, file: from });
+  for (const { name, local } of node.names) {
+    const entity = from.declared.get(name.text);
+    const before = file.names.get(local.text);
+    if (!entity) {
+      const hint = didYouMean(
+        name.text,
+        from.declared.keys(),
+        "declare it there, or import something that it declares",
+      );
+      log.report("bind/unknown-export", spanOf(file, name), { path: from.source.name, name: name.text, hint });
+      file.names.set(local.text, { kind: "broken", name: local.text, file, node: { name: local } });
+    } else if (before) {
+      const first = firstPlace(file, file.declared.get(local.text)?.node.name ?? importedName(file, local));
+      log.report("bind/duplicate-name", spanOf(file, local), { name: local.text }, first);
+    } else file.names.set(local.text, entity);
+  }
+}
+
+/** The names of an import that leads nowhere: that was reported once, their uses are not. */
+function forgiveNames(file: OpenFile, node: ast.Import): void {
+  for (const { local } of node.names)
+    if (!file.names.has(local.text))
+      file.names.set(local.text, { kind: "broken", name: local.text, file, node: { name: local } });
+}
+
+function importedName(file: BoundFile, local: ast.Name): ast.Name {
+  const names = file.tree.imports.flatMap((node) => node.names);
+  return names.find((other) => other.local.text === local.text)?.local ?? local;
+}
+
+function firstPlace(file: BoundFile, name: ast.Name) {
+  return { related: [{ span: spanOf(file, name), message: "the first one is here" }] };
+}
+
+/** An import is used when its name stands anywhere in a declaration; a name that only means something else there does no harm. */
+function checkUsed(file: OpenFile, log: Log): void {
+  const used = new Set<string>();
+  collectNames(file.tree.declarations, used);
+  const broken = file.tree.declarations.some((node) => containsBroken(node));
+  for (const { names } of file.tree.imports)
+    for (const { local } of names)
+      if (!used.has(local.text) && !broken) log.report("bind/unused-import", spanOf(file, local), { name: local.text });
+}
+
+function containsBroken(node: ast.Declaration): boolean {
+  return node.kind === "broken" || ("members" in node && node.members.some((member) => member.kind === "broken"));
+}
+
+/** Every name of a tree, whatever it stands for. */
+function collectNames(tree: unknown, used: Set<string>): void {
+  const pending = [tree];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value !== "object" || value === null) continue;
+    if ("kind" in value && value.kind === "name" && "text" in value) used.add(String(value.text));
+    else for (const part of Object.values(value)) pending.push(part);
+  }
+}

@@ -1,0 +1,111 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf } from "../2-bind/model.ts";
+import { type CheckedBank, type CheckedRegister } from "./checked-bank.ts";
+import { evaluateConstant } from "./evaluate.ts";
+import { type Layout } from "./layout.ts";
+import { checkPlaces } from "./register-places.ts";
+import { checkRegister } from "./register.ts";
+import { linkRegisters } from "./register-links.ts";
+import { type Scope } from "./scope.ts";
+
+/** Where a bank lies: in its device's storage, and how many bytes the region in front of it has. */
+export interface BankPlace {
+  readonly name: string;
+  readonly layout: Layout;
+  readonly size: bigint;
+}
+
+/** Everything about a bank: widths, registers, who overlaps whom, what writes where. */
+export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): CheckedBank {
+  const { name, layout, size } = place;
+  const settings = node.members.filter((member) => member.kind !== "register" && member.kind !== "overlay");
+  const width = settings.find((member) => member.kind === "width");
+  if (width) checkWidth(width, scope);
+  const endian = settings.find((member) => member.kind === "endian");
+  if (!endian) scope.log.report("check/endian-missing", spanOf(scope.file, node.name), { name: node.name.text });
+  reportRepeated(settings, scope);
+  const outlines = registersOf(node).map((register) => checkRegister(register, scope));
+  const linked = linkRegisters(
+    outlines.filter((register): register is CheckedRegister => register !== null),
+    scope,
+  );
+  const { registers, words } = placeWords(linked);
+  checkPlaces(node, registers, Number(size), scope);
+  return {
+    name,
+    node,
+    size: Number(size),
+    word: layout.take(words),
+    words,
+    endian: endian?.order ?? "little",
+    access: sizes(settings, "access", scope) ?? { min: 1, max: 4 },
+    impl: sizes(settings, "impl", scope) ?? { min: 4, max: 4 },
+    unaligned: settings.some((member) => member.kind === "unaligned" && member.allowed),
+    unmapped: settings.find((member) => member.kind === "unmapped") ?? null,
+    registers,
+  };
+}
+
+/** Gives each offset a word of its own, in the order of the text. */
+function placeWords(registers: readonly CheckedRegister[]): { registers: CheckedRegister[]; words: number } {
+  const taken = new Map<number, number>();
+  let words = 0;
+  const placed = registers.map((register) => {
+    const word = taken.get(register.offset) ?? words;
+    if (word === words) words += register.count ?? 1;
+    taken.set(register.offset, word);
+    return { ...register, word };
+  });
+  return { registers: placed, words };
+}
+
+/** A register with the address of its overlay, where it stands in one. */
+export interface PlacedRegister {
+  readonly node: ast.Register;
+  readonly address: ast.Expression | null;
+  readonly overlay: ast.Overlay | null;
+}
+
+function registersOf(bank: ast.Bank): PlacedRegister[] {
+  return bank.members.flatMap((member): PlacedRegister[] => {
+    if (member.kind === "register") return [{ node: member, address: member.address ?? null, overlay: null }];
+    if (member.kind !== "overlay") return [];
+    return member.registers.flatMap((node) =>
+      node.kind === "register" ? [{ node, address: node.address ?? member.address, overlay: member }] : [],
+    );
+  });
+}
+
+function checkWidth(node: ast.Width, scope: Scope): void {
+  const bits = evaluateConstant(node.bits, scope, "the width of a bank");
+  if (bits !== null && bits !== 32n)
+    scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `a bank of ${bits}-bit registers` });
+}
+
+function reportRepeated(settings: readonly ast.BankMember[], scope: Scope): void {
+  const seen = new Map<string, ast.BankMember>();
+  for (const member of settings) {
+    const before = seen.get(member.kind);
+    if (before && member.kind !== "broken") {
+      const related = [{ span: spanOf(scope.file, before), message: "the first one is here" }];
+      scope.log.report("check/repeated", spanOf(scope.file, member), { what: `\`${member.kind}\`` }, { related });
+    }
+    seen.set(member.kind, member);
+  }
+}
+
+function sizes(
+  settings: readonly ast.BankMember[],
+  kind: "access" | "impl",
+  scope: Scope,
+): { readonly min: number; readonly max: number } | null {
+  const node = settings.find((member) => member.kind === kind) as ast.Sizes | undefined;
+  if (!node) return null;
+  const min = evaluateConstant(node.min, scope, `the smallest \`${kind}\` size`);
+  const max = evaluateConstant(node.max, scope, `the largest \`${kind}\` size`);
+  if (min === null || max === null) return null;
+  const possible = [1n, 2n, 4n, 8n];
+  if (possible.includes(min) && possible.includes(max) && min <= max) return { min: Number(min), max: Number(max) };
+  scope.log.report("check/access-size", spanOf(scope.file, node), { what: `\`${kind} ${min}..${max}\`` });
+  return null;
+}

@@ -1,0 +1,168 @@
+import type * as ast from "../1-parse/ast.ts";
+import { type BoundFile, type EnumEntity, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
+import { type CheckedBank } from "./checked-bank.ts";
+import { type Value } from "./value.ts";
+
+/** A file whose every statement was checked. */
+export interface CheckedFile {
+  readonly file: BoundFile;
+  readonly enums: readonly EnumEntity[];
+  readonly types: readonly CheckedType[];
+}
+
+/**
+ * When a part comes into being: with its owner, or when the owner is realized, because its number, size, type or presence
+ * depends on properties.
+ */
+export type Phase = "init" | "realize";
+
+/** What every part of a type has: the name in the generated class, and under which conditions it exists. */
+export interface Part<Node> {
+  readonly name: string;
+  readonly node: Node;
+  readonly phase: Phase;
+  readonly conditions: readonly ast.Expression[];
+}
+
+/** A type with everything that a module needs to know. Sizes and offsets are in words of the heap. */
+export interface CheckedType {
+  readonly entity: TypeEntity;
+  readonly typename: string;
+  readonly base: TypeEntity | null;
+  /** Size of an instance with everything embedded in it and inherited. */
+  readonly words: number;
+  readonly props: readonly CheckedProp[];
+  readonly relations: readonly CheckedRelation[];
+  readonly states: readonly CheckedState[];
+  readonly banks: readonly CheckedBank[];
+  readonly regions: readonly CheckedRegion[];
+  readonly spaces: readonly CheckedSpace[];
+  readonly lines: readonly CheckedLine[];
+  readonly clocks: readonly CheckedClock[];
+  readonly timers: readonly Part<ast.Timer>[];
+  readonly children: readonly CheckedChild[];
+  readonly aliases: readonly CheckedAlias[];
+  readonly connections: readonly CheckedConnection[];
+  readonly mappings: readonly CheckedMapping[];
+  /** Children in the order of realize, where the type declares one; else null: the order of the text. */
+  readonly realizeOrder: readonly string[] | null;
+  readonly hooks: readonly CheckedHook[];
+}
+
+/** A property: `kind` says how it is kept, `fallback` what it is when nobody sets it. */
+export interface CheckedProp extends Part<ast.Prop> {
+  /** Name on the command line and in messages: as written. */
+  readonly qomName: string;
+  readonly value: Value;
+  readonly fallback: Value | null;
+  readonly enum: EnumEntity | null;
+}
+
+/** A relation to an object that is not a child. */
+export interface CheckedRelation extends Part<ast.Relation> {
+  readonly target: TypeEntity | null;
+}
+
+/** A piece of state at a fixed word; an array has a count and packs its elements. */
+export interface CheckedState extends Part<ast.StateField> {
+  readonly word: number;
+  readonly bits: number;
+  readonly signed: boolean;
+  readonly bool: boolean;
+  readonly count: number | null;
+  readonly initial: bigint;
+}
+
+/** A memory region of the type itself. */
+export interface CheckedRegion extends Part<ast.Region> {
+  /** Size in bytes, where every instance has the same. */
+  readonly size: bigint | null;
+  readonly bank: CheckedBank | null;
+  /** Of an alias: the region that it shows. */
+  readonly target: Target | null;
+}
+
+/** An address space; addresses have `bits` bits. */
+export interface CheckedSpace extends Part<ast.Space> {
+  readonly bits: number;
+}
+
+/** Interrupt lines under one name. */
+export interface CheckedLine extends Part<ast.Irq> {
+  /** Null for a single line. */
+  readonly count: number | null;
+}
+
+/** A clock, or an array of clocks, under one name. */
+export interface CheckedClock extends Part<ast.Clock> {
+  /** Hz, of a clock with a frequency of its own. */
+  readonly frequency: number | null;
+}
+
+/** A child in our storage, or in one of its own. */
+export interface CheckedChild extends Part<ast.Child> {
+  readonly type: TypeEntity;
+  /** First word in our storage; null for an owned child. */
+  readonly word: number | null;
+  /** Words from one element to the next. */
+  readonly stride: number;
+  /** Types by value of what is chosen by; null without `choose`. */
+  readonly arms:
+    readonly { readonly pattern: ast.Expression; readonly value: Value; readonly type: TypeEntity }[] | null;
+  readonly settings: readonly CheckedSetting[];
+}
+
+/** A property or relation of a child that its parent sets. */
+export interface CheckedSetting {
+  readonly node: ast.Setting;
+  readonly member: MemberEntity;
+  readonly phase: Phase;
+}
+
+/** What a path leads to: the steps as generated code takes them, and the member at the end. */
+export interface Target {
+  readonly node: ast.Path;
+  readonly member: MemberEntity;
+  /** The type that has `member`. */
+  readonly of: TypeEntity;
+  /** The ways to go: names of the generated class, and indices. */
+  readonly steps: readonly (string | ast.Expression | bigint)[];
+  /** The lines of a slice; 1 for everything else. */
+  readonly width: number;
+  /** The last step is the slice that begins at this line. */
+  readonly slice: { readonly from: number } | null;
+  readonly phase: Phase;
+  readonly conditions: readonly ast.Expression[];
+}
+
+/** A name of ours for a property of a child. */
+export interface CheckedAlias extends Part<ast.Alias> {
+  readonly target: Target;
+}
+
+/** Two ends that are joined; of lines, or of clocks. */
+export interface CheckedConnection extends Omit<Part<ast.Connect>, "name"> {
+  readonly what: "line" | "clock";
+  readonly from: Target;
+  readonly to: Target;
+}
+
+/** A region at an address of a space. */
+export interface CheckedMapping extends Omit<Part<ast.MapEntry>, "name"> {
+  readonly space: Target;
+  readonly region: Target;
+}
+
+/** A hook of the behaviour module with everything that calls it. */
+export interface CheckedHook {
+  readonly name: string;
+  readonly uses: readonly HookUse[];
+}
+
+/** One thing that calls a hook. */
+export interface HookUse {
+  readonly kind: "life" | "read" | "write" | "change" | "line" | "clock" | "timer";
+  readonly node: ast.Hook;
+  /** What happens, for the doc comment: `register DR is read`. */
+  readonly when: string;
+}

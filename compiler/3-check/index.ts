@@ -1,0 +1,33 @@
+import { type Model, type TypeEntity } from "../2-bind/model.ts";
+import { type Log } from "../diagnostics/log.ts";
+import { type CheckedFile, type CheckedType } from "./checked.ts";
+import { checkDeclarations } from "./declarations.ts";
+import { orderTypes } from "./order.ts";
+import { type Constants } from "./scope.ts";
+import { checkType } from "./type.ts";
+
+export * from "./checked.ts";
+export * from "./checked-bank.ts";
+
+/** Types, constants, layout, wiring and address maps of every file; what is wrong is in the log, what is right is returned. */
+export function check(model: Model, log: Log): CheckedFile[] {
+  const constants: Constants = { values: new Map(), depth: 0 };
+  const types = model.files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
+  const words = new Map<TypeEntity, number>();
+  const checked = new Map<TypeEntity, CheckedType>();
+  for (const entity of orderTypes(types, log)) {
+    const scope = { file: entity.file, log, type: entity, locals: new Map(), constants };
+    const type = checkType(entity, words, scope);
+    words.set(entity, type.words);
+    checked.set(entity, type);
+  }
+  return model.files.map((file) => {
+    checkDeclarations(file, { file, log, type: null, locals: new Map(), constants });
+    const declared = [...file.declared.values()];
+    return {
+      file,
+      enums: declared.filter((entity) => entity.kind === "enum"),
+      types: declared.flatMap((entity) => (entity.kind === "type" ? [checked.get(entity)!] : [])),
+    };
+  });
+}

@@ -1,0 +1,67 @@
+import { membersOf } from "../2-bind/members.ts";
+import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type Log } from "../diagnostics/log.ts";
+
+/** What must be known before a type can be laid out, with the place that says so. */
+interface Need {
+  readonly type: TypeEntity;
+  readonly member: MemberEntity | null;
+}
+
+interface Visit {
+  readonly type: TypeEntity;
+  readonly needs: readonly Need[];
+  next: number;
+}
+
+/**
+ * The types in an order in which everything a type extends or contains comes before it. A type that contains itself,
+ * directly or through others, would never stop being made: it is reported, and left out.
+ */
+export function orderTypes(types: readonly TypeEntity[], log: Log): TypeEntity[] {
+  const state = new Map<TypeEntity, "open" | "done">();
+  const order: TypeEntity[] = [];
+  for (const start of types) {
+    if (state.has(start)) continue;
+    const stack: Visit[] = [open(start, state)];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const need = top.needs[top.next++];
+      if (!need) {
+        state.set(top.type, "done");
+        order.push(top.type);
+        stack.pop();
+      } else if (state.get(need.type) === "open") reportCycle(stack, need, log);
+      else if (!state.has(need.type)) stack.push(open(need.type, state));
+    }
+  }
+  return order;
+}
+
+function open(type: TypeEntity, state: Map<TypeEntity, "open" | "done">): Visit {
+  state.set(type, "open");
+  return { type, needs: needsOf(type), next: 0 };
+}
+
+function needsOf(type: TypeEntity): Need[] {
+  const needs: Need[] = type.base ? [{ type: type.base, member: null }] : [];
+  for (const { node } of membersOf(type)) {
+    const member = node.kind === "child" ? type.members.get(node.name.text) : undefined;
+    if (member?.type && member.node === node) needs.push({ type: member.type, member });
+  }
+  return needs;
+}
+
+function reportCycle(stack: readonly Visit[], need: Need, log: Log): void {
+  const circle = stack.slice(stack.findIndex((visit) => visit.type === need.type));
+  const closing = need.member ?? stack.at(-1)!.needs[stack.at(-1)!.next - 1]!.member;
+  const path = [...circle.map((visit) => visit.type), need.type].map((type) => `\`${type.name}\``).join(" contains ");
+  const related = circle.slice(0, -1).flatMap((visit) => {
+    const { member } = visit.needs[visit.next - 1]!;
+    return member
+      ? [{ span: spanOf(visit.type.file, member.node), message: `\`${visit.type.name}\` contains it here` }]
+      : [];
+  });
+  const owner = stack.at(-1)!.type;
+  const span = spanOf(owner.file, closing?.node ?? owner.node.name);
+  log.report("check/contains-itself", span, { name: need.type.name, path }, { related });
+}

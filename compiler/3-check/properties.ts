@@ -1,0 +1,53 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf } from "../2-bind/model.ts";
+import { type CheckedProp } from "./checked.ts";
+import { evaluate, evaluateEnum } from "./evaluate.ts";
+import { type Placed } from "./parts.ts";
+import { checkPropertyType, propertyValue } from "./property-value.ts";
+import { type Scope } from "./scope.ts";
+import { describeValue, type Value } from "./value.ts";
+
+/** A property: its type exists, and its default is one of its values. */
+export function checkProp({ node, name, conditions }: Placed<ast.Prop>, scope: Scope): CheckedProp {
+  checkPropertyType(node.type, scope);
+  const value = propertyValue(node, scope);
+  const of = value.kind === "enum" ? value.of : null;
+  const fallback = node.default ? defaultOf(node, node.default, value, scope) : null;
+  const qomName = node.name.text;
+  return { name, node, phase: "init", conditions, qomName, value, fallback, enum: of };
+}
+
+function defaultOf(node: ast.Prop, expression: ast.Expression, value: Value, scope: Scope): Value | null {
+  const found = value.kind === "enum" ? evaluateEnum(expression, value.of, scope) : evaluate(expression, scope);
+  if (found.kind === "unknown" || value.kind === "unknown") return null;
+  if (!fits(found, value, expression, { scope, what: `the default of \`${node.name.text}\`` })) return null;
+  return found;
+}
+
+interface Fitting {
+  readonly scope: Scope;
+  readonly what: string;
+}
+
+/** Whether a value may be given to something that holds `wanted`; reports it if not. */
+export function fits(found: Value, wanted: Value, node: ast.Expression, { scope, what }: Fitting): boolean {
+  if (found.kind === "unknown" || wanted.kind === "unknown") return true;
+  const span = spanOf(scope.file, node);
+  if (found.kind !== wanted.kind) {
+    scope.log.report("check/wrong-kind", span, { what, wanted: describeKind(wanted), found: describeValue(found) });
+    return false;
+  }
+  if (found.kind !== "int" || wanted.kind !== "int") return true;
+  if (found.max >= wanted.min && found.min <= wanted.max && (!found.fixed || within(found, wanted))) return true;
+  const blanks = { what, value: String(found.min), min: String(wanted.min), max: String(wanted.max) };
+  scope.log.report("check/out-of-range", span, blanks);
+  return false;
+}
+
+function within(a: { min: bigint; max: bigint }, b: { min: bigint; max: bigint }): boolean {
+  return a.min >= b.min && a.max <= b.max;
+}
+
+function describeKind(value: Value): string {
+  return value.kind === "int" ? "a number" : describeValue(value);
+}

@@ -1,0 +1,53 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf } from "../2-bind/model.ts";
+import { didYouMean } from "../2-bind/suggest.ts";
+import { type Scope } from "./scope.ts";
+import { evaluateInt } from "./evaluate.ts";
+import { unknown, type Value } from "./value.ts";
+
+/** The scalar types of properties and state, with their bounds. */
+export const integerTypes: ReadonlyMap<string, { readonly min: bigint; readonly max: bigint; readonly bits: number }> =
+  new Map([
+    ...[8, 16, 32, 64].map((bits) => [`u${bits}`, { min: 0n, max: (1n << BigInt(bits)) - 1n, bits }] as const),
+    ...[8, 16, 32, 64].map(
+      (bits) => [`i${bits}`, { min: -(1n << BigInt(bits - 1)), max: (1n << BigInt(bits - 1)) - 1n, bits }] as const,
+    ),
+    ["size", { min: 0n, max: (1n << 53n) - 1n, bits: 64 }] as const,
+  ]);
+
+/** Types of properties that are not integers or enums. */
+export const otherTypes: ReadonlySet<string> = new Set(["bool", "string"]);
+
+/** What can be said of a property before an instance has a value for it. */
+export function propertyValue(node: ast.Prop, scope: Scope): Value {
+  const integer = integerTypes.get(node.type.name.text);
+  if (integer) {
+    const { min, max } = range(node, integer, scope);
+    return { kind: "int", min, max, unit: node.type.name.text === "size" ? "size" : "plain", fixed: false };
+  }
+  if (node.type.name.text === "bool") return { kind: "bool", value: null, fixed: false };
+  if (node.type.name.text === "string") return { kind: "string", value: null, fixed: false };
+  const entity = scope.file.names.get(node.type.name.text);
+  return entity?.kind === "enum" ? { kind: "enum", of: entity, value: null, fixed: false } : unknown;
+}
+
+/** Reports a property whose type does not exist; done once, where the property is declared. */
+export function checkPropertyType(node: ast.TypeRef, scope: Scope): void {
+  const name = node.name.text;
+  const entity = scope.file.names.get(name);
+  if (integerTypes.has(name) || otherTypes.has(name) || entity?.kind === "enum" || entity?.kind === "broken") return;
+  const known = [...integerTypes.keys(), ...otherTypes, ...scope.file.names.keys()];
+  const hint = didYouMean(name, known, "use an integer type, `size`, `bool`, `string` or an enum; `link` for objects");
+  scope.log.report("check/property-type", spanOf(scope.file, node.name), { name, hint });
+}
+
+function range(
+  node: ast.Prop,
+  bounds: { readonly min: bigint; readonly max: bigint },
+  scope: Scope,
+): { readonly min: bigint; readonly max: bigint } {
+  if (node.domain?.kind !== "range") return bounds;
+  const from = evaluateInt(node.domain.from, scope, "the lower end");
+  const to = evaluateInt(node.domain.to, scope, "the upper end");
+  return from && to && from.min <= to.max ? { min: from.min, max: to.max } : bounds;
+}

@@ -1,0 +1,72 @@
+import type * as ast from "../1-parse/ast.ts";
+import { isA, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type CheckedSetting } from "./checked.ts";
+import { evaluate, evaluateEnum } from "./evaluate.ts";
+import { findMember, resolvePath } from "./path.ts";
+import { fits } from "./properties.ts";
+import { propertyValue } from "./property-value.ts";
+import { type Scope } from "./scope.ts";
+import { describeValue } from "./value.ts";
+
+/** What a parent sets on a child: members that can be set, values that they take. */
+export function checkSettings(nodes: readonly ast.Setting[], type: TypeEntity, scope: Scope): CheckedSetting[] {
+  const seen = new Map<string, ast.Setting>();
+  return nodes.flatMap((node) => {
+    const name = node.target.root.text;
+    const before = seen.get(name);
+    if (before && node.target.steps.length === 0) {
+      const related = [{ span: spanOf(scope.file, before), message: "the first one is here" }];
+      scope.log.report("check/repeated", spanOf(scope.file, node.target), { what: `\`${name}\`` }, { related });
+    }
+    seen.set(name, node);
+    const setting = checkSetting(node, type, scope);
+    return setting ? [setting] : [];
+  });
+}
+
+function checkSetting(node: ast.Setting, type: TypeEntity, scope: Scope): CheckedSetting | null {
+  const member = findMember(type, node.target.root, scope);
+  if (!member) return null;
+  if (node.target.steps.length > 0) {
+    scope.log.report("check/unsupported", spanOf(scope.file, node.target), {
+      what: "setting a part of a child's part",
+    });
+    return null;
+  }
+  const what = `\`${member.name}\``;
+  if (member.node.kind === "prop") {
+    const wanted = propertyValue(member.node, { ...scope, file: member.owner.file, type, locals: new Map() });
+    const found = wanted.kind === "enum" ? evaluateEnum(node.value, wanted.of, scope) : evaluate(node.value, scope);
+    if (!fits(found, wanted, node.value, { scope, what })) return null;
+    return { node, member, phase: found.fixed ? "init" : "realize" };
+  }
+  if (member.node.kind === "relation") return checkTarget(node, member, scope);
+  scope.log.report("check/not-settable", spanOf(scope.file, node.target), { name: member.name });
+  return null;
+}
+
+function checkTarget(node: ast.Setting, member: CheckedSetting["member"], scope: Scope): CheckedSetting | null {
+  if (node.value.kind !== "path") {
+    const blanks = {
+      what: `\`${member.name}\``,
+      wanted: "a part of this type",
+      found: describeValue(evaluate(node.value, scope)),
+    };
+    scope.log.report("check/wrong-kind", spanOf(scope.file, node.value), blanks);
+    return null;
+  }
+  if (node.value.root.text === "self" && node.value.steps.length === 0) {
+    reportType(node, member, scope.type, scope);
+    return { node, member, phase: "init" };
+  }
+  const target = resolvePath(node.value, scope);
+  if (!target) return null;
+  if (target.member.type) reportType(node, member, target.member.type, scope);
+  return { node, member, phase: target.phase };
+}
+
+function reportType(node: ast.Setting, member: CheckedSetting["member"], found: TypeEntity | null, scope: Scope): void {
+  if (!found || !member.type || isA(found, member.type)) return;
+  const blanks = { what: `\`${member.name}\``, wanted: `a \`${member.type.name}\``, found: `a \`${found.name}\`` };
+  scope.log.report("check/wrong-kind", spanOf(scope.file, node.value), blanks);
+}

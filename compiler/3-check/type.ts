@@ -1,0 +1,183 @@
+import type * as ast from "../1-parse/ast.ts";
+import { membersOf } from "../2-bind/members.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { checkChild } from "./children.ts";
+import {
+  type CheckedAlias,
+  type CheckedClock,
+  type CheckedLine,
+  type CheckedSpace,
+  type CheckedType,
+} from "./checked.ts";
+import { evaluate, evaluateConstant } from "./evaluate.ts";
+import { collectHooks } from "./hooks.ts";
+import { Layout, layState } from "./layout.ts";
+import { checkMaps } from "./maps.ts";
+import { checkMemberNames } from "./member-names.ts";
+import { memberName } from "./names.ts";
+import { partsOf, type Placed } from "./parts.ts";
+import { findMember, resolvePath } from "./path.ts";
+import { checkProp } from "./properties.ts";
+import { checkRegions } from "./regions.ts";
+import { type Scope } from "./scope.ts";
+import { checkConnect } from "./wiring.ts";
+
+/** Everything about one type; the sizes of what it extends and contains are known. */
+export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, scope: Scope): CheckedType {
+  reportUnsupported(entity, scope);
+  checkConditions(entity, scope);
+  const layout = new Layout(entity.base ? (words.get(entity.base) ?? 0) : 0);
+  const parts = <Kind extends Parameters<typeof partsOf>[1]>(kind: Kind) => partsOf(entity, kind, scope);
+  const states = layState(
+    entity.node.members.flatMap((member) => (member.kind === "state" ? member.fields : [])),
+    layout,
+    scope,
+  );
+  const { regions, banks } = checkRegions(parts("region"), parts("bank"), layout, scope);
+  const site = { layout, words, scope };
+  const children = parts("child").flatMap((child) => checkChild(child, site) ?? []);
+  const members = [...membersOf(entity)];
+  const type: CheckedType = {
+    entity,
+    typename: typenameOf(entity),
+    base: entity.base,
+    words: layout.words,
+    props: parts("prop").map((prop) => checkProp(prop, scope)),
+    relations: parts("relation").map((part) => ({
+      ...part,
+      target: entity.members.get(part.node.name.text)?.type ?? null,
+    })),
+    states,
+    banks,
+    regions,
+    spaces: parts("space").map((space) => checkSpace(space, scope)),
+    lines: parts("irq").flatMap((line) => checkLine(line, scope) ?? []),
+    clocks: parts("clock").map((clock) => checkClock(clock, scope)),
+    timers: parts("timer"),
+    children,
+    aliases: parts("alias").flatMap((alias) => checkAlias(alias, scope) ?? []),
+    connections: members.flatMap(({ node, conditions }) =>
+      node.kind === "connect" ? (checkConnect(node, conditions, scope) ?? []) : [],
+    ),
+    mappings: checkMaps(
+      members.flatMap(({ node, conditions }) => (node.kind === "map" ? [{ node, conditions }] : [])),
+      scope,
+    ),
+    realizeOrder: realizeOrderOf(entity, scope),
+    hooks: collectHooks(entity, scope),
+  };
+  checkMemberNames(type, scope);
+  return type;
+}
+
+/** The typename: as declared, or the name in the way of typenames: `LineController` is `line-controller`. */
+export function typenameOf(entity: TypeEntity): string {
+  const declared = entity.node.members.find((member) => member.kind === "typename");
+  return declared?.value ?? entity.name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
+}
+
+const unsupportedMembers: Partial<Record<ast.Member["kind"], string>> = {
+  "variant-const": "a variant",
+  "variant-type": "a variant",
+  set: "`set`",
+  bus: "`bus`",
+  plug: "`plug`",
+  sysbus: "`sysbus`",
+  port: "`port`",
+  bar: "`bar`",
+  pci: "`pci`",
+  msix: "`msix`",
+  unparent: "an order of unparent",
+  unimplemented: "`unimplemented`",
+  gate: "a gate",
+};
+
+/** What this edition reads and does not generate yet is refused, never silently left out. */
+function reportUnsupported(entity: TypeEntity, scope: Scope): void {
+  for (const { node } of membersOf(entity)) {
+    const what = unsupportedMembers[node.kind];
+    if (what) scope.log.report("check/unsupported", spanOf(scope.file, node), { what });
+    if (node.kind === "flag")
+      scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `\`${node.flag}\`` });
+    if ("override" in node && node.override)
+      scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`override`" });
+  }
+  for (const node of entity.node.implements)
+    scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`implements`" });
+  if (entity.node.form === "interface")
+    scope.log.report("check/unsupported", spanOf(scope.file, entity.node.name), { what: "an interface" });
+}
+
+function checkConditions(entity: TypeEntity, scope: Scope): void {
+  const seen = new Set<ast.Expression>();
+  for (const { conditions } of membersOf(entity))
+    for (const condition of conditions) {
+      if (seen.has(condition)) continue;
+      seen.add(condition);
+      const value = evaluate(condition, scope);
+      if (value.kind === "bool" || value.kind === "unknown") continue;
+      const blanks = { what: "a condition", wanted: "a truth value", found: "something else" };
+      scope.log.report("check/wrong-kind", spanOf(scope.file, condition), blanks);
+    }
+}
+
+function checkSpace(part: Placed<ast.Space>, scope: Scope): CheckedSpace {
+  const bits = evaluateConstant(part.node.bits, scope, "the bits of a space");
+  if (bits !== null && (bits < 1n || bits > 64n))
+    scope.log.report("check/space-bits", spanOf(scope.file, part.node.bits), { bits: String(bits) });
+  if (part.node.root)
+    scope.log.report("check/unsupported", spanOf(scope.file, part.node.root), { what: "a root of a space" });
+  return { ...part, bits: Number(bits ?? 32n) };
+}
+
+function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | null {
+  const { bound, lines, name } = part.node;
+  const count = bound ? evaluateConstant(bound.count, scope, "the number of lines") : null;
+  if (bound && count === null) return null;
+  if (count !== null && (count < 1n || count > 4096n)) {
+    scope.log.report("check/count", spanOf(scope.file, bound!), { what: "lines", count: String(count) });
+    return null;
+  }
+  if (lines.length > 0 && BigInt(lines.length) !== count) {
+    const blanks = { name: name.text, names: String(lines.length), count: String(count ?? 1n) };
+    scope.log.report("check/line-names", spanOf(scope.file, name), blanks);
+  }
+  return { ...part, count: count === null ? null : Number(count) };
+}
+
+function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock {
+  const { bound, frequency } = part.node;
+  if (bound) scope.log.report("check/unsupported", spanOf(scope.file, bound), { what: "an array of clocks" });
+  const hz = frequency ? evaluateConstant(frequency, scope, "a frequency") : null;
+  return { ...part, frequency: hz === null ? null : Number(hz) };
+}
+
+function checkAlias(part: Placed<ast.Alias>, scope: Scope): CheckedAlias | null {
+  const target = resolvePath(part.node.target, scope);
+  if (!target) return null;
+  const { node } = target.member;
+  const settable = node.kind === "prop" || (node.kind === "relation" && node.relation !== "up");
+  if (part.node.of !== "prop" || !settable)
+    scope.log.report("check/unsupported", spanOf(scope.file, part.node), { what: "this alias" });
+  return { ...part, target };
+}
+
+function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {
+  const node = entity.node.members.find((member) => member.kind === "realize");
+  if (!node) return null;
+  const listed = node.order.flatMap((path) => {
+    const member = findMember(entity, path.root, scope);
+    if (member && member.node.kind !== "child") {
+      scope.log.report("check/not-a-child", spanOf(scope.file, path), { name: member.name });
+      return [];
+    }
+    return member ? [member.name] : [];
+  });
+  const all = [...membersOf(entity)].flatMap(({ node: child }) => (child.kind === "child" ? [child.name.text] : []));
+  const missing = all.filter((name) => !listed.includes(name));
+  if (missing.length > 0) {
+    const blanks = { missing: missing.map((name) => `\`${name}\``).join(", ") };
+    scope.log.report("check/realize-order", spanOf(scope.file, node), blanks);
+  }
+  return listed.map(memberName);
+}

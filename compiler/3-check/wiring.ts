@@ -1,0 +1,106 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf } from "../2-bind/model.ts";
+import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
+import { evaluate, evaluateInt, inLoop } from "./evaluate.ts";
+import { resolvePath } from "./path.ts";
+import { type Scope } from "./scope.ts";
+
+/** A connection: both ends exist, go together, and are as wide as each other. Null after a report. */
+export function checkConnect(
+  node: ast.Connect,
+  conditions: readonly ast.Expression[],
+  outer: Scope,
+): CheckedConnection | null {
+  const loop = node.loop ? loopScope(node.loop, outer) : { scope: outer, fixed: true };
+  if (!loop) return null;
+  const { scope } = loop;
+  const from = resolvePath(node.from, scope);
+  const to = resolvePath(node.to, scope);
+  if (!from || !to) return null;
+  const what = kindOf(from, scope);
+  const other = kindOf(to, scope);
+  if (!what || !other) return null;
+  if (what !== other) {
+    const blanks = { from: `a ${what}`, to: `a ${other}` };
+    scope.log.report("check/connect-kinds", spanOf(scope.file, node), blanks);
+    return null;
+  }
+  if (!source(from) || !sink(to)) {
+    const wrong = source(from) ? node.to : node.from;
+    const blanks = { name: source(from) ? to.member.name : from.member.name, end: source(from) ? "take" : "give" };
+    scope.log.report("check/direction", spanOf(scope.file, wrong), blanks);
+    return null;
+  }
+  const widths = [widthOf(from, scope), widthOf(to, scope)];
+  if (widths[0] !== widths[1]) {
+    const blanks = { from: String(widths[0]), to: String(widths[1]) };
+    scope.log.report("check/line-count", spanOf(scope.file, node), blanks);
+    return null;
+  }
+  const unfixed = conditions.some((condition) => !evaluate(condition, scope).fixed) || !loop.fixed;
+  const phase: Phase = unfixed || from.phase === "realize" || to.phase === "realize" ? "realize" : "init";
+  checkPresence([from, to], conditions, scope);
+  return { node, phase, conditions, what, from, to };
+}
+
+/** The scope inside a loop, and whether its bounds are the same in every instance. */
+export function loopScope(loop: ast.Loop, scope: Scope): { readonly scope: Scope; readonly fixed: boolean } | null {
+  const from = evaluateInt(loop.range.from, scope, "the start of a loop");
+  const to = evaluateInt(loop.range.to, scope, "the end of a loop");
+  if (!from || !to) return null;
+  return { scope: inLoop(scope, loop.index.text, from.min, to.max), fixed: from.fixed && to.fixed };
+}
+
+/** Reports a part that exists only under a condition where that condition is not known to hold (lifetimes, section 5). */
+export function checkPresence(targets: readonly Target[], conditions: readonly ast.Expression[], scope: Scope): void {
+  for (const target of targets) {
+    const missing = target.conditions.find((condition) => !conditions.includes(condition));
+    if (!missing) continue;
+    const { owner, node } = target.member;
+    const related = [
+      { span: spanOf(owner.file, missing), message: "it exists under this condition" },
+      { span: spanOf(owner.file, node), message: "it is declared here" },
+    ];
+    scope.log.report(
+      "lifetime/conditional-child",
+      spanOf(scope.file, target.node),
+      { name: target.node.root.text },
+      { related },
+    );
+  }
+}
+
+function kindOf(target: Target, scope: Scope): "line" | "clock" | null {
+  const { node, name } = target.member;
+  if (node.kind === "irq") return "line";
+  if (node.kind === "clock") return "clock";
+  scope.log.report("check/not-connectable", spanOf(scope.file, target.node), { name });
+  return null;
+}
+
+/** An output of a child, or an input of ours, gives. */
+function source(target: Target): boolean {
+  const { direction, ours } = ends(target);
+  return ours ? direction === "in" || target.member.node.kind === "clock" : direction === "out";
+}
+
+/** An input of a child, or an output of ours, takes. */
+function sink(target: Target): boolean {
+  const { direction, ours } = ends(target);
+  return ours ? direction === "out" : direction === "in";
+}
+
+function ends(target: Target): { readonly direction: "in" | "out"; readonly ours: boolean } {
+  const { direction } = target.member.node as ast.Irq | ast.Clock;
+  return { direction, ours: target.steps.filter((step) => typeof step === "string").length === 1 };
+}
+
+/** How many lines an end has: all of an array that no index picks from. */
+function widthOf(target: Target, scope: Scope): number {
+  if (target.slice) return target.width;
+  const { node, owner } = target.member;
+  const bound = "bound" in node ? node.bound : undefined;
+  if (!bound || typeof target.steps.at(-1) !== "string") return 1;
+  const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: new Map() };
+  return Number(evaluateInt(bound.count, inner, "a count")?.max ?? 1n);
+}

@@ -1,0 +1,86 @@
+import { type CheckedBank, type CheckedRegister } from "../3-check/index.ts";
+import { capital } from "../3-check/names.ts";
+import { type ClassContext, fromRuntime, origin } from "./context.ts";
+import { readerName, readsByCode, writerName, writesByCode } from "./dispatch.ts";
+import { hex, text } from "./literal.ts";
+
+/** The name of the constant that describes a bank of a type. */
+export function bankName(bank: CheckedBank, typeName: string): string {
+  return `${typeName[0]!.toLowerCase()}${typeName.slice(1)}${capital(bank.name)}`;
+}
+
+/** The bank as the runtime takes it: one row an offset, as data. */
+export function writeBankTable(bank: CheckedBank, context: ClassContext): void {
+  const { writer, type } = context;
+  const { name } = type.entity;
+  const create = `/* @__PURE__ */ new ${fromRuntime(context, "RegisterBank")}<${name}>({`;
+  writer.line();
+  writer.doc(bank.node.doc);
+  origin(context, bank.node);
+  writer.block(
+    `const ${bankName(bank, name)} = ${create}`,
+    () => {
+      writer.line(`name: ${text(bank.node.name.text)},`);
+      writer.line(`size: ${hex(bank.size)},`);
+      writer.line(`first: ${bank.word},`);
+      writer.line(`endianness: ${text(bank.endian)},`);
+      const { min, max } = bank.access;
+      const unaligned = bank.unaligned ? ", unaligned: true" : "";
+      writer.line(`access: { min: ${min}, max: ${max}${unaligned} },`);
+      if (bank.unmapped) writer.line(`unmapped: ${unmappedOf(bank)},`);
+      writeRows(bank, context);
+      if (bank.registers.some(readsByCode)) writer.line(`read: ${readerName(bank, name)},`);
+      if (bank.registers.some((register) => writesByCode(register, bank)))
+        writer.line(`write: ${writerName(bank, name)},`);
+    },
+    "});",
+  );
+}
+
+function unmappedOf({ unmapped }: CheckedBank): string {
+  if (!unmapped || unmapped.error) return "{ fail: true }";
+  const read = unmapped.read?.kind === "number" ? `read: ${hex(Number(unmapped.read.value))}` : "read: 0";
+  return unmapped.log ? `{ ${read}, log: true }` : `{ ${read} }`;
+}
+
+function writeRows(bank: CheckedBank, context: ClassContext): void {
+  const { writer } = context;
+  const rows = new Map<number, CheckedRegister[]>();
+  for (const register of bank.registers) rows.set(register.word, [...(rows.get(register.word) ?? []), register]);
+  if (rows.size === 0) {
+    writer.line("registers: [],");
+    return;
+  }
+  const cells = [...rows.values()].map((registers) => ({ cells: cellsOf(registers, bank, context), registers }));
+  if (cells.length === 1) {
+    writer.list("registers: [", [`[${cells[0]!.cells.join(", ")}]`], "],");
+    return;
+  }
+  writer.block(
+    "registers: [",
+    () => {
+      for (const { cells: row, registers } of cells) {
+        writer.line(`// ${registers.map((register) => register.node.name.text).join(" and ")}`);
+        writer.list("[", row, "],");
+      }
+    },
+    "],",
+  );
+}
+
+function cellsOf(registers: readonly CheckedRegister[], bank: CheckedBank, context: ClassContext): string[] {
+  const shown = registers.find((register) => register.direction !== "write") ?? registers[0]!;
+  const { offset, count, stride, constants, reset } = shown;
+  const attributes = [
+    ...(registers.some(readsByCode) ? ["readHook"] : []),
+    ...(registers.some((register) => writesByCode(register, bank)) ? ["writeHook"] : []),
+  ].map((bit) => `${fromRuntime(context, "Attribute")}.${bit}`);
+  const writable = registers.some((register) => register.direction !== "read") ? shown.masks.rw : 0;
+  const value = constants
+    ? constants.length > 1
+      ? `[${constants.map(hex).join(", ")}]`
+      : hex(constants[0]!)
+    : hex(reset);
+  const array = count === null ? [] : [String(count), String(stride)];
+  return [hex(offset), attributes.join(" | ") || "0", hex(writable), value, ...array];
+}

@@ -1,0 +1,84 @@
+import { type CheckedType } from "../3-check/index.ts";
+import { writeDispatch } from "./dispatch.ts";
+import { className, type ClassContext, fromRuntime, origin } from "./context.ts";
+import { writeHookSet } from "./hooks.ts";
+import { hasInit, writeInit } from "./init.ts";
+import { text } from "./literal.ts";
+import { writeParts } from "./parts.ts";
+import { writePropertyInfo, writeProps, writeRelations } from "./properties.ts";
+import { needsRealize, writeRealize } from "./realize.ts";
+import { writeBankTable } from "./bank-table.ts";
+import { writeRegisters } from "./registers.ts";
+import { writeState } from "./state.ts";
+import { lifeFields } from "./life.ts";
+
+/** One type: its class, then the functions that fill an instance in, then what its behaviour module implements. */
+export function writeType(context: ClassContext): void {
+  const { type, writer } = context;
+  const { name } = type.entity;
+  const base = className(type.entity.base!, context, true);
+  writer.line();
+  writer.doc(type.entity.node.doc);
+  origin(context, type.entity.node);
+  const abstract = type.entity.node.abstract ? "abstract " : "";
+  writer.block(`export ${abstract}class ${name} extends ${base} {`, () => {
+    writeTypeInfo(context, base);
+    writeProps(context);
+    writeRelations(context);
+    writeParts(context);
+    writeState(context);
+    for (const bank of type.banks) writeRegisters(bank, context);
+    writeAliases(context);
+  });
+  for (const bank of type.banks) {
+    writeDispatch(bank, context);
+    writeBankTable(bank, context);
+  }
+  writeInit(context);
+  writeRealize(context);
+  writeHookSet(context);
+}
+
+/** Whether the type is a device, so that it is realized. */
+export function isDevice(type: CheckedType): boolean {
+  return ["device", "soc", "machine"].includes(type.entity.node.form);
+}
+
+function writeTypeInfo(context: ClassContext, base: string): void {
+  const { type, writer } = context;
+  const { name } = type.entity;
+  const device = isDevice(type);
+  const make = fromRuntime(context, device ? "deviceType" : "objectType");
+  const kind = context.imports.type(device ? "DeviceType" : "ObjectType", "@qdl/runtime");
+  writer.block(
+    `static override readonly type: ${kind} = ${make}<${name}>({`,
+    () => {
+      writer.line(`name: ${text(type.typename)},`);
+      writer.line(`parent: ${base}.type,`);
+      if (type.entity.node.abstract) writer.line("abstract: true,");
+      writer.line(`class: ${type.entity.node.abstract ? `${name} as never` : name},`);
+      writer.line(`words: ${type.words},`);
+      if (type.props.length > 0)
+        writer.block("properties: [", () => type.props.forEach((prop) => writePropertyInfo(prop, context)), "],");
+      if (hasInit(context)) writer.line(`init: init${name},`);
+      if (needsRealize(type)) writer.line(`realize: realize${name},`);
+      for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
+    },
+    "});",
+  );
+}
+
+function writeAliases(context: ClassContext): void {
+  const { type, writer } = context;
+  for (const { name, node, target } of type.aliases) {
+    const way = ["this", ...target.steps].join(".");
+    const last = String(target.steps.at(-1));
+    const owner = ["this", ...target.steps.slice(0, -1)].join(".");
+    const member = `${className(target.of, context, false)}[${text(last)}]`;
+    writer.line();
+    writer.doc(node.doc);
+    origin(context, node);
+    writer.block(`get ${name}(): ${member} {`, () => writer.line(`return ${way};`));
+    writer.block(`set ${name}(value: ${member}) {`, () => writer.line(`${owner}.${last} = value;`));
+  }
+}

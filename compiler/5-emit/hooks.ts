@@ -1,0 +1,68 @@
+import { type CheckedHook, type HookUse } from "../3-check/index.ts";
+import { className, type ClassContext, fromRuntime, origin, relativePath } from "./context.ts";
+
+/** What a hook gets, by what calls it; a hook with callers of several kinds gets what all of them have. */
+const parameters: Record<HookUse["kind"], readonly string[]> = {
+  life: [],
+  read: ["current: number"],
+  write: ["value: number", "old: number"],
+  change: ["value: number", "old: number"],
+  line: ["line: number", "level: number"],
+  clock: ["event: number"],
+  timer: [],
+};
+
+/** The arguments beside the device with which a caller of this kind calls the hook. */
+export function argumentsOf(hook: CheckedHook): readonly string[] {
+  const lists = hook.uses.map((use) => parameters[use.kind]);
+  const [first] = lists;
+  return lists.every((list) => list.join() === first!.join()) ? first! : [];
+}
+
+/** Whether the hook answers reads, so that it returns what the guest sees. */
+export function answers(hook: CheckedHook): boolean {
+  return hook.uses.every((use) => use.kind === "read");
+}
+
+/** The name of the constant that the behaviour module exports. */
+export function hookSetName(typeName: string): string {
+  return `${typeName[0]!.toLowerCase()}${typeName.slice(1)}Hooks`;
+}
+
+/** The interface that the behaviour module implements: exactly these hooks. */
+export function writeHookSet(context: ClassContext): void {
+  const { type, writer } = context;
+  if (type.hooks.length === 0) return;
+  const name = type.entity.name;
+  writer.line();
+  writer.line(`/** What \`${name}\` leaves to its behaviour module. */`);
+  writer.block(`export interface ${name}Hooks {`, () => {
+    for (const [at, hook] of type.hooks.entries()) {
+      if (at > 0) writer.line();
+      writer.doc(`Called when ${hook.uses.map((use) => use.when).join(", or when ")}.`);
+      origin(context, hook.uses[0]!.node);
+      const self = selfType(hook, context);
+      writer.list(
+        `${hook.name}(`,
+        ["this: void", `self: ${self}`, ...argumentsOf(hook)],
+        `): ${answers(hook) ? "number" : "void"};`,
+      );
+    }
+  });
+}
+
+/** The device as the hook may see it: a finalizer's has no children and no links any more (lifetimes, section 2.3). */
+function selfType(hook: CheckedHook, context: ClassContext): string {
+  const name = className(context.type.entity, context, false);
+  if (!hook.uses.some((use) => use.node.event === "finalize")) return name;
+  fromRuntime(context, "Finalizing");
+  return `Finalizing<${name}>`;
+}
+
+/** Imports the behaviour module's hook set; the name under which the class calls it. */
+export function importHooks(context: ClassContext): string {
+  const { type, imports, sources, file } = context;
+  const path = file.file.source.name.replace(/\.qdl$/, ".ts");
+  const up = relativePath(path, `${sources}/${path}`);
+  return imports.value(hookSetName(type.entity.name), up);
+}

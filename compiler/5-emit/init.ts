@@ -1,0 +1,117 @@
+import type * as ast from "../1-parse/ast.ts";
+import { memberName } from "../3-check/names.ts";
+import { bankName } from "./bank-table.ts";
+import { writeChildren } from "./children.ts";
+import { call } from "./code.ts";
+import { type ClassContext, fromRuntime, runtime } from "./context.ts";
+import { printExpression } from "./expression.ts";
+import { importHooks } from "./hooks.ts";
+import { lifeCall, lifeFields } from "./life.ts";
+import { text } from "./literal.ts";
+import { writeMappings } from "./mappings.ts";
+import { writeRegions, writeSpaces } from "./regions.ts";
+import { updateName } from "./registers.ts";
+import { writeConnections } from "./wiring.ts";
+
+/** The function that makes what an instance has from its beginning, and the one that resets its registers. */
+export function writeInit(context: ClassContext): void {
+  const { type, writer } = context;
+  const { name } = type.entity;
+  if (!hasInit(context)) return;
+  writer.line();
+  writer.block(`function init${name}(self: ${name}): void {`, () => {
+    writeMutable("init", context);
+    for (const state of type.states)
+      if (state.count === null && state.initial !== 0n)
+        writer.line(`self.${state.name} = ${state.bool ? "true" : state.initial};`);
+    writeSpaces(context);
+    writeRegions("init", context);
+    writeLines(context);
+    writeClocks(context);
+    for (const timer of type.timers) {
+      const make = fromRuntime(context, "timer");
+      writer.list(
+        `made.${timer.name} = ${make}(`,
+        ["self", text(timer.node.name.text), hookOf(timer.node.hook, context)],
+        ");",
+      );
+    }
+    writeChildren("init", context);
+    writeConnections("init", context);
+    writeMappings("init", context);
+    const call = lifeCall("init", context);
+    if (call) writer.line(`${call}(self);`);
+  });
+  if (lifeFields(context).some(([, code]) => code === `reset${name}`)) writeReset(context);
+}
+
+/** Whether a new instance has anything to be made or set. */
+export function hasInit(context: ClassContext): boolean {
+  const { type } = context;
+  const parts = [type.spaces, type.regions, type.lines, type.clocks, type.timers, type.children].flat();
+  const wired = [...type.connections, ...type.mappings, ...parts].some((part) => part.phase === "init");
+  return wired || type.states.some((state) => state.initial !== 0n) || lifeCall("init", context) !== null;
+}
+
+/** The object with fields that can be set, where any are set in this phase. */
+export function writeMutable(phase: "init" | "realize", { type, writer, imports }: ClassContext): void {
+  const parts = [type.spaces, type.regions, type.lines, type.clocks, type.timers, type.children].flat();
+  if (!parts.some((part) => part.phase === phase)) return;
+  writer.line(`const made: ${imports.type("Mutable", runtime)}<${type.entity.name}> = self;`);
+}
+
+function hookOf(hook: ast.Hook, context: ClassContext): string {
+  return `${importHooks(context)}.${memberName(hook.name.text)}`;
+}
+
+function writeLines(context: ClassContext): void {
+  const { type, writer } = context;
+  for (const { name, node, count } of type.lines) {
+    const out = node.direction === "out";
+    const make = fromRuntime(context, out ? "irqOut" : "irqIn");
+    const handler = out ? [] : [node.hook ? hookOf(node.hook, context) : "() => undefined"];
+    const items = ["self", text(node.name.text), String(count ?? 1), ...handler];
+    writer.code(`made.${name} = `, call(make, ...items), count === null ? "[0]!;" : ";");
+  }
+}
+
+function writeClocks(context: ClassContext): void {
+  const { type, writer } = context;
+  for (const { name, node, frequency } of type.clocks) {
+    const make = fromRuntime(context, node.direction === "out" ? "clockOut" : "clockIn");
+    const open = `made.${name} = ${make}(self, ${text(node.name.text)}`;
+    if (node.hook && node.direction === "in") {
+      const { hook } = node;
+      const event = fromRuntime(context, "ClockEvent");
+      writer.block(
+        `${open}, {`,
+        () => {
+          writer.line(`events: ${event}.update,`);
+          writer.line(`handler: ${hookOf(hook, context)},`);
+        },
+        "});",
+      );
+    } else writer.line(`${open});`);
+    if (frequency !== null) writer.line(`self.${name}.updateHz(${frequency});`);
+  }
+}
+
+function writeReset(context: ClassContext): void {
+  const { type, writer } = context;
+  const { name } = type.entity;
+  const own = lifeCall("reset enter", context);
+  writer.line();
+  writer.line("/** Gives every register its reset value. */");
+  writer.block(`function reset${name}(self: ${name}): void {`, () => {
+    for (const bank of type.banks) {
+      writer.line(`${bankName(bank, name)}.reset(self);`);
+      for (const register of bank.registers) if (register.computed) writer.line(`self.${updateName(register)}();`);
+    }
+    if (own) writer.line(`${own}(self);`);
+  });
+}
+
+/** A constant of the definition as code. */
+export function printConstant(node: ast.Expression): string {
+  return printExpression(node, (path) => path.root.text);
+}

@@ -1,0 +1,15 @@
+/** A number as generated code writes it: addresses and masks in hexadecimal. */
+export function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
+/** A string as a literal; JSON's escapes are TypeScript's, and the line separators that JSON leaves are escaped, too. */
+export function text(value: string): string {
+  const json = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+  return json;
+}
+
+/** An integer: a number where it is one exactly, else a bigint. */
+export function integer(value: bigint): string {
+  return value >= -(2n ** 53n) && value <= 2n ** 53n ? String(value) : `${value}n`;
+}

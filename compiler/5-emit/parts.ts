@@ -1,0 +1,36 @@
+import type * as ast from "../1-parse/ast.ts";
+import { type CheckedChild, type Part } from "../3-check/index.ts";
+import { className, type ClassContext, origin, runtime } from "./context.ts";
+
+/** The fields of a class: regions, spaces, lines, clocks, timers and children. What exists only while realized can be null. */
+export function writeParts(context: ClassContext): void {
+  const { type } = context;
+  const field = (part: Part<ast.Member>, of: string): void => writeField(part, of, context);
+  const named = (name: string): string => context.imports.type(name, runtime);
+  for (const space of type.spaces) field(space, named("AddressSpace"));
+  for (const region of type.regions) field(region, named("MemoryRegion"));
+  for (const line of type.lines) {
+    const one = named(line.node.direction === "in" ? "IrqIn" : "IrqOut");
+    field(line, line.count === null ? one : `readonly ${one}[]`);
+  }
+  for (const clock of type.clocks) field(clock, named(clock.node.direction === "in" ? "ClockIn" : "ClockOut"));
+  for (const timer of type.timers) field(timer, named("Timer"));
+  for (const child of type.children) field(child, childType(child, context));
+}
+
+/** The type of a child's field. */
+export function childType(child: CheckedChild, context: ClassContext): string {
+  const handle = context.imports.type(child.node.storage === "embed" ? "Embedded" : "Child", runtime);
+  const one = `${handle}<${className(child.type, context, false)}>`;
+  return child.node.bound ? `readonly ${one}[]` : one;
+}
+
+function writeField(part: Part<ast.Member>, of: string, context: ClassContext): void {
+  const { writer } = context;
+  writer.line();
+  writer.doc(part.node.doc);
+  origin(context, part.node);
+  if (part.phase === "init") writer.line(`readonly ${part.name}!: ${of};`);
+  else if (of.startsWith("readonly ")) writer.line(`readonly ${part.name}: ${of} = [];`);
+  else writer.line(`readonly ${part.name}: ${of} | null = null;`);
+}

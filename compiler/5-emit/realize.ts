@@ -1,0 +1,71 @@
+import { type CheckedType } from "../3-check/index.ts";
+import { writeChildren, writeLateSettings } from "./children.ts";
+import { type ClassContext, fromRuntime } from "./context.ts";
+import { writeMutable } from "./init.ts";
+import { lifeCall } from "./life.ts";
+import { writeMappings } from "./mappings.ts";
+import { writeRegions } from "./regions.ts";
+import { writeConnections } from "./wiring.ts";
+
+/** Whether anything happens when the type is realized, beyond what the runtime does by itself. */
+export function needsRealize(type: CheckedType): boolean {
+  const late = [type.regions, type.children, type.connections, type.mappings].some((list) =>
+    list.some((part) => part.phase === "realize"),
+  );
+  const hooks = type.hooks.some((hook) =>
+    hook.uses.some(({ kind, node }) => kind === "life" && (node.event === "realize" || node.event === "unrealize")),
+  );
+  const settings = type.children.some((child) => child.settings.some((setting) => setting.phase === "realize"));
+  return late || hooks || settings || type.realizeOrder !== null;
+}
+
+/** The function that makes what depends on properties, and the one that forgets it; all else is undone by itself. */
+export function writeRealize(context: ClassContext): void {
+  const { type, writer } = context;
+  if (!needsRealize(type)) return;
+  const { name } = type.entity;
+  const passing = [...type.regions, ...type.children].filter((part) => part.phase === "realize");
+  const onUnrealize = (what: string, run: string): void =>
+    writer.line(`${fromRuntime(context, "onUnrealize")}(self, ${what}, ${run});`);
+  writer.line();
+  writer.block(`function realize${name}(self: ${name}): void {`, () => {
+    writeMutable("realize", context);
+    if (passing.length > 0) onUnrealize('"parts"', `forget${name}`);
+    writeLateSettings(context);
+    writeRegions("realize", context);
+    writeChildren("realize", context);
+    const realize = lifeCall("realize", context);
+    if (realize) writer.line(`${realize}(self);`);
+    const unrealize = lifeCall("unrealize", context);
+    if (unrealize) onUnrealize('"unrealize"', unrealize);
+    writeConnections("realize", context);
+    writeParts(context);
+    writeMappings("realize", context);
+  });
+  if (passing.length === 0) return;
+  writer.line();
+  writer.line("/** What existed while it was realized is gone. */");
+  writer.block(`function forget${name}(self: ${name}): void {`, () => {
+    const mutable = context.imports.type("Mutable", "@qdl/runtime");
+    writer.line(`const made: ${mutable}<${name}> = self;`);
+    for (const part of passing)
+      writer.line(`made.${part.name} = ${"bound" in part.node && part.node.bound ? "[]" : "null"};`);
+  });
+}
+
+/** Realizes the parts here, in their order, where what follows needs what their realize makes. */
+function writeParts(context: ClassContext): void {
+  const { type, writer } = context;
+  const late = [...type.connections, ...type.mappings].some((part) => part.phase === "realize");
+  if (!late && type.realizeOrder === null) return;
+  const byName = new Map(type.children.map((child) => [child.name, child]));
+  const order = type.realizeOrder ?? type.children.map((child) => child.name);
+  for (const name of order) {
+    const child = byName.get(name);
+    if (!child || !["device", "soc", "machine"].includes(child.type.node.form)) continue;
+    const realizePart = fromRuntime(context, "realizePart");
+    if (child.node.bound) writer.line(`for (const part of self.${name}) ${realizePart}(self, part);`);
+    else if (child.phase === "realize") writer.line(`if (self.${name}) ${realizePart}(self, self.${name});`);
+    else writer.line(`${realizePart}(self, self.${name});`);
+  }
+}

@@ -1,0 +1,58 @@
+import type * as ast from "../1-parse/ast.ts";
+import { type MemberEntity } from "../2-bind/model.ts";
+import { type Target } from "../3-check/index.ts";
+import { memberName } from "../3-check/names.ts";
+import { type ClassContext } from "./context.ts";
+import { printExpression } from "./expression.ts";
+
+/** How code inside a function of the type calls a name of an expression: a constant's value, a property of `self`, a loop variable. */
+export function namingIn(context: ClassContext, loops: ReadonlySet<string>): (path: ast.Path) => string {
+  const { file } = context.file;
+  const name = (path: ast.Path): string => {
+    const text = path.root.text;
+    if (loops.has(text)) return text;
+    const member = context.type.entity.members.get(text);
+    if (member?.node.kind === "const") return printExpression(member.node.value, name);
+    if (member && isWide(member)) return `Number(self.${memberName(text)})`;
+    if (member) return [`self.${memberName(text)}`, ...path.steps.map((step) => stepOf(step, name))].join("");
+    const entity = file.names.get(text);
+    if (entity?.kind === "const") return printExpression(entity.node.value, namingIn(context, new Set()));
+    if (entity?.kind === "enum" && path.steps[0]?.kind === "member") return JSON.stringify(path.steps[0].name.text);
+    return text === "self" ? "self" : JSON.stringify(text);
+  };
+  return name;
+}
+
+/** Expressions work with numbers; 64-bit properties are bigints. */
+function isWide({ node }: MemberEntity): boolean {
+  return node.kind === "prop" && (node.type.name.text === "u64" || node.type.name.text === "i64");
+}
+
+function stepOf(step: ast.Step, naming: (path: ast.Path) => string): string {
+  if (step.kind === "member") return `.${memberName(step.name.text)}`;
+  return step.kind === "index" ? `[${printExpression(step.index, naming)}]!` : "";
+}
+
+/** The way to what a path leads to, from `self`; a line without an index is the first of its name. */
+export function printTarget(target: Target, context: ClassContext, loops: ReadonlySet<string>): string {
+  const naming = namingIn(context, loops);
+  const first = context.type.entity.members.get(firstName(target));
+  const passing = first !== undefined && isPassing(first, context);
+  let code = "self";
+  for (const [at, step] of target.steps.entries()) {
+    if (typeof step === "string") code += `.${step}${at === 0 && passing ? "!" : ""}`;
+    else code += `[${typeof step === "bigint" ? String(step) : printExpression(step, naming)}]!`;
+  }
+  return code;
+}
+
+function firstName({ node }: Target): string {
+  const step = node.steps[0];
+  return node.root.text === "self" && step?.kind === "member" ? step.name.text : node.root.text;
+}
+
+/** Whether a member of ours can be null because it exists only while its owner is realized; arrays are empty then. */
+function isPassing(member: MemberEntity, { type }: ClassContext): boolean {
+  const part = [...type.children, ...type.regions].find((one) => one.node === member.node);
+  return part?.phase === "realize" && part.node.bound === undefined;
+}

@@ -1,0 +1,91 @@
+import { type Code, layOut } from "./code.ts";
+
+/** The width that generated modules keep, as Prettier does by default. */
+const width = 80;
+
+/**
+ * Text in the making, laid out as Prettier would: two spaces a level, lists on one line where they fit and one item a line
+ * with a trailing comma where they do not.
+ */
+export class Writer {
+  readonly #lines: string[] = [];
+  #indent = "";
+
+  /** One line at the present level; an empty one has no indentation. */
+  line(text = ""): void {
+    this.#lines.push(text === "" ? "" : this.#indent + text);
+  }
+
+  /** `open`, then what `body` writes one level deeper, then `close`. */
+  block(open: string, body: () => void, close = "}"): void {
+    this.line(open);
+    this.#indent += "  ";
+    body();
+    this.#indent = this.#indent.slice(2);
+    this.line(close);
+  }
+
+  /** `before`, the items with commas, `after`: on one line if it fits. `spaced` puts blanks inside the brackets, as in objects. */
+  list(before: string, items: readonly string[], after: string, spaced = false): void {
+    const blank = spaced && items.length > 0 ? " " : "";
+    const flat = `${before}${blank}${items.join(", ")}${blank}${after}`;
+    if (this.#fits(flat)) this.line(flat);
+    else {
+      this.block(
+        before,
+        () => {
+          for (const item of items) this.line(`${item},`);
+        },
+        after,
+      );
+    }
+  }
+
+  /** A list that opens a block, such as the parameters of a function. */
+  listBlock(before: string, items: readonly string[], after: string, body: () => void): void {
+    const flat = `${before}${items.join(", ")}${after}`;
+    if (!this.#fits(flat)) {
+      this.list(before, items, after);
+      this.#indent += "  ";
+      body();
+      this.#indent = this.#indent.slice(2);
+      this.line("}");
+    } else this.block(flat, body);
+  }
+
+  /** `before`, code that knows how to break itself, `after`. */
+  code(before: string, code: Code, after = ";"): void {
+    for (const line of layOut(before, code, after, { indent: this.#indent.length, width })) this.line(line);
+  }
+
+  /** `left = right;`, the right side on a line of its own where both do not fit. */
+  assign(left: string, right: string): void {
+    const flat = `${left} = ${right};`;
+    if (this.#fits(flat)) this.line(flat);
+    else {
+      this.line(`${left} =`);
+      this.line(`  ${right};`);
+    }
+  }
+
+  /** A doc comment; what would end it early is taken apart. */
+  doc(text: string | undefined): void {
+    if (text === undefined || text.trim() === "") return;
+    const lines = text.split("\n").map((line) => line.trimEnd().replaceAll("*/", "*\u200b/"));
+    if (lines.length === 1) this.line(`/** ${lines[0]!.trim()} */`);
+    else {
+      this.line("/**");
+      for (const line of lines) this.line(line === "" ? " *" : ` * ${line.trimStart()}`);
+      this.line(" */");
+    }
+  }
+
+  /** All lines, each ended. */
+  toString(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+
+  #fits(text: string): boolean {
+    return this.#indent.length + text.length <= width;
+  }
+}

@@ -1,0 +1,152 @@
+import { type Pl011, type Pl011Hooks } from "../../generated/arm/pl011.ts";
+
+// ARM DDI 0183, section 3.3: bits of RIS, IMSC, MIS and ICR.
+const RX = 1 << 4;
+const TX = 1 << 5;
+const RT = 1 << 6;
+const FE = 1 << 7;
+const PE = 1 << 8;
+const BE = 1 << 9;
+const OE = 1 << 10;
+const MODEM = 0xf;
+
+/** The sources behind each line of `intr`: ALL, RX, TX, RT, MS, ERR. */
+const linesBySource = [0x7ff, RX, TX, RT, MODEM, FE | PE | BE | OE];
+
+/** Error bits of a character in the FIFO (DR bits 11:8). */
+const overrun = 0x800;
+const breakError = 0x400;
+
+/** Receive trigger levels in characters of a 16-deep FIFO (IFLS.RX); reserved encodings act as the highest. */
+const triggerLevels = [2, 4, 8, 12, 14, 14, 14, 14];
+
+/** Characters that the receiver holds: 16 with FIFOs enabled, one without. */
+const depth = (self: Pl011): number => (self.lcrHFen ? 16 : 1);
+
+const trigger = (self: Pl011): number => (self.lcrHFen ? triggerLevels[self.iflsRx]! : 1);
+
+/** FR is kept up to date when something changes, so that polling it runs no device code. */
+function updateFlags(self: Pl011): void {
+  self.frRxfe = self.readCount === 0 ? 1 : 0;
+  self.frRxff = self.readCount >= depth(self) ? 1 : 0;
+}
+
+/** Drives the lines that MIS has changed. */
+function updateLines(self: Pl011): void {
+  let lines = 0;
+  for (let line = 0; line < linesBySource.length; line++) if (self.mis & linesBySource[line]!) lines |= 1 << line;
+  const changed = lines ^ self.driven;
+  self.driven = lines;
+  for (let line = 0; line < linesBySource.length; line++)
+    if (changed & (1 << line)) self.intr[line]!.set((lines & (1 << line)) !== 0);
+}
+
+/** Length of 32 bits on the line in ns; 0 while the baud rate is not set up. */
+function timeoutLength(self: Pl011): number {
+  const divisor = self.ibrdDiv * 64 + self.fbrdDiv;
+  return self.clk.hz === 0 ? 0 : Math.ceil((32e9 * divisor) / (4 * self.clk.hz));
+}
+
+function armTimeout(self: Pl011): void {
+  if (self.readCount === 0) self.receiveTimeout.cancel();
+  else self.receiveTimeout.setIn(timeoutLength(self));
+}
+
+/** Puts a character with its error bits into the FIFO, or notes the overrun. */
+function receive(self: Pl011, character: number): void {
+  if (!self.crUarten || !self.crRxe) return;
+  if (self.readCount >= depth(self)) {
+    self.rsrOe = 1;
+    self.ris |= OE;
+  } else {
+    self.readFifo.set((self.readPos + self.readCount) & 15, character);
+    self.readCount++;
+    if (self.readCount >= trigger(self)) self.ris |= RX;
+    if (character & breakError) self.ris |= BE;
+  }
+  updateFlags(self);
+  armTimeout(self);
+  updateLines(self);
+}
+
+/** Empties the receiver. */
+function flush(self: Pl011): void {
+  self.readPos = 0;
+  self.readCount = 0;
+  self.receiveTimeout.cancel();
+  updateFlags(self);
+}
+
+/** Behaviour of the PL011, from ARM DDI 0183 chapters 2 and 3. */
+export const pl011Hooks: Pl011Hooks = {
+  take(self) {
+    if (self.readCount === 0) return 0;
+    const character = self.readFifo.get(self.readPos);
+    self.readPos = (self.readPos + 1) & 15;
+    self.readCount--;
+    self.rsr = (character >>> 8) | (self.rsr & (overrun >>> 8));
+    if (self.readCount < trigger(self)) self.ris &= ~RX;
+    if (self.readCount === 0) self.ris &= ~RT;
+    updateFlags(self);
+    armTimeout(self);
+    updateLines(self);
+    self.chardev?.acceptInput();
+    return character;
+  },
+
+  send(self, value) {
+    if (!self.crUarten || !self.crTxe) return;
+    if (self.crLbe) receive(self, value & 0xff);
+    else self.chardev?.write(value & 0xff);
+    // The line takes a character at once, so the transmit FIFO runs empty again with every write.
+    self.ris |= TX;
+    updateLines(self);
+  },
+
+  clearErrors(self) {
+    self.rsr = 0;
+  },
+
+  retime(self) {
+    armTimeout(self);
+  },
+
+  lineChanged(self, _value, old) {
+    const fifoEnable = 0x10;
+    if ((self.lcrH ^ old) & fifoEnable) flush(self);
+    if (self.lcrH & ~old & 1) self.chardev?.sendBreak();
+  },
+
+  controlChanged(self) {
+    self.chardev?.acceptInput();
+  },
+
+  levelsChanged(self) {
+    if (self.readCount >= trigger(self)) self.ris |= RX;
+    updateLines(self);
+  },
+
+  receiveTimedOut(self) {
+    self.ris |= RT;
+    updateLines(self);
+  },
+
+  updateIrq: updateLines,
+
+  attachBackend(self) {
+    self.chardev?.attach(self, {
+      canReceive: (uart) => (uart.crUarten && uart.crRxe ? depth(uart) - uart.readCount : 0),
+      receive: (uart, character) => receive(uart, character),
+      breakReceived: (uart) => receive(uart, breakError),
+    });
+  },
+
+  detachBackend(self) {
+    self.chardev?.detach(self);
+  },
+
+  clearFifo(self) {
+    flush(self);
+    updateLines(self);
+  },
+};

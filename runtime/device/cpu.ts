@@ -1,0 +1,75 @@
+import { type AddressSpace } from "../memory/index.ts";
+import { Link } from "../object/index.ts";
+import { type DeviceInfo, type DeviceType, deviceType } from "./type.ts";
+import { Device } from "./device.ts";
+import { irqIn, type IrqIn } from "./irq.ts";
+import { requireUnrealized } from "./property.ts";
+
+/** What executes instructions: not ours. It sees the bus through `Cpu.memory` and hears of interrupts here. */
+export interface Core {
+  setInterrupt(level: boolean): void;
+}
+
+/**
+ * A processor as a machine knows it: a place in the tree, on the bus and at the end of an interrupt line, for a core that is
+ * written elsewhere. It takes part in reset although it sits on no bus.
+ */
+export class Cpu extends Device {
+  static override readonly type: DeviceType = deviceType<Cpu>({
+    name: "cpu",
+    parent: Device.type,
+    abstract: true,
+    class: Cpu,
+    init: initCpu,
+  } satisfies DeviceInfo<Cpu>);
+
+  /** The interrupt input. */
+  readonly irq!: IrqIn;
+  /** Runs the instructions; null until somebody puts one in. */
+  core: Core | null = null;
+  readonly #memory = new Link<AddressSpace>(this, "memory");
+
+  /** What it sees. */
+  get memory(): AddressSpace | null {
+    return this.#memory.target;
+  }
+  set memory(target: AddressSpace | null) {
+    requireUnrealized(this, "memory");
+    this.#memory.set(target);
+  }
+}
+
+function initCpu(self: Cpu): void {
+  (self as { irq: IrqIn }).irq = irqIn(self, "irq", 1, interrupt)[0]!;
+}
+
+function interrupt(self: Cpu, _line: number, level: number): void {
+  self.core?.setInterrupt(level !== 0);
+}
+
+/** An ARM processor. */
+export class ArmCpu extends Cpu {
+  static override readonly type: DeviceType = deviceType<ArmCpu>({
+    name: "arm-cpu",
+    parent: Cpu.type,
+    class: ArmCpu,
+    properties: [
+      {
+        name: "mp_affinity",
+        type: "u64",
+        get: (self) => self.mpAffinity,
+        set: (self, value) => void (self.mpAffinity = BigInt(value as bigint)),
+      },
+    ],
+  });
+
+  /** MPIDR's affinity fields, which tell the cores of a cluster apart. */
+  get mpAffinity(): bigint {
+    return this.#mpAffinity;
+  }
+  set mpAffinity(value: bigint) {
+    requireUnrealized(this, "mp_affinity");
+    this.#mpAffinity = BigInt.asUintN(64, value);
+  }
+  #mpAffinity = 0n;
+}
