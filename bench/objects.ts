@@ -1,17 +1,18 @@
 import { create, freed, Heap, ObjectType, QomObject, ref, unref } from "@qdl/runtime";
 import { type BenchResult, compare, nanoseconds, ratio } from "./bench.ts";
+import { PlainUart } from "./peers/plain.ts";
+import { Unchecked, uncheckedRef, uncheckedUnref } from "./peers/unchecked.ts";
 
 /** Written by hooks and constructors, so that they cannot be left out. */
 const effects = { started: 0, ended: 0 };
 
-/** A chain of three types, each with state, an init and a finalizer. */
+/** A chain of three types, each with state and a finalizer. */
 class Part extends QomObject {
   static override readonly type: ObjectType = new ObjectType<Part>({
     name: "part",
     parent: QomObject.type,
     class: Part,
     words: 4,
-    init: () => void effects.started++,
     finalize: () => void effects.ended++,
   });
 }
@@ -22,7 +23,6 @@ class Unit extends Part {
     parent: Part.type,
     class: Unit,
     words: 8,
-    init: () => void effects.started++,
     finalize: () => void effects.ended++,
   });
 }
@@ -33,7 +33,6 @@ class Uart extends Unit {
     parent: Unit.type,
     class: Uart,
     words: 12,
-    init: () => void effects.started++,
     finalize: () => void effects.ended++,
   });
 
@@ -43,68 +42,38 @@ class Uart extends Unit {
   }
 }
 
-/** The peer: a plain class of four levels with as many fields, set by its constructors, which is fastest. */
-class PlainObject {
-  declare kind: string;
-  declare owner: Heap;
-  declare place: number;
-  declare count: number;
-  constructor(kind: string, owner: Heap, place: number) {
-    this.kind = kind;
-    this.owner = owner;
-    this.place = place;
-    this.count = 1;
-  }
+/** The same with an init in each type, too. */
+class StartedPart extends QomObject {
+  static override readonly type: ObjectType = new ObjectType<StartedPart>({
+    name: "started-part",
+    parent: QomObject.type,
+    class: StartedPart,
+    words: 4,
+    init: () => void effects.started++,
+    finalize: () => void effects.ended++,
+  });
 }
 
-class PlainPart extends PlainObject {
-  declare parent: PlainObject | null;
-  declare name: string;
-  declare started: number;
-  constructor(kind: string, owner: Heap, place: number) {
-    super(kind, owner, place);
-    this.parent = null;
-    this.name = "";
-    this.started = effects.started;
-  }
+class StartedUnit extends StartedPart {
+  static override readonly type: ObjectType = new ObjectType<StartedUnit>({
+    name: "started-unit",
+    parent: StartedPart.type,
+    class: StartedUnit,
+    words: 8,
+    init: () => void effects.started++,
+    finalize: () => void effects.ended++,
+  });
 }
 
-class PlainUnit extends PlainPart {
-  declare first: PlainObject | null;
-  declare next: PlainObject | null;
-  constructor(kind: string, owner: Heap, place: number) {
-    super(kind, owner, place);
-    this.first = null;
-    this.next = null;
-  }
-}
-
-class PlainUart extends PlainUnit {
-  declare readPos: number;
-  declare readCount: number;
-  declare ending: string | null;
-  constructor(kind: string, owner: Heap, place: number) {
-    super(kind, owner, place);
-    this.readPos = 1;
-    this.readCount = 2;
-    this.ending = null;
-  }
-}
-
-/** Counts without any check: what a reference would cost if nobody noticed misuse. */
-class Unchecked {
-  declare count: number;
-  constructor() {
-    this.count = 1;
-  }
-}
-
-function uncheckedRef(object: Unchecked): void {
-  object.count++;
-}
-
-function uncheckedUnref(object: Unchecked): void {
-  if (--object.count === 0) effects.ended++;
+class StartedUart extends StartedUnit {
+  static override readonly type: ObjectType = new ObjectType<StartedUart>({
+    name: "started-uart",
+    parent: StartedUnit.type,
+    class: StartedUart,
+    words: 12,
+    init: () => void effects.started++,
+    finalize: () => void effects.ended++,
+  });
 }
 
 /** Where new objects escape to. */
@@ -114,7 +83,36 @@ const objects = 64;
 /** Measures what an object costs: to make and end, to reference, to read. */
 export async function run(): Promise<BenchResult> {
   const heap = new Heap();
-  const making = compare(
+  const making = makings(heap);
+  const mixed = mixedMakings(heap);
+  const pairs = referencing(heap);
+  const reads = reading(heap);
+  return {
+    title: "objects: CPU time, medians of interleaved rounds",
+    rows: [
+      { name: "new of a plain class of four levels", value: nanoseconds(making.plain) },
+      { name: "create + unref + finalize, three types", value: nanoseconds(making.object) },
+      { name: "the same through an Owned handle", value: nanoseconds(making.handle) },
+      { name: "the same of another class, with three inits", value: nanoseconds(mixed.started) },
+      { name: "ref + unref without checks", value: nanoseconds(pairs.unchecked) },
+      { name: "ref + unref", value: nanoseconds(pairs.checked) },
+      { name: "hook reads a plain field", value: nanoseconds(reads.plain) },
+      { name: "hook reads a state field", value: nanoseconds(reads.state) },
+      { name: "inlined loop reads a plain field", value: nanoseconds(reads.plainInlined) },
+      { name: "inlined loop reads a state field", value: nanoseconds(reads.stateInlined) },
+    ],
+    figures: {
+      create_ratio: ratio(Math.max(making.object, making.handle), making.plain),
+      ref_pair_ratio: ratio(pairs.checked, pairs.unchecked),
+      state_read_ratio: ratio(reads.state, reads.plain),
+      state_read_inlined_ratio: ratio(reads.stateInlined, reads.plainInlined),
+    },
+  };
+}
+
+/** Ns to make objects and end them, and to make plain ones. */
+function makings(heap: Heap): Record<"plain" | "object" | "handle", number> {
+  return compare(
     {
       plain(times) {
         for (let at = 0; at < times; at++) kept[at & 15] = new PlainUart("uart", heap, at);
@@ -139,28 +137,23 @@ export async function run(): Promise<BenchResult> {
     },
     { times: 200_000 },
   );
-  const pairs = referencing(heap);
-  const reads = reading(heap);
-  return {
-    title: "objects: CPU time, medians of interleaved rounds",
-    rows: [
-      { name: "new of a plain class of four levels", value: nanoseconds(making.plain) },
-      { name: "create + unref + finalize, three types", value: nanoseconds(making.object) },
-      { name: "the same through an Owned handle", value: nanoseconds(making.handle) },
-      { name: "ref + unref without checks", value: nanoseconds(pairs.unchecked) },
-      { name: "ref + unref", value: nanoseconds(pairs.checked) },
-      { name: "hook reads a plain field", value: nanoseconds(reads.plain) },
-      { name: "hook reads a state field", value: nanoseconds(reads.state) },
-      { name: "inlined loop reads a plain field", value: nanoseconds(reads.plainInlined) },
-      { name: "inlined loop reads a state field", value: nanoseconds(reads.stateInlined) },
-    ],
-    figures: {
-      create_ratio: ratio(Math.max(making.object, making.handle), making.plain),
-      ref_pair_ratio: ratio(pairs.checked, pairs.unchecked),
-      state_read_ratio: ratio(reads.state, reads.plain),
-      state_read_inlined_ratio: ratio(reads.stateInlined, reads.plainInlined),
+}
+
+/** The same when code has made objects of several classes, so that no constructor is inlined. */
+function mixedMakings(heap: Heap): Record<"started", number> {
+  return compare(
+    {
+      started(times) {
+        for (let at = 0; at < times; at++) {
+          const uart = create(heap, StartedUart).consume();
+          kept[at & 15] = uart;
+          unref(uart);
+        }
+        return kept;
+      },
     },
-  };
+    { times: 200_000 },
+  );
 }
 
 function referencing(heap: Heap): { readonly checked: number; readonly unchecked: number } {

@@ -80,7 +80,7 @@ export function embed<T extends QomObject>(
   const { root, heap } = parent;
   const base = parent.base + setup.offset;
   if (of.type.words > 0) clear(parent, name, of.type, base);
-  const object = instantiate(of, { heap, type: of.type, root, base });
+  const object = makePart(of, { heap, type: of.type, root, base });
   finish(object, setup, () => attach(parent, name, object));
   return object as QomObject as Embedded<T>;
 }
@@ -115,14 +115,6 @@ export function deleteUserObject(container: QomObject, id: string): void {
   if (!object?.type.userCreatable) throw new UserObjectError(container, `it has no object ${printed(id)} to delete`);
   if (object.type.canBeDeleted?.(object) === false) throw new UserObjectError(object, "it is in use");
   unparent(object);
-}
-
-function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: StorageOptions | null): T {
-  const { type } = of;
-  requireConcrete(type);
-  const words = options ? type.words + (options.reserve ?? 0) : type.words;
-  const base = words > 0 ? heap.allocate(words) : 0;
-  return instantiate(of, { heap, type, root: null, base }, options);
 }
 
 /** Sets a new object up, gives it its place, completes it; undoes all of that when anything throws. */
@@ -201,23 +193,24 @@ function endOf(object: QomObject): number {
   return object.base + object.type.words;
 }
 
-function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, options: StorageOptions | null = null): T {
-  const { heap, type } = place;
-  let object: T;
-  try {
-    object = new of(place);
-  } catch (error) {
-    if (place.root === null && type.words > 0) heap.release(place.base, type.words + (options?.reserve ?? 0));
-    throw error;
-  }
+function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: StorageOptions | null): T {
+  const { type } = of;
+  if (type.abstract) requireConcrete(type);
+  const words = options ? type.words + (options.reserve ?? 0) : type.words;
+  const base = words > 0 ? heap.allocate(words) : 0;
+  const object = new of({ heap, type, root: null, base });
+  object.storageRefs = 1;
+  if (options && (options.reserve || options.fixed)) heap.setExtent(object, { words, fixed: options.fixed ?? false });
+  if (!type.startsPlainly || heap.trace || heap.tracker) initialize(object);
+  return object;
+}
+
+function makePart<T extends QomObject>(of: ObjectClass<T>, place: Place): T {
+  const object = new of(place);
   const { root } = object;
   root.storageRefs++;
-  if (root !== object) {
-    object.resident = root.resident;
-    root.resident = object;
-  } else if (options && (options.reserve || options.fixed))
-    heap.setExtent(object, { words: type.words + (options.reserve ?? 0), fixed: options.fixed ?? false });
-  heap.tracker?.born(object);
+  object.resident = root.resident;
+  root.resident = object;
   initialize(object);
   return object;
 }
@@ -225,19 +218,38 @@ function instantiate<T extends QomObject>(of: ObjectClass<T>, place: Place, opti
 /** Defaults, then init from the base type to the derived one, then post-init in the same order (rule 2.1). */
 function initialize(object: QomObject): void {
   const { heap, type } = object;
+  if (heap.trace || heap.tracker) {
+    initializeTraced(object);
+    return;
+  }
+  const { inits, postInits } = type;
+  let done = 0;
+  try {
+    if (type.defaults.length > 0) applyDefaults(object);
+    for (; done < inits.length; done++) inits[done]!(object);
+    for (let at = 0; at < postInits.length; at++) postInits[at]!(object);
+  } catch (error) {
+    const failed = inits[done];
+    const levels = failed ? type.chain.findIndex((level) => level.init === failed) : type.chain.length;
+    throwAll(abandon(object, error, levels), "construction", object);
+  }
+}
+
+function initializeTraced(object: QomObject): void {
+  const { heap, type } = object;
   const { chain } = type;
   let done = 0;
+  heap.tracker?.born(object);
   try {
     if (type.defaults.length > 0) applyDefaults(object);
     for (; done < chain.length; done++) {
       const level = chain[done]!;
-      if (heap.trace) heap.trace({ event: "init", object, type: level });
-      if (level.init) level.init(object);
+      heap.trace?.({ event: "init", object, type: level });
+      level.init?.(object);
     }
-    for (let at = 0; at < chain.length; at++) {
-      const level = chain[at]!;
-      if (heap.trace) heap.trace({ event: "post_init", object, type: level });
-      if (level.postInit) level.postInit(object);
+    for (const level of chain) {
+      heap.trace?.({ event: "post_init", object, type: level });
+      level.postInit?.(object);
     }
   } catch (error) {
     throwAll(abandon(object, error, done), "construction", object);

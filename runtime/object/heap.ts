@@ -19,8 +19,18 @@ export const freedBase = -0x4000_0000;
 /** Words that a heap has room for unless it is made with another limit: 1 GiB of state. */
 const usualLimit = 2 ** 28;
 
-/** Largest extent, in words, whose free ones are listed by size in an array. */
+/** Largest extent, in blocks of four words, whose free ones are listed by size in an array. */
 const largestListed = 255;
+
+/** Attributes of four words that are dead. */
+const deadQuad = Attribute.dead * 0x0101_0101;
+
+/** The arrays of a heap, several elements at a time. */
+interface Wide {
+  readonly pairs: Float64Array;
+  readonly masks: Float64Array;
+  readonly quads: Int32Array;
+}
 
 /** Who keeps account of single references, when somebody asked for it; see `watchObjects`. */
 export interface Tracker {
@@ -59,9 +69,10 @@ export class Heap {
   /** Whether the end of every object is recorded with its stack: about 100 times slower, for development. */
   captureStacks = false;
   #end = 0;
-  /** By size in words, the newest extent that was given back; each holds the next one's base in its first word. */
+  #wide = wide(this);
+  /** By size in blocks of four words, the newest extent that was given back; its first word says which one was before. */
   readonly #free = new Int32Array(largestListed + 1).fill(-1);
-  /** The same for larger extents. */
+  /** The same for larger extents, by size in words. */
   readonly #freeLarge = new Map<number, number[]>();
   readonly #extents = new Map<QomObject, Extent>();
   readonly #growth: (() => void)[] = [];
@@ -72,32 +83,38 @@ export class Heap {
 
   /** Reserves an extent of zeroed words and returns its first index. Throws `RangeError` beyond the heap's limit. */
   allocate(words: number): number {
-    if (words > largestListed) return this.#allocateLarge(words);
-    const base = this.#free[words]!;
-    if (base < 0) return this.#extend(words);
-    const { words: memory, attributes } = this;
-    this.#free[words] = memory[base]!;
-    // Loops, because `fill` costs more than a small extent does.
-    for (let at = base; at < base + words; at++) {
-      memory[at] = 0;
-      attributes[at] = 0;
+    const blocks = (words + 3) >> 2;
+    if (blocks >= this.#free.length) return this.#allocateLarge(blocks << 2);
+    const base = this.#free[blocks]!;
+    if (base < 0) return this.#extend(blocks << 2);
+    this.#free[blocks] = this.words[base]!;
+    // Loops, because `fill` costs more than a small extent does; two words, or four attributes, at a time.
+    const { pairs, quads } = this.#wide;
+    const end = (base >> 2) + blocks;
+    for (let at = base >> 2; at < end; at++) {
+      pairs[2 * at] = 0;
+      pairs[2 * at + 1] = 0;
+      quads[at] = 0;
     }
     return base;
   }
 
   /** Gives an extent back and marks its words dead, so that a guest access that still reaches them is noticed. */
   release(base: number, words: number): void {
-    if (words > largestListed) {
-      this.#releaseLarge(base, words);
+    const blocks = (words + 3) >> 2;
+    if (blocks >= this.#free.length) {
+      this.#releaseLarge(base, blocks << 2);
       return;
     }
-    const { attributes, writable } = this;
-    for (let at = base; at < base + words; at++) {
-      attributes[at] = Attribute.dead;
-      writable[at] = 0;
+    const { masks, quads } = this.#wide;
+    const end = (base >> 2) + blocks;
+    for (let at = base >> 2; at < end; at++) {
+      masks[2 * at] = 0;
+      masks[2 * at + 1] = 0;
+      quads[at] = deadQuad;
     }
-    this.words[base] = this.#free[words]!;
-    this.#free[words] = base;
+    this.words[base] = this.#free[blocks]!;
+    this.#free[blocks] = base;
   }
 
   /** Has `listener` called after each growth, when the arrays are new ones. */
@@ -113,6 +130,11 @@ export class Heap {
   /** Size of the storage of `root`, in words. */
   extentOf(root: QomObject): number {
     return this.#extents.get(root)?.words ?? root.type.words;
+  }
+
+  /** Whether any storage is not just its type's size. */
+  get hasExtents(): boolean {
+    return this.#extents.size > 0;
   }
 
   /** Whether the storage of `root` is never given back. */
@@ -161,7 +183,7 @@ export class Heap {
 
   #grow(needed: number): void {
     if (needed > this.limit) throw new RangeError(`a heap of ${needed} words is larger than its limit, ${this.limit}`);
-    const size = Math.min(Math.max(needed, this.words.length * 2), this.limit);
+    const size = Math.min(Math.max(needed, this.words.length * 2), (this.limit + 3) & ~3);
     const words = new Int32Array(size);
     const attributes = new Uint8Array(size);
     const writable = new Int32Array(size);
@@ -172,7 +194,16 @@ export class Heap {
     this.words = words;
     this.attributes = attributes;
     this.writable = writable;
+    this.#wide = wide(this);
     this.generation++;
     for (const listener of this.#growth) listener();
   }
+}
+
+function wide({ words, attributes, writable }: Heap): Wide {
+  return {
+    pairs: new Float64Array(words.buffer),
+    masks: new Float64Array(writable.buffer),
+    quads: new Int32Array(attributes.buffer),
+  };
 }

@@ -93,7 +93,34 @@ function refSlowly<T extends QomObject>(object: T): T {
   return object;
 }
 
+/** Ends an object at once if it has no children and links and nobody listens; else does all that an unref may mean. */
 function unrefSlowly(object: QomObject): void {
+  const { heap, type } = object;
+  if (object.count !== 0 || object.slots || object.parent || heap.trace || heap.captureStacks) {
+    unrefInFull(object);
+    return;
+  }
+  const { finalizers } = type;
+  let errors: unknown[] | null = null;
+  object.ending ??= "finalized when its last reference was dropped";
+  object.count = Count.finalizing;
+  for (let at = 0; at < finalizers.length; at++)
+    try {
+      finalizers[at]!(object);
+    } catch (error) {
+      errors = noted(errors, error);
+    }
+  object.count = Count.finalized;
+  if (object.storageRefs === 1 && object.resident === null && object.root === object && !heap.hasExtents) {
+    object.storageRefs = 0;
+    const { base } = object;
+    object.base = freedBase;
+    if (type.words > 0) heap.release(base, type.words);
+  } else errors = leave(object, errors);
+  if (errors) throwAll(errors, "finalization", object);
+}
+
+function unrefInFull(object: QomObject): void {
   const count = ++object.count;
   if (count <= Count.finalized) throw new UnderflowError(object, "reference");
   const last = count > 0 ? count : count - Count.tracked;
@@ -132,11 +159,7 @@ function finalize(object: QomObject, levels: number): void {
     detach(object);
   }
   object.count = Count.finalized;
-  try {
-    leaveStorage(object);
-  } catch (error) {
-    errors = noted(errors, error);
-  }
+  errors = leave(object, errors);
   if (errors) throwAll(errors, "finalization", object);
 }
 
@@ -196,6 +219,15 @@ function releaseHolds(object: QomObject, before: unknown[] | null): unknown[] | 
     }
   }
   return errors;
+}
+
+function leave(object: QomObject, before: unknown[] | null): unknown[] | null {
+  try {
+    leaveStorage(object);
+  } catch (error) {
+    return noted(before, error);
+  }
+  return before;
 }
 
 /** Gives back the storage reference that a finalized object held (lifetimes, section 2.3c). */

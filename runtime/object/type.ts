@@ -78,6 +78,12 @@ export class ObjectType<T extends QomObject = QomObject> {
   readonly canBeDeleted: Hook<T, boolean> | null;
   /** This type and its ancestors, the root first. */
   readonly chain: readonly ObjectType[];
+  /** Hooks of the chain in the order in which they run. */
+  readonly inits: readonly Hook<QomObject>[];
+  readonly postInits: readonly Hook<QomObject>[];
+  readonly finalizers: readonly Hook<QomObject>[];
+  /** Whether there is nothing to do to a new instance. */
+  readonly startsPlainly: boolean;
   /** Properties of the chain by name, the nearest declaration winning. */
   readonly properties: ReadonlyMap<string, PropertyInfo<T>>;
   /** Properties of the chain that have a default, in the order in which it is applied: derived types first (rule 2.1). */
@@ -103,12 +109,16 @@ export class ObjectType<T extends QomObject = QomObject> {
     this.complete = info.complete ?? parent?.complete ?? null;
     this.canBeDeleted = info.canBeDeleted ?? parent?.canBeDeleted ?? null;
     this.chain = [...(parent?.chain ?? []), this as unknown as ObjectType];
+    this.inits = this.chain.flatMap((type) => type.init ?? []);
+    this.postInits = this.chain.flatMap((type) => type.postInit ?? []);
+    this.finalizers = this.chain.flatMap((type) => (type.finalize as Hook<QomObject> | null) ?? []).reverse();
     const inherited = (parent?.properties ?? new Map()) as ReadonlyMap<string, PropertyInfo<T>>;
     this.properties = new Map([...inherited, ...(info.properties ?? []).map((p) => [p.name, p] as const)]);
     const own = (info.properties ?? []).filter((property) => property.default !== undefined);
     const names = new Set((info.properties ?? []).map(({ name }) => name));
     this.defaults = [...own, ...((parent?.defaults ?? []) as PropertyInfo<T>[]).filter((p) => !names.has(p.name))];
     this.interfaces = joined(parent?.interfaces ?? [], info.interfaces ?? []);
+    this.startsPlainly = this.inits.length + this.postInits.length + this.defaults.length === 0;
     this.userCreatable = this.interfaces.some((one) => one.isA(userCreatable));
     const order = [...(info.unparentOrder ?? []), ...(parent?.unparentOrder ?? [])];
     this.unparentOrder = order.length > 0 ? order : null;
