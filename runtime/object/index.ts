@@ -33,3 +33,4 @@ export * from "./trace.ts";
 export { attach, remove, requireOpen, unparent } from "./tree.ts";
 export * from "./type.ts";
 export * from "./value.ts";
+export * from "./watch.ts";
