@@ -2,7 +2,7 @@ import { type AddressSpace } from "../memory/index.ts";
 import { Link } from "../object/index.ts";
 import { type DeviceInfo, type DeviceType, deviceType } from "./type.ts";
 import { Device } from "./device.ts";
-import { irqIn, type IrqIn } from "./irq.ts";
+import { irqIn, type IrqIn } from "./wiring/irq.ts";
 import { requireUnrealized } from "./property.ts";
 
 /** What executes instructions: not ours. It sees the bus through `Cpu.memory` and hears of interrupts here. */
