@@ -1,4 +1,4 @@
-import { type Heap, type PropertyValue, type QomObject, type Trace } from "../object/index.ts";
+import { type Heap, type PropertyValue, type QomObject, type Trace, subscribe } from "../object/index.ts";
 import { memoryOf, type MemorySystem } from "../memory/index.ts";
 import { VirtualClock } from "./wiring/timer.ts";
 import { type Bus } from "./bus/bus.ts";
@@ -59,11 +59,11 @@ export class Session {
 
   /** Keeps `live` up to date from now on. */
   watchObjects(): void {
-    this.heap.trace = (event) => {
+    subscribe(this.heap, (event) => {
       if (event.event === "init" && event.type.parent === null) this.live.add(event.object);
       else if (event.event === "finalize" && event.type.parent === null) this.live.delete(event.object);
       this.objectTrace?.(event);
-    };
+    });
   }
 
   /** Has `work` done at the next quiescent point, after all that was deferred before it. */

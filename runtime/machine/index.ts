@@ -2,3 +2,4 @@ export * from "./inspect.ts";
 export * from "./machine.ts";
 export * from "./shutdown.ts";
 export * from "./snapshot/index.ts";
+export * from "./trace.ts";

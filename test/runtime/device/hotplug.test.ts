@@ -11,6 +11,7 @@ import {
   DeviceError,
   mapMemory,
   ref,
+  traceMachine,
   freed,
   StorageFreedError,
   unparent,
@@ -25,20 +26,6 @@ function running(): PciBoard {
   board.realize();
   board.reset();
   return board;
-}
-
-/** What happens to objects of these types, devices and accesses, as lines of text. */
-function record(board: PciBoard, types: readonly string[]): string[] {
-  const lines: string[] = [];
-  board.session.objectTrace = (event) => {
-    const { object } = event;
-    if (!types.includes(object.type.name) || event.event === "post_init") return;
-    if ("type" in event && event.type !== object.type) return;
-    lines.push(`${event.event} ${object.type.name} ${object.path.split("/").at(-1)}`);
-  };
-  board.session.trace = (event) => void lines.push(`${event.event} ${event.device.type.name}`);
-  board.session.memory.trace = (event) => void lines.push(`${event.event} ${event.region?.label ?? "nothing"}`);
-  return lines;
 }
 
 describe("unplugging a controller whose BAR is a region of an embedded child", () => {
@@ -63,7 +50,8 @@ describe("unplugging a controller whose BAR is a region of an embedded child", (
     board.drain();
     const dma = mapMemory(space, BAR + 0x40, 4, { write: true })!;
     expect(dma.region).toBe(card.xhci.operational);
-    const lines = record(board, ["qemu-xhci", "base-xhci", "memory-region"]);
+    const lines: string[] = [];
+    const endTrace = traceMachine(board, (line) => void lines.push(line));
 
     board.unplug(card);
     expect(card.parentBus).toBeNull();
@@ -85,25 +73,27 @@ describe("unplugging a controller whose BAR is a region of an embedded child", (
 
     expect(card.storageRefs).toBe(0);
     expect(() => card.xhci.heap.words[card.xhci.base] ?? freed(card.xhci)).toThrow(StorageFreedError);
-    const ends = lines.filter((line) => /^(finalize|free|deleted|the DMA|unrealize|decode|leave)/.test(line));
-    expect(ends).toMatchInlineSnapshot(`
+    endTrace();
+    const story = /^(unrealize|leave|decode|unrealized|finalize|free|deleted|the DMA)/;
+    const told = lines.filter((line) => story.test(line) && !line.includes("(irq)") && !line.includes("bus)"));
+    expect(told).toMatchInlineSnapshot(`
       [
-        "unrealize base-xhci",
-        "unrealize qemu-xhci",
-        "leave qemu-xhci",
-        "decode_error nothing",
-        "unrealized operational",
-        "finalize memory-region xhci[0]",
-        "finalize qemu-xhci xhci",
-        "deleted qemu-xhci",
-        "finalize memory-region window[0]",
-        "finalize memory-region capabilities[0]",
+        "unrealize /machine/peripheral/xhci/xhci-core",
+        "unrealize /machine/peripheral/xhci",
+        "leave /machine/peripheral/xhci on /machine/bridge/pci.0",
+        "decode_error nothing+0xfe000000 4 read",
+        "unrealized /machine/peripheral/xhci/xhci-core/operational[0]+0x0 4 read",
+        "finalize /machine/peripheral/xhci/xhci-core/xhci[0] (memory-region)",
+        "finalize /machine/peripheral/xhci (qemu-xhci)",
+        "deleted /machine/peripheral/xhci",
+        "finalize /machine/bridge/window[0] (memory-region)",
+        "finalize /machine/peripheral/xhci/xhci-core/capabilities[0] (memory-region)",
         "the DMA ends",
-        "decode_error nothing",
-        "finalize memory-region operational[0]",
-        "finalize base-xhci xhci-core",
-        "deleted base-xhci",
-        "free qemu-xhci xhci",
+        "decode_error nothing+0xfe000040 4 write",
+        "finalize /machine/peripheral/xhci/xhci-core/operational[0] (memory-region)",
+        "finalize /machine/peripheral/xhci/xhci-core (base-xhci)",
+        "deleted /machine/peripheral/xhci/xhci-core",
+        "free /machine/peripheral/xhci (qemu-xhci)",
       ]
     `);
     expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
