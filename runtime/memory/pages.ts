@@ -13,7 +13,8 @@ const noPages = new Int32Array(1 << 20);
 /** Where hooked registers of one range go: whose they are, and what turns an address into an offset. */
 export interface HookEntry {
   readonly region: MemoryRegion;
-  readonly bank: RegisterBank;
+  readonly read: RegisterBank["read"];
+  readonly write: RegisterBank["write"];
   readonly owner: QomObject;
   readonly record: OwnerRecord;
   readonly shift: number;
@@ -81,7 +82,15 @@ export class PageTable {
   #fillRange(range: FlatRange, from: number, first: number): void {
     const { region, shift } = range;
     const bank = region.bank!;
-    const number = this.#entries.push({ region, bank, owner: region.owner, record: region.record, shift }) - 1;
+    const number =
+      this.#entries.push({
+        region,
+        read: bank.read,
+        write: bank.write,
+        owner: region.owner,
+        record: region.record,
+        shift,
+      }) - 1;
     const start = Math.max(range.first, from);
     const end = Math.min(range.limit, from + 4096);
     for (let address = Math.ceil(start / 4) * 4; address + 4 <= end; address += 4) {

@@ -6,7 +6,7 @@ import { AddressSpaceError, RegionOpError } from "./errors.ts";
 import { holdRegion, letRegionGo } from "./hold.ts";
 import { type MemoryListener } from "./listener.ts";
 import { type DmaMapping, type DmaInfo, mapMemory } from "./mapping.ts";
-import { entriesPerPage, type HookEntry, PageTable } from "./pages.ts";
+import { type HookEntry, PageTable } from "./pages.ts";
 import { addRegion, type MemoryRegion } from "./region.ts";
 import { type MemorySystem, memoryOf } from "./system.ts";
 import { type FlatView } from "./view.ts";
@@ -29,15 +29,13 @@ export interface RamWindow {
 const noWords = new Int32Array(0);
 const noBytes = new Uint8Array(0);
 
-/** Attributes that make a read, or a write, leave the fast path. */
-const slowToRead = 0xff & ~Attribute.writeHook;
-const slowToWrite = 0xff & ~Attribute.readHook;
-const hooks = Attribute.readHook | Attribute.writeHook;
+const { readHook, writeHook } = Attribute;
+const hooks = readHook | writeHook;
 
 /**
  * What an initiator sees: the view of a root region, and the accesses to it. A child of its owner, made by `addSpace`.
  *
- * Hot calls (`read8` to `write64`) take an address as an unsigned number below 2^53 and little-endian data; they never throw for
+ * Hot calls (`read8` to `write64`) take an address below 2^53 (one of 32 bits may be signed) and little-endian data; they never throw for
  * what the guest does. A failing access reads 0 and leaves its `AccessResult` in `result`, where results collect until
  * `takeResult()`: a processor tests `space.result !== 0` after each access. `load`, `store`, `read` and `write` return it instead.
  */
@@ -64,15 +62,19 @@ export class AddressSpace extends QomObject {
   bounced = 0;
   #rootRegion: MemoryRegion | null = null;
   #view: FlatView = this.memory.emptyView;
-  // the RAM that was hit last; words and bytes begin at its base
+  // the RAM that was hit last, all of it below 2^32; words and bytes begin at its base, an int32; lengths are in words
   private ramBase = 0;
-  private ramBytes = 0;
-  private writeBytes = 0;
+  private ramLength = 0;
+  private writeLength = 0;
   private ramWords: Int32Array = noWords;
   private ramData: Uint8Array = noBytes;
   // heap words of the registers in pages that were hit
   private pages: Int32Array;
   private wordSlots: Int32Array;
+  private lastAddress = -1;
+  private lastWord = 0;
+  private lastHook = -1;
+  private lastEntry: HookEntry | null = null;
   private readonly table: PageTable;
 
   constructor(place: Place) {
@@ -111,20 +113,31 @@ export class AddressSpace extends QomObject {
 
   /** The word at `address`, signed. */
   read32(address: number): number {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.ramBytes && (o & 3) === 0) return this.ramWords[o >>> 2]!;
-    return this.readRegister(address);
+    const o = (address | 0) - this.ramBase;
+    // turned so that one comparison finds what is misaligned, too
+    const i = (o >>> 2) | (o << 30);
+    if (address <= 0xffff_ffff) {
+      if (i >>> 0 < this.ramLength) return this.ramWords[i]!;
+      const { heap } = this;
+      const w = address === this.lastAddress ? this.lastWord : this.lookUp(address);
+      const attribute = heap.attributes[w]! | ((address & 3) << 8) | (this.memory.nested << 10);
+      if ((attribute & ~writeHook) === 0) return heap.words[w]!;
+      if ((attribute & ~hooks) === 0) return this.readHook(this.entryAt(address), address) | 0;
+    }
+    return this.slowRead(address, 4) | 0;
   }
 
   read16(address: number): number {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.ramBytes && (o & 1) === 0) return this.ramData[o]! | (this.ramData[o + 1]! << 8);
+    const o = (address | 0) - this.ramBase;
+    const i = (o >>> 1) | (o << 31);
+    if (i >>> 0 < this.ramLength * 2 && address <= 0xffff_ffff)
+      return this.ramData[2 * i]! | (this.ramData[2 * i + 1]! << 8);
     return this.slowRead(address, 2) & 0xffff;
   }
 
   read8(address: number): number {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.ramBytes) return this.ramData[o]!;
+    const o = (address | 0) - this.ramBase;
+    if (o >>> 0 < this.ramLength * 4 && address <= 0xffff_ffff) return this.ramData[o >>> 0]!;
     return this.slowRead(address, 1) & 0xff;
   }
 
@@ -134,22 +147,38 @@ export class AddressSpace extends QomObject {
   }
 
   write32(address: number, value: number): void {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.writeBytes && (o & 3) === 0) this.ramWords[o >>> 2] = value;
-    else this.writeRegister(address, value);
+    const o = (address | 0) - this.ramBase;
+    const i = (o >>> 2) | (o << 30);
+    if (address <= 0xffff_ffff) {
+      if (i >>> 0 < this.writeLength) {
+        this.ramWords[i] = value;
+        return;
+      }
+      const { heap } = this;
+      const w = address === this.lastAddress ? this.lastWord : this.lookUp(address);
+      const attribute = heap.attributes[w]! | ((address & 3) << 8) | (this.memory.nested << 10);
+      if ((attribute & ~readHook) === 0) {
+        const mask = heap.writable[w]!;
+        heap.words[w] = (heap.words[w]! & ~mask) | (value & mask);
+        return;
+      }
+      if ((attribute & ~hooks) === 0) return this.writeHook(this.entryAt(address), address, value);
+    }
+    this.slowWrite(address, value, 4);
   }
 
   write16(address: number, value: number): void {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.writeBytes && (o & 1) === 0) {
-      this.ramData[o] = value;
-      this.ramData[o + 1] = value >> 8;
+    const o = (address | 0) - this.ramBase;
+    const i = (o >>> 1) | (o << 31);
+    if (i >>> 0 < this.writeLength * 2 && address <= 0xffff_ffff) {
+      this.ramData[2 * i] = value;
+      this.ramData[2 * i + 1] = value >> 8;
     } else this.slowWrite(address, value, 2);
   }
 
   write8(address: number, value: number): void {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.writeBytes) this.ramData[o] = value;
+    const o = (address | 0) - this.ramBase;
+    if (o >>> 0 < this.writeLength * 4 && address <= 0xffff_ffff) this.ramData[o >>> 0] = value;
     else this.slowWrite(address, value, 1);
   }
 
@@ -266,44 +295,31 @@ export class AddressSpace extends QomObject {
   show(view: FlatView): void {
     this.#view = view;
     this.generation++;
-    this.ramBase = 0;
-    this.ramBytes = 0;
-    this.writeBytes = 0;
-    this.ramWords = noWords;
-    this.ramData = noBytes;
+    this.lastAddress = -1;
+    this.lastWord = this.memory.nowhere;
+    this.lastHook = -1;
+    this.lastEntry = null;
+    this.selectRam(view.largestRam());
     this.table.clear();
     this.pages = this.table.pages;
     this.wordSlots = this.table.slots;
   }
 
-  private readRegister(address: number): number {
-    if (address >= 0 && address <= 0xffff_ffff) {
-      const i = this.pages[address >>> 12]! + ((address >>> 2) & (entriesPerPage - 1));
-      const w = this.wordSlots[i]!;
-      const { heap } = this;
-      const attribute = heap.attributes[w]!;
-      if (((attribute & slowToRead) | (address & 3) | this.memory.nested) === 0) return heap.words[w]!;
-      if (((attribute & ~hooks) | (address & 3) | this.memory.nested) === 0)
-        return this.readHook(this.table.entryAt(i), address);
-    }
-    return this.slowRead(address, 4);
+  /** The heap word at an address, or the word `nowhere`; kept for the next access, which is often to the same. */
+  private lookUp(address: number): number {
+    const w = this.wordSlots[this.pages[address >>> 12]! + ((address >>> 2) & 1023)]!;
+    this.lastWord = w;
+    this.lastAddress = address;
+    return w;
   }
 
-  private writeRegister(address: number, value: number): void {
-    if (address >= 0 && address <= 0xffff_ffff) {
-      const i = this.pages[address >>> 12]! + ((address >>> 2) & (entriesPerPage - 1));
-      const w = this.wordSlots[i]!;
-      const { heap } = this;
-      const attribute = heap.attributes[w]!;
-      if (((attribute & slowToWrite) | (address & 3) | this.memory.nested) === 0) {
-        const mask = heap.writable[w]!;
-        heap.words[w] = (heap.words[w]! & ~mask) | (value & mask);
-        return;
-      }
-      if (((attribute & ~hooks) | (address & 3) | this.memory.nested) === 0)
-        return this.writeHook(this.table.entryAt(i), address, value);
-    }
-    this.slowWrite(address, value, 4);
+  /** Whose hooked register it is; kept, too. */
+  private entryAt(address: number): HookEntry {
+    if (address === this.lastHook) return this.lastEntry!;
+    const entry = this.table.entryAt(this.pages[address >>> 12]! + ((address >>> 2) & 1023));
+    this.lastEntry = entry;
+    this.lastHook = address;
+    return entry;
   }
 
   private readHook(entry: HookEntry, address: number): number {
@@ -312,7 +328,7 @@ export class AddressSpace extends QomObject {
     memory.nested = 1;
     entry.record.busy = true;
     try {
-      return entry.bank.read(entry.owner, address + entry.shift) | 0;
+      return entry.read(entry.owner, (address >>> 0) + entry.shift) | 0;
     } catch (cause) {
       throw new RegionOpError(entry.region, "a read", cause);
     } finally {
@@ -328,7 +344,7 @@ export class AddressSpace extends QomObject {
     memory.nested = 1;
     entry.record.busy = true;
     try {
-      entry.bank.write(entry.owner, address + entry.shift, value | 0, -1);
+      entry.write(entry.owner, (address >>> 0) + entry.shift, value | 0, -1);
     } catch (cause) {
       throw new RegionOpError(entry.region, "a write", cause);
     } finally {
@@ -343,7 +359,7 @@ export class AddressSpace extends QomObject {
     const before = this.result;
     const access = this.memory.borrow(size);
     try {
-      const low = readTyped(this, address, access);
+      const low = readTyped(this, address < 0 ? address >>> 0 : address, access);
       this.high = access.high;
       return low;
     } finally {
@@ -358,7 +374,7 @@ export class AddressSpace extends QomObject {
     const access = this.memory.borrow(size);
     access.high = high;
     try {
-      writeTyped(this, address, value | 0, access);
+      writeTyped(this, address < 0 ? address >>> 0 : address, value | 0, access);
     } finally {
       this.result = before | access.result;
       this.memory.giveBack();
@@ -367,19 +383,26 @@ export class AddressSpace extends QomObject {
 
   /** Makes later accesses near `address` fast: selects its RAM, or looks up the registers of its page. */
   private cache(address: number): void {
-    const o = address - this.ramBase;
-    if (o >= 0 && o < this.ramBytes) return;
+    if (address > 0xffff_ffff) return;
+    const o = (address | 0) - this.ramBase;
+    if (o >>> 0 < this.ramLength * 4) return;
+    if (this.selectRam(address >>> 0) || !this.table.fill(address >>> 12, this.#view)) return;
+    this.pages = this.table.pages;
+    this.wordSlots = this.table.slots;
+    this.lastAddress = -1;
+  }
+
+  /** Makes the RAM at `address` (-1 is nowhere) the one that is tested first; false if there is none. */
+  private selectRam(address: number): boolean {
     const window = this.ramWindow(address);
-    if (window) {
-      this.ramBase = window.base;
-      this.ramBytes = window.bytes;
-      this.writeBytes = window.writable ? window.bytes : 0;
-      this.ramWords = window.words;
-      this.ramData = window.data;
-    } else if (address >= 0 && address <= 0xffff_ffff && this.table.fill(address >>> 12, this.#view)) {
-      this.pages = this.table.pages;
-      this.wordSlots = this.table.slots;
-    }
+    const fits = window !== null && window.base + window.bytes <= 2 ** 32;
+    if (!fits && address >= 0) return false;
+    this.ramBase = fits ? window.base | 0 : 0;
+    this.ramLength = fits ? window.words.length : 0;
+    this.writeLength = fits && window.writable ? window.words.length : 0;
+    this.ramWords = fits ? window.words : noWords;
+    this.ramData = fits ? window.data : noBytes;
+    return fits;
   }
 }
 

@@ -110,6 +110,16 @@ export class FlatView {
     return range && range.first <= address ? range : null;
   }
 
+  /** An address in the largest piece of memory below 2^32; -1 if there is none. */
+  largestRam(): number {
+    let largest: FlatRange | null = null;
+    for (const range of this.ranges) {
+      if (!range.region.ram || range.limit > 2 ** 32) continue;
+      if (!largest || range.limit - range.first > largest.limit - largest.first) largest = range;
+    }
+    return largest ? Math.min(largest.first + 4, largest.limit - 1) : -1;
+  }
+
   /** Index of the first range that ends behind `address`. */
   indexFrom(address: bigint): number {
     let low = 0;
