@@ -230,9 +230,29 @@ function commits(space: AddressSpace, times: number): void {
   }
 }
 
-/** RAM, registers and map changes, beside a bare typed array and another emulator's bus. */
-export async function run(): Promise<BenchResult> {
-  const boards = { 8: makeBoard(8), 64: makeBoard(64), 512: makeBoard(512) };
+type Boards = Readonly<Record<8 | 64 | 512, AddressSpace>>;
+
+function compareRam(
+  board: AddressSpace,
+): Record<"bareSequential" | "spaceSequential" | "bareRandom" | "spaceRandom", number> {
+  const words = board.ramWindow(ramBase)!.words;
+  return compare(
+    {
+      bareSequential: (times) => bareSequential(words, times),
+      spaceSequential: (times) => spaceSequential(board, times),
+      bareRandom: (times) => bareRandom(words, times),
+      spaceRandom: (times) => spaceRandom(board, times),
+    },
+    { times: 4_000_000 },
+  );
+}
+
+function compareRegisters(
+  boards: Boards,
+): Record<
+  "read" | "peerRead" | "scattered" | "hooksScattered" | "write" | "peerWrite" | "hook" | "few" | "many",
+  number
+> {
   const [board, small, large] = [boards[64], boards[8], boards[512]];
   const bus: Read = (address) => board.read32(address);
   const few: Read = (address) => small.read32(address);
@@ -241,7 +261,6 @@ export async function run(): Promise<BenchResult> {
   const chip = new RP2040();
   const peerRead: Read = (address) => chip.readUint32(address);
   const peerWrite: Write = (address, value) => chip.writeUint32(address, value);
-  const words = boards[64].ramWindow(ramBase)!.words;
   for (const other of [(a: number) => a + 1, (a: number) => a ^ 1, (a: number) => a & 7, (a: number) => a | 1]) {
     poll(other, 0, 100_000);
     scatter(other, 0, 100_000);
@@ -249,16 +268,7 @@ export async function run(): Promise<BenchResult> {
   }
   const mmio = mmioBase + polledDevice * 0x1000;
   scatter(bus, MIS, 500_000);
-  const ram = compare(
-    {
-      bareSequential: (times) => bareSequential(words, times),
-      spaceSequential: (times) => spaceSequential(boards[64], times),
-      bareRandom: (times) => bareRandom(words, times),
-      spaceRandom: (times) => spaceRandom(boards[64], times),
-    },
-    { times: 4_000_000 },
-  );
-  const registers = compare(
+  return compare(
     {
       read: (times) => poll(bus, mmio + FR, times),
       peerRead: (times) => poll(peerRead, peerUart + FR, times),
@@ -272,6 +282,13 @@ export async function run(): Promise<BenchResult> {
     },
     { times: 1_000_000 },
   );
+}
+
+/** RAM, registers and map changes, beside a bare typed array and another emulator's bus. */
+export async function run(): Promise<BenchResult> {
+  const boards = { 8: makeBoard(8), 64: makeBoard(64), 512: makeBoard(512) };
+  const ram = compareRam(boards[64]);
+  const registers = compareRegisters(boards);
   const change = compare({ commit: (times) => commits(boards[512], times) }, { times: 40 });
   const failed = [boards[8], boards[64], boards[512]].some((space) => space.result !== 0);
   for (const space of Object.values(boards)) unref(space.parent!);
