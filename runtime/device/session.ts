@@ -48,6 +48,8 @@ export class Session {
   exiting = 0;
   /** Every object of the heap that is not finalized, once `watchObjects` was called. */
   readonly live = new Set<QomObject>();
+  /** Objects that are finalized but whose memory somebody keeps. */
+  readonly kept = new Set<QomObject>();
   /** Who hears of object events beside the session; null costs nothing. */
   objectTrace: Trace | null = null;
   readonly #busNumbers = new Map<string, number>();
@@ -61,9 +63,15 @@ export class Session {
   watchObjects(): void {
     subscribe(this.heap, (event) => {
       if (event.event === "init" && event.type.parent === null) this.live.add(event.object);
-      else if (event.event === "finalize" && event.type.parent === null) this.live.delete(event.object);
+      else if (event.event === "finalize" && event.type.parent === null) this.#finalized(event.object);
+      else if (event.event === "free") this.kept.delete(event.object);
       this.objectTrace?.(event);
     });
+  }
+
+  #finalized(object: QomObject): void {
+    this.live.delete(object);
+    if (object.root === object && !this.heap.isFixed(object)) this.kept.add(object);
   }
 
   /** Has `work` done at the next quiescent point, after all that was deferred before it. */

@@ -9,7 +9,7 @@ export interface Leak {
   readonly path: string;
   /** Its typename. */
   readonly type: string;
-  /** How many references there are on it. */
+  /** How many references there are on it; 0 for an object that is finalized but whose memory somebody keeps. */
   readonly refs: number;
   /** Who holds them, as far as live objects tell, for example `link "log" of /machine/soc (soc)`. */
   readonly holders: readonly string[];
@@ -48,12 +48,14 @@ export function shutDown(machine: Machine): ShutdownReport {
 }
 
 function report(machine: Machine, errors: readonly unknown[]): ShutdownReport {
-  const left = [...machine.live].map((object) => ({
+  const left: Leak[] = [...machine.live].map((object) => ({
     path: object.path,
     type: object.type.name,
     refs: object.refs,
     holders: holdersOf(object, machine.live),
   }));
+  for (const root of machine.session.kept)
+    left.push({ path: root.path, type: root.type.name, refs: 0, holders: keepersOf(root, machine.live) });
   return { left, errors, clean: left.length === 0 && errors.length === 0 };
 }
 
@@ -64,6 +66,15 @@ function holdersOf(target: QomObject, live: ReadonlySet<QomObject>): string[] {
     for (const way of waysToHold(object, target)) holders.push(`${way} ${object.path} (${object.type.name})`);
   const unknown = target.refs - holders.length;
   if (unknown > 0) holders.push(`${unknown} reference(s) in the hands of code`);
+  return holders;
+}
+
+/** Who keeps the memory of a storage whose own object is finalized. */
+function keepersOf(root: QomObject, live: ReadonlySet<QomObject>): string[] {
+  const residents = [...live].filter((object) => object.root === root);
+  const holders = residents.map((object) => `embedded ${object.path} (${object.type.name})`);
+  const unknown = root.storageRefs - residents.length;
+  if (unknown > 0) holders.push(`${unknown} storage reference(s) in the hands of code`);
   return holders;
 }
 

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { addSpace, create, createMachine, Hold, ref, Ref, unparent, unref } from "@qdl/runtime";
+import {
+  addSpace,
+  create,
+  createMachine,
+  Hold,
+  ref,
+  Ref,
+  storageRef,
+  storageUnref,
+  unparent,
+  unref,
+} from "@qdl/runtime";
 import { Bridge, PciBoard, XhciPci } from "../device/xhci.ts";
 
 describe("the end of a machine", () => {
@@ -46,6 +57,31 @@ describe("the end of a machine", () => {
       holders: ['hold "friend" of stray (bridge)'],
     });
     expect(report["stray"]).toEqual({ type: "bridge", refs: 1, holders: ["1 reference(s) in the hands of code"] });
+  });
+
+  test("names memory that somebody keeps although its object is gone", () => {
+    const board = createMachine(PciBoard);
+    board.realize();
+    const { xhci } = board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci, name: "usb" });
+    const line = ref(xhci.operational);
+    storageRef(xhci);
+    const { left } = board.shutdown();
+    const kept = left.find(({ refs }) => refs === 0);
+    expect(kept).toEqual({
+      path: "/machine/peripheral/usb",
+      type: "qemu-xhci",
+      refs: 0,
+      holders: [
+        "embedded /machine/peripheral/usb/xhci-core (base-xhci)",
+        "embedded /machine/peripheral/usb/xhci-core/operational[0] (memory-region)",
+        "1 storage reference(s) in the hands of code",
+      ],
+    });
+    const ways = left.find(({ type }) => type === "base-xhci")?.holders;
+    expect(ways).toEqual(["owned region /machine/peripheral/usb/xhci-core/operational[0] (memory-region)"]);
+    unref(line);
+    storageUnref(xhci);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
   });
 
   test("two objects that hold each other are found by name", () => {
