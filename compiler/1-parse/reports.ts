@@ -46,7 +46,8 @@ export class Reports {
 
   /** One mistake, its other places, and, where it is certain, its fix. */
   add<C extends Code>(code: C, at: Stretch, blanks: BlanksOf<C>, more: More = {}): void {
-    if (this.full) return;
+    // What the scanner put behind the text, to close what is open, is nobody's mistake a second time.
+    if (this.full || at.start > this.#file.text.length) return;
     const { others = [], fix } = more;
     const related = others.map((other) => ({ span: this.span(other.at), message: other.message }));
     const send = () => this.#log.report(code, this.span(at), blanks, { related, ...(fix && { fixes: [fix] }) });
@@ -59,7 +60,7 @@ export class Reports {
   }
 
   span({ start, end }: Stretch): Span {
-    return { file: this.#file, start, end };
+    return { file: this.#file, start, end: Math.min(end, this.#file.text.length) };
   }
 
   /** Sends everything to the log, by place. */

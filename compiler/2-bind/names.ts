@@ -44,8 +44,21 @@ function declare(file: OpenFile, node: ast.Declaration, log: Log): void {
     return;
   }
   const entity = entityOf(file, node);
+  if (node.kind !== "const" && node.kind !== "broken") checkTypeName(file, node.name, log);
   file.declared.set(name, entity);
   file.names.set(name, entity);
+}
+
+/** What generated code calls by these names is not a type of the author's. */
+const globals: ReadonlySet<string> = new Set(["Array", "BigInt", "Math", "Number", "Object", "RangeError"]);
+
+/** A type becomes a class, and functions named after it, so that it begins with a capital and hides nothing. */
+function checkTypeName(file: OpenFile, { text, ...place }: ast.Name, log: Log): void {
+  if (file.core || (/^[A-Z]/.test(text) && !globals.has(text))) return;
+  const capital = text.replace(/^_*./, (start) => start.toUpperCase().replace(/^_+/, ""));
+  const usable = /^[A-Z]/.test(capital) && !globals.has(capital);
+  const hint = usable ? `begin it with a capital: \`${capital}\`` : "choose another name, beginning with a capital";
+  log.report("bind/type-name", spanOf(file, place), { name: text, hint });
 }
 
 function entityOf(file: OpenFile, node: ast.Declaration): Entity {
@@ -106,10 +119,10 @@ function firstPlace(file: BoundFile, name: ast.Name) {
 function checkUsed(file: OpenFile, log: Log): void {
   const used = new Set<string>();
   collectNames(file.tree.declarations, used);
-  const broken = file.tree.declarations.some((node) => containsBroken(node));
-  for (const { names } of file.tree.imports)
-    for (const { local } of names)
-      if (!used.has(local.text) && !broken) log.report("bind/unused-import", spanOf(file, local), { name: local.text });
+  if (file.tree.declarations.some((node) => containsBroken(node))) return;
+  for (const { node } of file.imports)
+    for (const { local } of node.names)
+      if (!used.has(local.text)) log.report("bind/unused-import", spanOf(file, local), { name: local.text });
 }
 
 function containsBroken(node: ast.Declaration): boolean {

@@ -1,6 +1,6 @@
 import { type CheckedType } from "../3-check/index.ts";
 import { writeDispatch } from "./dispatch.ts";
-import { className, type ClassContext, fromRuntime, origin } from "./context.ts";
+import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { writeHookSet } from "./hooks.ts";
 import { hasInit, writeInit } from "./init.ts";
 import { text } from "./literal.ts";
@@ -49,7 +49,7 @@ function writeTypeInfo(context: ClassContext, base: string): void {
   const { name } = type.entity;
   const device = isDevice(type);
   const make = fromRuntime(context, device ? "deviceType" : "objectType");
-  const kind = context.imports.type(device ? "DeviceType" : "ObjectType", "@qdl/runtime");
+  const kind = context.imports.type(device ? "DeviceType" : "ObjectType", runtime);
   writer.block(
     `static override readonly type: ${kind} = ${make}<${name}>({`,
     () => {

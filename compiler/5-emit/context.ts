@@ -52,14 +52,15 @@ function modulePath(from: BoundFile, to: BoundFile): string {
   return relativePath(from.source.name, to.source.name.replace(/\.qdl$/, ".ts"));
 }
 
-/** The way from a file to another, both relative to one folder, as imports write it. */
+/** The way from a file to another, both relative to one folder, as imports write it; `to` may lead out of the folder. */
 export function relativePath(from: string, to: string): string {
   const here = from.split("/").slice(0, -1);
-  const there = to.split("/");
+  const there = to.split("/").filter((part) => part !== ".");
   let same = 0;
   while (same < here.length && same < there.length - 1 && here[same] === there[same]) same++;
   const up = "../".repeat(here.length - same);
-  return `${up || "./"}${there.slice(same).join("/")}`;
+  const way = `${up}${there.slice(same).join("/")}`;
+  return way.startsWith("../") ? way : `./${way}`;
 }
 
 /** A comment that says from where something comes: `// arm/pl011.qdl:12`. */

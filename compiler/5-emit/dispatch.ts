@@ -110,32 +110,42 @@ function writeWriter(register: CheckedRegister, context: ClassContext): void {
     writer.line("return;");
     return;
   }
-  const stored = writtenValue(register);
+  const { masks } = register;
+  const stores = Object.values(masks).some((mask) => mask !== 0);
   const given = isCommand(register) ? ["self", "value", "0"] : ["self", load(register), "old"];
   const call = callOf(register.hooks.write, given, context);
   const change = callOf(register.hooks.change, ["self", load(register), "old"], context);
-  const needsOld = stored !== null || change !== null || (call?.includes("old") ?? false);
+  const needsOld = stores || change !== null || (call?.includes("old") ?? false);
   if (needsOld) writer.line(`const old = ${load(register)};`);
-  if (stored) store(register, stored, context);
+  if (stores) writeStored(register, context);
   if (call) writer.line(`${call};`);
   if (change) writer.line(`if (${load(register)} !== old) ${change};`);
   writer.line("return;");
 }
 
-/** The register after a write, from `old`, `value` and `mask`; null if a write changes nothing of it. */
-function writtenValue({ masks }: CheckedRegister): string | null {
+/** How a write changes a register, kind by kind of its bits, as compound assignments to `stored`. */
+function writeSteps({ masks }: CheckedRegister): string[] {
   const { rw, w1c, w1s, w0c, w0s, w1t } = masks;
-  let code = "old";
-  const apply = (step: string): void => void (code = step);
-  if (rw === 0xffff_ffff) apply("(old & ~mask) | value");
-  else if (rw !== 0) apply(`(old & ~(${hex(rw)} & mask)) | (value & ${hex(rw)})`);
-  const inner = (): string => (code === "old" ? code : `(${code})`);
-  if (w1c !== 0) apply(`${inner()} & ~(value & ${hex(w1c)})`);
-  if (w1s !== 0) apply(`${inner()} | (value & ${hex(w1s)})`);
-  if (w0c !== 0) apply(`${inner()} & (value | ~(${hex(w0c)} & mask))`);
-  if (w0s !== 0) apply(`${inner()} | (~value & ${hex(w0s)} & mask)`);
-  if (w1t !== 0) apply(`${inner()} ^ (value & ${hex(w1t)})`);
-  return code === "old" ? null : code;
+  const steps: string[] = [];
+  if (w1c !== 0) steps.push(`&= ~(value & ${hex(w1c)})`);
+  if (w1s !== 0) steps.push(`|= value & ${hex(w1s)}`);
+  if (w0c !== 0) steps.push(`&= value | ~(${hex(w0c)} & mask)`);
+  if (w0s !== 0) steps.push(`|= ~value & ${hex(w0s)} & mask`);
+  if (w1t !== 0) steps.push(`^= value & ${hex(w1t)}`);
+  if (rw !== 0 && steps.length > 0) steps.push(`&= ~(${hex(rw)} & mask)`, `|= value & ${hex(rw)}`);
+  return steps;
+}
+
+/** Stores what a write makes of a register. */
+function writeStored(register: CheckedRegister, context: ClassContext): void {
+  const { rw } = register.masks;
+  const steps = writeSteps(register);
+  if (steps.length > 0) {
+    context.writer.line("let stored = old;");
+    for (const step of steps) context.writer.line(`stored ${step};`);
+    store(register, "stored", context);
+  } else if (rw === 0xffff_ffff) store(register, "(old & ~mask) | value", context);
+  else if (rw !== 0) store(register, `(old & ~(${hex(rw)} & mask)) | (value & ${hex(rw)})`, context);
 }
 
 function writeEffect({ access, mask, shift, target }: WriteEffect, { writer }: ClassContext): void {

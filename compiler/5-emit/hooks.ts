@@ -1,5 +1,5 @@
 import { type CheckedHook, type HookUse } from "../3-check/index.ts";
-import { className, type ClassContext, fromRuntime, origin, relativePath } from "./context.ts";
+import { className, type ClassContext, origin, relativePath, runtime } from "./context.ts";
 
 /** What a hook gets, by what calls it; a hook with callers of several kinds gets what all of them have. */
 const parameters: Record<HookUse["kind"], readonly string[]> = {
@@ -55,8 +55,7 @@ export function writeHookSet(context: ClassContext): void {
 function selfType(hook: CheckedHook, context: ClassContext): string {
   const name = className(context.type.entity, context, false);
   if (!hook.uses.some((use) => use.node.event === "finalize")) return name;
-  fromRuntime(context, "Finalizing");
-  return `Finalizing<${name}>`;
+  return `${context.imports.type("Finalizing", runtime)}<${name}>`;
 }
 
 /** Imports the behaviour module's hook set; the name under which the class calls it. */

@@ -1,19 +1,31 @@
 import { type Writer } from "./writer.ts";
 
-/** What a module imports, found out while its text is written. */
-export class Imports {
-  readonly #byModule = new Map<string, Map<string, boolean>>();
+/** One imported name: what it is called here, and whether the code needs it when it runs. */
+interface Import {
+  readonly local: string;
+  value: boolean;
+}
 
-  /** The name of a value of another module. */
-  value(name: string, from: string): string {
-    this.#add(name, from, true);
-    return name;
+/** What a module imports, found out while its text is written. Names that the module has already are imported under others. */
+export class Imports {
+  readonly #byModule = new Map<string, Map<string, Import>>();
+  readonly #taken: Set<string>;
+
+  /** `taken` are the names that the module declares itself. */
+  constructor(taken: Iterable<string>) {
+    this.#taken = new Set(taken);
   }
 
-  /** The name of a type of another module: gone when the types are. */
+  /** The name here of a value of another module. */
+  value(name: string, from: string): string {
+    const found = this.#find(name, from);
+    found.value = true;
+    return found.local;
+  }
+
+  /** The name here of a type of another module: gone when the types are. */
   type(name: string, from: string): string {
-    this.#add(name, from, false);
-    return name;
+    return this.#find(name, from).local;
   }
 
   /** Writes the import statements: the runtime first, then the others in the order of their paths. */
@@ -21,16 +33,29 @@ export class Imports {
     const modules = [...this.#byModule].sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));
     for (const [from, names] of modules) {
       const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
-      const onlyTypes = sorted.every(([, value]) => !value);
-      const items = sorted.map(([name, value]) => (value || onlyTypes ? name : `type ${name}`));
+      const onlyTypes = sorted.every(([, { value }]) => !value);
+      const items = sorted.map(([name, { local, value }]) => {
+        const renamed = local === name ? name : `${name} as ${local}`;
+        return value || onlyTypes ? renamed : `type ${renamed}`;
+      });
       writer.list(`import ${onlyTypes ? "type " : ""}{`, items, `} from ${JSON.stringify(from)};`, true);
     }
   }
 
-  #add(name: string, from: string, value: boolean): void {
-    const names = this.#byModule.get(from) ?? new Map<string, boolean>();
-    names.set(name, value || (names.get(name) ?? false));
+  #find(name: string, from: string): Import {
+    const names = this.#byModule.get(from) ?? new Map<string, Import>();
     this.#byModule.set(from, names);
+    const known = names.get(name);
+    if (known) return known;
+    const fresh: Import = { local: this.#free(name), value: false };
+    this.#taken.add(fresh.local);
+    names.set(name, fresh);
+    return fresh;
+  }
+
+  #free(name: string): string {
+    if (!this.#taken.has(name)) return name;
+    for (let number = 2; ; number++) if (!this.#taken.has(`${name}${number}`)) return `${name}${number}`;
   }
 }
 

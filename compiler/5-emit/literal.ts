@@ -3,10 +3,11 @@ export function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }
 
-/** A string as a literal; JSON's escapes are TypeScript's, and the line separators that JSON leaves are escaped, too. */
+/** A string as a literal, in the quotes that need fewer escapes; JSON's escapes are TypeScript's. */
 export function text(value: string): string {
   const json = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
-  return json;
+  if (value.split('"').length <= value.split("'").length) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** An integer: a number where it is one exactly, else a bigint. */

@@ -8,7 +8,7 @@ import { Writer } from "./writer.ts";
 /** The module of one definition file, without the line that says what generated it. `sources` is the way from the output folder to the project root. */
 export function writeModule(file: CheckedFile, sources: string): string {
   const body = new Writer();
-  const imports = new Imports();
+  const imports = new Imports(file.file.declared.keys());
   const lineStarts = lineStartsOf(file.file.source.text);
   const context: Context = { file, writer: body, imports, sources, lineStarts };
   for (const entity of file.enums) writeEnum(entity, context);

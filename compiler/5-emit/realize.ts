@@ -1,6 +1,6 @@
 import { type CheckedType } from "../3-check/index.ts";
 import { writeChildren, writeLateSettings } from "./children.ts";
-import { type ClassContext, fromRuntime } from "./context.ts";
+import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { writeMutable } from "./init.ts";
 import { lifeCall } from "./life.ts";
 import { writeMappings } from "./mappings.ts";
@@ -46,7 +46,7 @@ export function writeRealize(context: ClassContext): void {
   writer.line();
   writer.line("/** What existed while it was realized is gone. */");
   writer.block(`function forget${name}(self: ${name}): void {`, () => {
-    const mutable = context.imports.type("Mutable", "@qdl/runtime");
+    const mutable = context.imports.type("Mutable", runtime);
     writer.line(`const made: ${mutable}<${name}> = self;`);
     for (const part of passing)
       writer.line(`made.${part.name} = ${"bound" in part.node && part.node.bound ? "[]" : "null"};`);

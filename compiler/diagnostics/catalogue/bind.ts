@@ -14,6 +14,12 @@ export const bindCatalogue = {
     why: "only a type has members, a size and a lifetime",
     help: "name {wanted} here",
   },
+  "bind/type-name": {
+    severity: "error",
+    message: "`{name}` cannot be the name of a type",
+    why: "the generated module could not declare or use a class of that name",
+    help: "{hint}",
+  },
   "bind/duplicate-name": {
     severity: "error",
     message: "`{name}` is declared twice in this file",
