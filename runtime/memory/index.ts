@@ -6,7 +6,15 @@ export * from "./errors.ts";
 export * from "./listener.ts";
 export { closeRegions, openRegions, ownerRecord, type RealizedOwner, releaseRegions } from "./owner.ts";
 export * from "./mapping.ts";
-export * from "./region.ts";
+export { flatViews, regionTrees, type TreeOptions } from "./mtree.ts";
+export {
+  addRegion,
+  MemoryRegion,
+  type RegionBase,
+  type RegionInfo,
+  type RegionKind,
+  type Translation,
+} from "./region.ts";
 export * from "./space.ts";
 export * from "./system.ts";
 export { FlatRange, FlatView } from "./view.ts";

@@ -303,7 +303,7 @@ export class MemoryRegion extends QomObject {
  */
 export function addRegion(owner: QomObject, info: RegionInfo): MemoryRegion {
   const size = checkedSize(info.name, info.size);
-  const child = `${info.name.replace(/[/[\]\\]/g, escaped)}[*]`;
+  const child = childName(info.name);
   if (!info.own) {
     const offset = "bank" in info ? info.bank.first : 0;
     return embed(owner, child, MemoryRegion, { offset, prepare: (region) => prepare(region, owner, size, info) });
@@ -344,6 +344,11 @@ function checkedSize(name: string, size: Address): bigint {
   const bytes = wide(size);
   if (bytes < 1n || bytes > addressEnd) throw new RangeError(`${name}: a region has 1 to 2^64 bytes, not ${bytes}`);
   return bytes;
+}
+
+/** Name of a child that is called `name` in address maps; there may be several of one name (rule 19.2). */
+export function childName(name: string): string {
+  return `${name.replace(/[/[\]\\]/g, escaped)}[*]`;
 }
 
 function escaped(character: string): string {

@@ -7,7 +7,7 @@ import { holdRegion, letRegionGo } from "./hold.ts";
 import { type MemoryListener } from "./listener.ts";
 import { type DmaMapping, type DmaInfo, mapMemory } from "./mapping.ts";
 import { type HookEntry, PageTable } from "./pages.ts";
-import { addRegion, type MemoryRegion } from "./region.ts";
+import { addRegion, childName, type MemoryRegion } from "./region.ts";
 import { type MemorySystem, memoryOf } from "./system.ts";
 import { type FlatView } from "./view.ts";
 
@@ -435,5 +435,5 @@ export interface SpaceInfo {
 /** Makes an address space as a child of `owner`, which holds it as long as it is parented. */
 export function addSpace(owner: QomObject, { name, root }: SpaceInfo): AddressSpace {
   const region = "type" in root ? root : addRegion(owner, { name, kind: "container", size: root.size });
-  return embed(owner, `${name}[*]`, AddressSpace, { offset: 0, prepare: (space) => space.begin(name, region) });
+  return embed(owner, childName(name), AddressSpace, { offset: 0, prepare: (space) => space.begin(name, region) });
 }
