@@ -1,6 +1,6 @@
 import { bind } from "./2-bind/index.ts";
 import { check as checkModel } from "./3-check/index.ts";
-import { emit } from "./5-emit/index.ts";
+import { checkBehaviour, emit } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
@@ -47,24 +47,25 @@ export interface CompileOptions {
 
 /** Checks the files at `roots` (normalised project paths) and everything that they import; writes nothing, never throws on bad input. */
 export function check(roots: readonly string[], host: Host): Checked {
-  return analyse(roots, host).checked;
+  return analyse(roots, host, new Log()).checked();
 }
 
 /** Compiles the files at `roots` (normalised project paths) and everything that they import into modules. */
 export function compile(roots: readonly string[], host: Host, { sources = ".." }: CompileOptions = {}): Compilation {
-  const { checked, files, failed } = analyse(roots, host);
-  if (failed) return { ...checked, modules: [] };
+  const log = new Log();
+  const { files, checked } = analyse(roots, host, log);
+  if (log.failed) return { ...checked(), modules: [] };
+  for (const file of files) checkBehaviour(file, host, log);
   const modules = emit(files, sources).map((module) => ({
     ...module,
     text: `${generatedHeader(module.source)}${module.text}`,
   }));
-  return { ...checked, modules };
+  return { ...checked(), modules };
 }
 
-function analyse(roots: readonly string[], host: Host) {
-  const log = new Log();
+function analyse(roots: readonly string[], host: Host, log: Log) {
   const model = bind(roots, host, log);
   const files = checkModel(model, log);
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
-  return { checked: { diagnostics: arrange(log.all), files: sources }, files, failed: log.failed };
+  return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources }) };
 }

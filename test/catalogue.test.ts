@@ -3,13 +3,19 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "qdl";
 import { errorPages } from "../tools/generate/errors.ts";
+import { listCases, promisesOf } from "./fixture-cases.ts";
 import { raisers } from "./tools/project-codes.ts";
 
-test.each(Object.entries(raisers))("%s is raised by a disk or a command line", (code, raise) => {
-  expect(raise().map((diagnostic) => diagnostic.code)).toContain(code);
-});
+const promised = new Set(listCases().flatMap((one) => promisesOf(one).map(({ code }) => code)));
+const raised = new Map(Object.entries(raisers));
 
-describe.each(Object.entries(catalogue))("%s", (_code, entry) => {
+describe.each(Object.entries(catalogue))("%s", (code, entry) => {
+  test("is raised by a fixture or a test", () => {
+    const raise = raised.get(code);
+    if (raise) expect(raise().map((diagnostic) => diagnostic.code)).toContain(code);
+    else expect(promised, `no line under test/fixtures is marked //~ ${code}`).toContain(code);
+  });
+
   test("says what is wrong first, in lower case and without a full stop", () => {
     for (const text of [entry.message, entry.why, entry.help]) {
       expect(text).toMatch(/^[a-z`{"]/);

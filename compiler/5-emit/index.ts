@@ -1,6 +1,8 @@
 import { type CheckedFile } from "../3-check/index.ts";
 import { writeModule } from "./module.ts";
 
+export { checkBehaviour } from "./behaviour.ts";
+
 /** One generated module: its path relative to the output folder, the definition file it comes from, its text. */
 export interface EmittedModule {
   readonly path: string;

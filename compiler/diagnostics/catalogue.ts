@@ -1,6 +1,7 @@
 import { parseCatalogue } from "./catalogue/parse.ts";
 import { bindCatalogue } from "./catalogue/bind.ts";
 import { checkCatalogue } from "./catalogue/check.ts";
+import { emitCatalogue } from "./catalogue/emit.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { type Entry } from "./catalogue/entry.ts";
@@ -11,6 +12,7 @@ export const catalogue = {
   ...bindCatalogue,
   ...checkCatalogue,
   ...lifetimeCatalogue,
+  ...emitCatalogue,
   ...projectCatalogue,
 } as const satisfies Record<string, Entry>;
 

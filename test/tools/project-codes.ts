@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { check, type Code, type Diagnostic, generatedHeader, type Module } from "qdl";
+import { check, compile, type Code, type Diagnostic, generatedHeader, type Module } from "qdl";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 import { planOutput } from "../../tools/project/output.ts";
 import { makeFolder } from "./temporary-project.ts";
 
-type ProjectCode = Extract<Code, `project/${string}`>;
+type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}`>;
 
 /** For every code about files, a way to have it reported: these come from disks and command lines, so a fixture's text cannot hold them. */
 export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>> = {
@@ -29,6 +29,10 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>>
     const folder = makeFolder();
     mkdirSync(join(folder, "a.ts"));
     return plan([moduleOf("a")], folder);
+  },
+  "emit/no-behaviour": () => {
+    const text = 'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device { on realize => begin; }\n';
+    return compile(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": text }))).diagnostics;
   },
   "project/foreign-output": () => plan([moduleOf("a")], makeFolder({ "a.ts": "export {};\n" })),
 };
