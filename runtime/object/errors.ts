@@ -146,5 +146,7 @@ export function noted(errors: unknown[] | null, error: unknown): unknown[] {
 function endingOf(object: QomObject): string {
   const own = object.ending ?? "nobody recorded how it ended";
   const { root } = object;
-  return root === object || !root.ending || object.phase !== "freed" ? own : `${own}; its storage ${root.ending}`;
+  return root === object || !root.ending || object.phase !== "freed"
+    ? own
+    : `${own}; its storage was that of ${root.path}, ${root.ending}`;
 }

@@ -148,12 +148,13 @@ class Accounts implements Tracker {
   }
 }
 
-/** Where the caller of the runtime stands. */
+/** Where the caller of the object layer stands: the stack without the frames of this folder that lead to here. */
 function here(): string {
-  const lines = String(new Error("at").stack).split("\n").slice(1);
-  const outside = lines.filter((line) => !/[\\/]runtime[\\/](dist[\\/])?object[\\/]/.test(line));
-  return (outside.length > 0 ? outside : lines)
-    .map((line) => line.trim())
-    .slice(0, 8)
-    .join("\n");
+  const frames = String(new Error("at").stack)
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim());
+  const folder = /[^\s(]*[\\/]/.exec(frames[0] ?? "")?.[0];
+  const first = folder ? frames.findIndex((frame) => !frame.includes(folder)) : 0;
+  return frames.slice(Math.max(first, 0)).join("\n");
 }
