@@ -16,8 +16,8 @@ interface Window {
   readonly to: bigint;
 }
 
-/** More ranges than any board has: what aliases of aliases can multiply to is stopped here. */
-const mostRanges = 1 << 20;
+/** More regions than any board shows: what aliases of aliases can multiply to is stopped here. */
+const mostRanges = 1 << 16;
 
 /**
  * The region at which rendering of an address space may begin: what is only a frame around one region is left away, so that
@@ -46,16 +46,21 @@ function onlyChild(region: MemoryRegion): MemoryRegion | null {
   return enabled.length === 1 && only.address === 0n && only.size <= region.size ? only : region;
 }
 
+/** Regions that may still be drawn for the view at hand. */
+let left = 0;
+
 /** Draws the view of what is below `root` (rule 21.3). */
 export function renderView(root: MemoryRegion | null): FlatView {
   const ranges: FlatRange[] = [];
   const open = { readonly: false, nonvolatile: false, unmergeable: false };
+  left = mostRanges;
   if (root) draw(ranges, root, { base: 0n, from: 0n, to: addressEnd }, open);
   return new FlatView(root, merged(ranges));
 }
 
 function draw(ranges: FlatRange[], region: MemoryRegion, window: Window, above: Inherited): void {
   if (!region.enabled) return;
+  if (--left < 0) throw new RangeError(`the address map shows more than ${mostRanges} regions`);
   const base = window.base + region.address;
   const from = base > window.from ? base : window.from;
   const end = base + region.size;
@@ -81,7 +86,6 @@ function fillGaps(ranges: FlatRange[], { base, from, to }: Window, state: RangeS
     const next = ranges[at];
     const gapEnd = next && next.start < to ? next.start : to;
     if (position < gapEnd) {
-      if (ranges.length >= mostRanges) throw new RangeError(`the address map has more than ${mostRanges} ranges`);
       ranges.splice(at, 0, new FlatRange(position, gapEnd, position - base, state));
       at++;
     }
