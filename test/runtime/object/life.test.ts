@@ -5,7 +5,6 @@ import {
   cast,
   containerOf,
   create,
-  createRoot,
   dynamicCast,
   embed,
   Heap,
@@ -19,8 +18,6 @@ import {
   ref,
   remove,
   resolvePath,
-  subscribe,
-  type TraceEvent,
   TypeRegistry,
   unparent,
   unref,
@@ -355,72 +352,5 @@ describe("types", () => {
     expect(() => front.property("level")!.set!(front, 99)).toThrow(RangeError);
     unparent(front);
     expect(() => front.property("level")!.get(front)).toThrow("its storage is freed");
-  });
-});
-
-describe("who listens", () => {
-  test("hears everything in order, however many they are, until they stop", () => {
-    const { heap, root } = makeTree();
-    const heard: string[][] = [[], []];
-    const stops = heard.map((list) =>
-      subscribe(heap, (event: TraceEvent) => list.push(`${event.event} ${event.object.type.name}`)),
-    );
-    const backend = own(root, "backend", Backend);
-    stops[0]!();
-    stops[0]!();
-    unparent(backend);
-    expect(heard[0]).toEqual([
-      "init backend",
-      "init backend",
-      "init backend",
-      "post_init backend",
-      "post_init backend",
-      "post_init backend",
-      "complete backend",
-    ]);
-    expect(heard[1]!.slice(7)).toEqual([
-      "unparent backend",
-      "unparented backend",
-      "finalize backend",
-      "finalize backend",
-      "finalize backend",
-      "free backend",
-    ]);
-    stops[1]!();
-    expect(heap.trace).toBeNull();
-  });
-
-  test("learns what is left, by path and by where its references were taken", () => {
-    const heap = new Heap();
-    const watch = watchObjects(heap, { stacks: true });
-    const root = createRoot(heap, Node).consume();
-    const panel = own(root, "panel", Panel);
-    const forgotten = ref(panel.left);
-    ref(panel);
-    unref(panel);
-    unparent(panel);
-    unref(root);
-    const left = watch.left();
-    expect(left.map(({ path, state, refs, storageRefs }) => [path, state, refs, storageRefs])).toEqual([
-      ["/panel", "finalized", 0, 1],
-      ["/panel/left", "live", 1, 0],
-    ]);
-    expect(left[1]!.takenAt.join("\n")).toContain("life.test.ts");
-    expect(forgotten.refs).toBe(1);
-    unref(forgotten);
-    expect(watch.left()).toEqual([]);
-    watch.stop();
-  });
-
-  test("learns of nothing when every handle was disposed", () => {
-    const heap = new Heap();
-    const watch = watchObjects(heap, { stacks: true });
-    {
-      using node = create(heap, Node);
-      using copy = node.clone();
-      expect(copy.value.refs).toBe(2);
-      expect(watch.left()[0]!.takenAt).toHaveLength(2);
-    }
-    expect(watch.left()).toEqual([]);
   });
 });
