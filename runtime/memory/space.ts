@@ -114,10 +114,10 @@ export class AddressSpace extends QomObject {
   /** The word at `address`, signed. */
   read32(address: number): number {
     const o = (address | 0) - this.ramBase;
-    // turned so that one comparison finds what is misaligned, too
-    const i = (o >>> 2) | (o << 30);
+    // turned so that the array's own bounds find what is misaligned, too
+    const word = this.ramWords[((o >>> 2) | (o << 30)) >>> 0];
     if (address <= 0xffff_ffff) {
-      if (i >>> 0 < this.ramLength) return this.ramWords[i]!;
+      if (word !== undefined) return word;
       const { heap } = this;
       const w = address === this.lastAddress ? this.lastWord : this.lookUp(address);
       const attribute = heap.attributes[w]! | ((address & 3) << 8) | (this.memory.nested << 10);
