@@ -4,7 +4,7 @@ import { type CheckedBank, type CheckedRegister } from "./checked-bank.ts";
 import { evaluateConstant } from "./evaluate.ts";
 import { type Layout } from "./layout.ts";
 import { checkPlaces } from "./register-places.ts";
-import { checkRegister } from "./register.ts";
+import { bytesOf, checkRegister } from "./register.ts";
 import { linkRegisters } from "./register-links.ts";
 import { type Scope } from "./scope.ts";
 
@@ -20,11 +20,11 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
   const { name, layout, size } = place;
   const settings = node.members.filter((member) => member.kind !== "register" && member.kind !== "overlay");
   const width = settings.find((member) => member.kind === "width");
-  if (width) checkWidth(width, scope);
+  const usual = (width && bytesOf(width.bits, scope)) ?? 4;
   const endian = settings.find((member) => member.kind === "endian");
   if (!endian) scope.log.report("check/endian-missing", spanOf(scope.file, node.name), { name: node.name.text });
   reportRepeated(settings, scope);
-  const outlines = registersOf(node).map((register) => checkRegister(register, scope));
+  const outlines = registersOf(node).map((register) => checkRegister(register, usual, scope));
   const linked = linkRegisters(
     outlines.filter((register): register is CheckedRegister => register !== null),
     scope,
@@ -37,8 +37,9 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
     size: Number(size),
     word: layout.take(words),
     words,
+    unit: usual === 8 ? 4 : usual,
     endian: endian?.order ?? "little",
-    access: sizes(settings, "access", scope) ?? { min: 1, max: 4 },
+    access: sizes(settings, "access", scope) ?? { min: 1, max: usual === 8 ? 8 : 4 },
     impl: sizes(settings, "impl", scope) ?? { min: 4, max: 4 },
     unaligned: settings.some((member) => member.kind === "unaligned" && member.allowed),
     unmapped: settings.find((member) => member.kind === "unmapped") ?? null,
@@ -52,11 +53,21 @@ function placeWords(registers: readonly CheckedRegister[]): { registers: Checked
   let words = 0;
   const placed = registers.map((register) => {
     const word = taken.get(register.offset) ?? words;
-    if (word === words) words += register.count ?? 1;
+    if (word === words) words += wordsOf(register);
     taken.set(register.offset, word);
     return { ...register, word };
   });
-  return { registers: placed, words };
+  const locked = placed.map((register) => {
+    if (register.masks.once === 0n) return register;
+    const locks = words;
+    words += wordsOf(register);
+    return { ...register, locks };
+  });
+  return { registers: locked, words };
+}
+
+function wordsOf({ count, bytes }: CheckedRegister): number {
+  return (count ?? 1) * (bytes === 8 ? 2 : 1);
 }
 
 /** A register with the address of its overlay, where it stands in one. */
@@ -74,12 +85,6 @@ function registersOf(bank: ast.Bank): PlacedRegister[] {
       node.kind === "register" ? [{ node, address: node.address ?? member.address, overlay: member }] : [],
     );
   });
-}
-
-function checkWidth(node: ast.Width, scope: Scope): void {
-  const bits = evaluateConstant(node.bits, scope, "the width of a bank");
-  if (bits !== null && bits !== 32n)
-    scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `a bank of ${bits}-bit registers` });
 }
 
 function reportRepeated(settings: readonly ast.BankMember[], scope: Scope): void {

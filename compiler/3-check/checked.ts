@@ -165,4 +165,8 @@ export interface HookUse {
   readonly node: ast.Hook;
   /** What happens, for the doc comment: `register DR is read`. */
   readonly when: string;
+  /** Whether values are wider than 32 bits, so that they are bigints. */
+  readonly wide?: boolean;
+  /** What the hook is told before the values: the number of an array's element, of a register and of a field. */
+  readonly indices?: readonly ("index" | "element")[];
 }

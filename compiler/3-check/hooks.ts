@@ -2,14 +2,15 @@ import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedHook, type HookUse } from "./checked.ts";
+import { type CheckedBank } from "./checked-bank.ts";
 import { memberName } from "./names.ts";
 import { findMember } from "./path.ts";
 import { type Scope } from "./scope.ts";
 
 /** The hooks that a type's members name, each with everything that calls it, in the order of the text. */
-export function collectHooks(type: TypeEntity, scope: Scope): CheckedHook[] {
+export function collectHooks(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope): CheckedHook[] {
   const hooks = new Map<string, HookUse[]>();
-  for (const use of usesOf(type)) {
+  for (const use of usesOf(type, banks)) {
     const name = memberName(use.node.name.text);
     const uses = hooks.get(name);
     if (uses) uses.push(use);
@@ -17,6 +18,7 @@ export function collectHooks(type: TypeEntity, scope: Scope): CheckedHook[] {
     for (const path of use.node.uses) findMember(type, path.root, scope);
   }
   reportRepeated(type, scope);
+  for (const [name, uses] of hooks) reportMixed(name, uses, scope);
   return [...hooks].map(([name, uses]) => ({ name, uses }));
 }
 
@@ -31,7 +33,7 @@ const lifeWhen: Partial<Record<ast.HookEvent, string>> = {
   finalize: "the device is finalized",
 };
 
-function* usesOf(type: TypeEntity): Generator<HookUse> {
+function* usesOf(type: TypeEntity, banks: readonly CheckedBank[]): Generator<HookUse> {
   for (const { node } of membersOf(type)) {
     if (node.kind === "life-hook") yield { kind: "life", node: node.hook, when: lifeWhen[node.hook.event]! };
     if (node.kind === "timer") yield { kind: "timer", node: node.hook, when: `timer \`${node.name.text}\` expires` };
@@ -39,25 +41,48 @@ function* usesOf(type: TypeEntity): Generator<HookUse> {
       yield { kind: "line", node: node.hook, when: `line \`${node.name.text}\` changes` };
     if (node.kind === "clock" && node.hook)
       yield { kind: "clock", node: node.hook, when: `clock \`${node.name.text}\` changes` };
-    if (node.kind === "bank") yield* bankUses(node);
+    if (node.kind === "bank") {
+      const bank = banks.find((one) => one.node === node);
+      if (bank) yield* bankUses(bank);
+    }
   }
 }
 
-function* bankUses(bank: ast.Bank): Generator<HookUse> {
-  const registers = bank.members.flatMap((member): readonly ast.BankMember[] =>
-    member.kind === "overlay" ? member.registers : [member],
-  );
-  for (const register of registers) {
-    if (register.kind !== "register") continue;
-    for (const member of register.members) {
-      if (member.kind !== "register-hook") continue;
-      const { hook } = member;
-      const verbs: Partial<Record<ast.HookEvent, string>> = { read: "is read", write: "is written", change: "changes" };
-      const verb = verbs[hook.event];
-      if (verb)
-        yield { kind: hook.event as HookUse["kind"], node: hook, when: `register \`${register.name.text}\` ${verb}` };
+const accessVerbs = { read: "is read", write: "is written", change: "changes" } as const;
+
+function* bankUses({ registers }: CheckedBank): Generator<HookUse> {
+  for (const { node, bytes, count, fields } of registers) {
+    const name = node.name.text;
+    const hooks = node.members.flatMap((member) => (member.kind === "register-hook" ? [member.hook] : []));
+    const indices = count === null ? [] : (["index"] as const);
+    yield* accessUses(hooks, `register \`${name}\``, { wide: bytes === 8, indices });
+    for (const field of fields) {
+      const wide = field.high - field.low >= 32;
+      const both = field.count === null ? indices : ([...indices, "element"] as const);
+      yield* accessUses(field.node.hooks, `field \`${name}.${field.node.name.text}\``, { wide, indices: both });
     }
   }
+}
+
+function* accessUses(
+  hooks: readonly ast.Hook[],
+  what: string,
+  shape: Pick<HookUse, "wide" | "indices">,
+): Generator<HookUse> {
+  for (const hook of hooks) {
+    const { event } = hook;
+    if (event === "read" || event === "write" || event === "change")
+      yield { kind: event, node: hook, when: `${what} ${accessVerbs[event]}`, ...shape };
+  }
+}
+
+/** Reports a hook that answers reads and is called for something else, too, or for values of another size. */
+function reportMixed(name: string, uses: readonly HookUse[], scope: Scope): void {
+  const reads = uses.filter((use) => use.kind === "read");
+  const other = uses.find((use) => use.kind !== "read" || use.wide !== uses[0]!.wide);
+  if (reads.length === 0 || !other) return;
+  const related = [{ span: spanOf(scope.file, uses[0]!.node), message: "it is called here, too" }];
+  scope.log.report("check/hook-mixed", spanOf(scope.file, other.node), { name }, { related });
 }
 
 function reportRepeated(type: TypeEntity, scope: Scope): void {

@@ -52,8 +52,6 @@ function layField(node: ast.StateField, layout: Layout, scope: Scope): CheckedSt
     scope.log.report("check/count", spanOf(scope.file, node.type), { what: "elements", count: String(count) });
     return null;
   }
-  if (integer.bits === 64)
-    scope.log.report("check/unsupported", spanOf(scope.file, node.type), { what: "64-bit state" });
   const words = count === null ? Math.ceil(integer.bits / 32) : Math.ceil((Number(count) * integer.bits) / 32);
   return {
     name: memberName(node.name.text),

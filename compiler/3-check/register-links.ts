@@ -1,8 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
-import { type CheckedField, type CheckedRegister, type WriteEffect } from "./checked-bank.ts";
-import { bitsOf } from "./register.ts";
+import { type CheckedField, type CheckedRegister, type ComputedPart, type WriteEffect } from "./checked-bank.ts";
+import { evaluate } from "./evaluate.ts";
+import { maskOfField } from "./field.ts";
 import { type Scope } from "./scope.ts";
 
 /** The registers with what ties them to each other: computed values, and writes that act on another register. */
@@ -19,7 +20,7 @@ export function linkRegisters(registers: readonly CheckedRegister[], scope: Scop
   const linked = registers.map((register) => ({
     ...register,
     computed: computedOf(register, byName, scope),
-    effects: register.fields.flatMap((field) => effectOf(field, byName, scope)),
+    effects: register.fields.flatMap((field) => effectOf(field, register, { registers: byName, scope })),
   }));
   reportComputedCycles(linked, scope);
   return linked;
@@ -50,12 +51,28 @@ export function findBits(
   return null;
 }
 
-function effectOf(field: CheckedField, registers: Registers, scope: Scope): WriteEffect[] {
+interface Linking {
+  readonly registers: Registers;
+  readonly scope: Scope;
+}
+
+/** Accesses that can act on another register when the guest writes. */
+const acting: ReadonlySet<ast.Access> = new Set(["rw", "wo", "w1c", "w1s", "w1t", "w0c", "w0s"]);
+
+function effectOf(field: CheckedField, home: CheckedRegister, { registers, scope }: Linking): WriteEffect[] {
   const { of, access } = field.node;
   if (!of) return [];
   const found = findBits(of, registers, scope);
   if (!found) return [];
   const { register, field: target } = found;
+  if (!acting.has(access)) {
+    scope.log.report("check/effect-access", spanOf(scope.file, field.node), { access });
+    return [];
+  }
+  if (register.count !== null || register.bytes === 8 || home.bytes === 8 || register.volatile || register.constants) {
+    scope.log.report("check/effect-target", spanOf(scope.file, of), { name: register.node.name.text });
+    return [];
+  }
   const width = field.high - field.low;
   if (target && target.high - target.low !== width) {
     const blanks = { what: field.node.name.text, bits: String(width + 1), other: target.node.name.text };
@@ -64,27 +81,55 @@ function effectOf(field: CheckedField, registers: Registers, scope: Scope): Writ
     scope.log.report("check/width-mismatch", spanOf(scope.file, field.node), other, { related });
     return [];
   }
-  return [{ access, mask: bitsOf(field), shift: (target?.low ?? field.low) - field.low, target: register.name }];
+  const mask = Number(maskOfField(field));
+  return [{ access, mask, shift: (target?.low ?? field.low) - field.low, target: register.name }];
 }
 
 function computedOf(register: CheckedRegister, registers: Registers, scope: Scope): CheckedRegister["computed"] {
   const { node } = register;
-  const fields = register.fields.filter((field) => field.node.value);
-  const value = node.value ?? fields[0]?.node.value;
-  if (!value) {
+  const parts = partsOf(register);
+  const [first] = parts;
+  if (!first) {
     if (node.computed)
       scope.log.report("check/computed-of-nothing", spanOf(scope.file, node.name), { name: node.name.text });
     return null;
   }
-  if (!node.computed) scope.log.report("check/not-computed", spanOf(scope.file, value), { name: node.name.text });
-  if (fields.length > 1)
-    scope.log.report("check/unsupported", spanOf(scope.file, fields[1]!.node), { what: "a second computed field" });
-  const operands = new Set<string>();
-  for (const path of pathsIn(value)) {
-    const found = findBits(path, registers, scope);
-    if (found) operands.add(found.register.name);
+  if (!node.computed) scope.log.report("check/not-computed", spanOf(scope.file, first.value), { name: node.name.text });
+  if (register.bytes === 8 || register.count !== null) {
+    scope.log.report("check/computed-shape", spanOf(scope.file, first.value), { name: node.name.text });
+    return null;
   }
-  return { value, low: node.value ? 0 : fields[0]!.low, operands: [...operands] };
+  const operands = new Set<string>();
+  for (const { value } of parts)
+    for (const path of pathsIn(value)) {
+      const name = operandOf(path, registers, scope);
+      if (name !== null) operands.add(name);
+    }
+  return { parts, operands: [...operands] };
+}
+
+/** The parts of a register that are computed: all of it, or fields, and then those without a value stay as they are. */
+function partsOf({ node, fields, bytes }: CheckedRegister): ComputedPart[] {
+  if (node.value) return [{ value: node.value, low: 0, high: 8 * bytes - 1 }];
+  return fields.flatMap(({ node: { value }, low, high }) => (value ? [{ value, low, high }] : []));
+}
+
+/** The register that a name of a computed value reads; null for a constant, or after a report. */
+function operandOf(path: ast.Path, registers: Registers, scope: Scope): string | null {
+  if (!registers.has(path.root.text) && isConstant(path, scope)) return null;
+  const found = findBits(path, registers, scope);
+  if (!found) return null;
+  const wide = found.register.bytes === 8 && (!found.field || found.field.high - found.field.low >= 32);
+  if (!wide && found.register.count === null && !found.register.volatile && (found.field?.count ?? null) === null)
+    return found.register.name;
+  scope.log.report("check/computed-operand", spanOf(scope.file, path), { name: path.root.text });
+  return null;
+}
+
+function isConstant(path: ast.Path, scope: Scope): boolean {
+  const name = path.root.text;
+  const found = scope.type?.members.get(name)?.node.kind ?? scope.file.names.get(name)?.kind;
+  return found === "const" && evaluate(path, scope).kind === "int";
 }
 
 /** Every path of an expression; computed values are built of registers, numbers and operators. */

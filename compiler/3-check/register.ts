@@ -3,68 +3,83 @@ import { spanOf } from "../2-bind/model.ts";
 import { type PlacedRegister } from "./bank.ts";
 import { type CheckedField, type CheckedRegister, type WriteMasks } from "./checked-bank.ts";
 import { evaluate, evaluateConstant, inLoop } from "./evaluate.ts";
-import { checkField } from "./field.ts";
+import { accessHooks, checkField, type FieldHome, lowsOf, maskOfField } from "./field.ts";
 import { memberName } from "./names.ts";
 import { type Scope } from "./scope.ts";
 
-const wordBytes = 4;
+/** Bytes that a register can have. */
+export type RegisterBytes = CheckedRegister["bytes"];
 
-/** One register by itself; null after a report that leaves nothing to work with. */
-export function checkRegister({ node, address, overlay }: PlacedRegister, scope: Scope): CheckedRegister | null {
+/** The bytes that a `width` says; null after a report. */
+export function bytesOf(width: ast.Expression, scope: Scope): RegisterBytes | null {
+  const bits = evaluateConstant(width, scope, "the width of a register");
+  if (bits === null) return null;
+  const bytes = ([1, 2, 4, 8] as const).find((one) => BigInt(8 * one) === bits);
+  if (bytes === undefined) scope.log.report("check/register-width", spanOf(scope.file, width), { bits: String(bits) });
+  return bytes ?? null;
+}
+
+/** One register by itself, as wide as its bank's unless it says otherwise; null after a report that leaves nothing to work with. */
+export function checkRegister(
+  { node, address, overlay }: PlacedRegister,
+  usual: RegisterBytes,
+  scope: Scope,
+): CheckedRegister | null {
+  const bytes = node.width ? bytesOf(node.width, scope) : usual;
+  if (bytes === null) return null;
   const count = node.bound ? evaluateConstant(node.bound.count, scope, "the number of registers") : null;
   if (node.bound && count === null) return null;
   if (count !== null && (count < 1n || count > 0x10000n)) {
     scope.log.report("check/count", spanOf(scope.file, node.bound!), { what: "registers", count: String(count) });
     return null;
   }
-  const place = address && placeOf(node, address, { scope, count });
+  const place = address && placeOf(node, address, { scope, count, bytes });
   if (!place) return null;
   const name = memberName(node.name.text);
-  const fields = checkFields(node, name, scope);
+  const width = 8 * bytes;
+  const fields = checkFields(node, { register: name, width }, scope);
   return {
     name,
     node,
     ...place,
+    bytes,
     word: 0,
+    locks: null,
     count: count === null ? null : Number(count),
     direction: node.direction,
     volatile: node.volatile || (overlay !== null && node.direction === "write"),
-    constants: node.constant ? constantsOf(node.constant, count, scope) : null,
+    constants: node.constant ? constantsOf(node.constant, { scope, count, bytes }) : null,
     computed: null,
-    reset: resetOf(node, fields, scope),
+    reset: resetOf(node, fields, { scope, count, bytes }),
+    resetMask: node.mask ? valueOf(node.mask, "a reset mask", { scope, count, bytes }) : null,
     masks: masksOf(node, fields),
     rc: maskOf(fields, "rc"),
     rs: maskOf(fields, "rs"),
     effects: [],
     fields,
-    hooks: hooksOf(node, scope),
+    hooks: accessHooks(
+      node.members.flatMap((member) => (member.kind === "register-hook" ? [member.hook] : [])),
+      scope,
+    ),
   };
 }
 
-/** The unsigned mask of the fields with this access, those that act on another register left out. */
-export function maskOf(fields: readonly CheckedField[], access: ast.Access): number {
-  return (
-    fields.reduce(
-      (mask, field) => (field.node.access === access && !field.node.of ? mask | bitsOf(field) : mask),
-      0,
-    ) >>> 0
-  );
-}
-
-/** The unsigned mask of a field. */
-export function bitsOf({ high, low }: { readonly high: number; readonly low: number }): number {
-  return Number((1n << BigInt(high + 1)) - (1n << BigInt(low)));
+/** The mask of the fields with this access, those that act on another register left out. */
+export function maskOf(fields: readonly CheckedField[], access: ast.Access): bigint {
+  const own = fields.filter(({ node }) => node.access === access && !node.of);
+  return own.reduce((mask, field) => mask | maskOfField(field), 0n);
 }
 
 interface Counted {
   readonly scope: Scope;
   readonly count: bigint | null;
+  readonly bytes: RegisterBytes;
 }
 
 function placeOf(
   node: ast.Register,
   address: ast.Expression,
-  { scope, count }: Counted,
+  { scope, count, bytes }: Counted,
 ): { readonly offset: number; readonly stride: number } | null {
   const inside = inLoop(scope, node.bound?.index?.text, 0n, count ?? 1n);
   const value = evaluate(address, inside);
@@ -76,27 +91,27 @@ function placeOf(
   }
   const stated = node.stride ? evaluateConstant(node.stride, scope, "a stride") : null;
   const moving = value.max !== value.min && count !== null && count > 1n;
-  const stride = stated ?? (moving ? (value.max - value.min) / (count - 1n) : BigInt(wordBytes));
-  if (value.min % BigInt(wordBytes) !== 0n || stride % BigInt(wordBytes) !== 0n) {
-    const blanks = { name: node.name.text, offset: `0x${value.min.toString(16)}` };
+  const stride = stated ?? (moving ? (value.max - value.min) / (count - 1n) : BigInt(bytes));
+  if (value.min % BigInt(bytes) !== 0n || stride % BigInt(bytes) !== 0n) {
+    const blanks = { name: node.name.text, offset: `0x${value.min.toString(16)}`, bytes: String(bytes) };
     scope.log.report("check/misaligned", spanOf(scope.file, address), blanks);
     return null;
   }
-  if (stride < BigInt(wordBytes)) {
-    const blanks = { name: node.name.text, size: String(wordBytes), stride: String(stride) };
+  if (stride < BigInt(bytes)) {
+    const blanks = { name: node.name.text, size: String(bytes), stride: String(stride) };
     scope.log.report("check/stride", spanOf(scope.file, node.stride ?? address), blanks);
     return null;
   }
   return { offset: Number(value.min), stride: Number(stride) };
 }
 
-function checkFields(node: ast.Register, register: string, scope: Scope): CheckedField[] {
+function checkFields(node: ast.Register, home: FieldHome, scope: Scope): CheckedField[] {
   const fields: CheckedField[] = [];
   for (const member of node.members) {
     if (member.kind !== "field") continue;
-    const field = checkField(member, register, scope);
+    const field = checkField(member, home, scope);
     if (!field) continue;
-    const clash = fields.find((other) => other.low <= field.high && field.low <= other.high);
+    const clash = fields.find((other) => (maskOfField(other) & maskOfField(field)) !== 0n);
     const twin = fields.find((other) => other.node.name.text === member.name.text);
     if (twin) {
       const related = [{ span: spanOf(scope.file, twin.node.name), message: "the first one is here" }];
@@ -113,59 +128,60 @@ function checkFields(node: ast.Register, register: string, scope: Scope): Checke
 
 function masksOf(node: ast.Register, fields: readonly CheckedField[]): WriteMasks {
   const none = node.constant !== undefined || node.computed;
-  const mask = (access: ast.Access): number => (none ? 0 : maskOf(fields, access));
+  const mask = (access: ast.Access): bigint => (none ? 0n : maskOf(fields, access));
   return {
-    rw: none ? 0 : (maskOf(fields, "rw") | maskOf(fields, "wo")) >>> 0,
+    rw: mask("rw") | mask("wo"),
     w1c: mask("w1c"),
     w1s: mask("w1s"),
     w0c: mask("w0c"),
     w0s: mask("w0s"),
     w1t: mask("w1t"),
+    once: mask("once"),
   };
 }
 
-function constantsOf(node: ast.Expression, count: bigint | null, scope: Scope): number[] | null {
+function constantsOf(node: ast.Expression, counted: Counted): bigint[] | null {
+  const { count, scope } = counted;
   const items = node.kind === "array" ? node.items : [node];
-  const values = items.map((item) => evaluateConstant(item, scope, "a constant register"));
-  if (values.includes(null)) return null;
+  const values = items.map((item) => valueOf(item, "a constant register", counted));
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length) return null;
   const wanted = Number(count ?? 1n);
   if (node.kind === "array" && values.length !== wanted) {
     const blanks = { found: String(values.length), wanted: String(wanted) };
     scope.log.report("check/constant-count", spanOf(scope.file, node), blanks);
     return null;
   }
-  for (const [at, value] of values.entries()) checkFits(value!, items[at]!, scope);
-  return Array.from({ length: wanted }, (_, at) => Number(BigInt.asUintN(32, values[node.kind === "array" ? at : 0]!)));
+  return Array.from({ length: wanted }, (_, at) => known[node.kind === "array" ? at : 0]!);
 }
 
-function resetOf(node: ast.Register, fields: readonly CheckedField[], scope: Scope): number {
-  const whole = node.reset ? evaluateConstant(node.reset, scope, "a reset value") : 0n;
-  if (whole !== null && node.reset) checkFits(whole, node.reset, scope);
-  let value = BigInt.asUintN(32, whole ?? 0n);
-  for (const { node: field, high, low } of fields) {
-    const own = field.reset ? evaluateConstant(field.reset, scope, "a reset value") : null;
+function resetOf(node: ast.Register, fields: readonly CheckedField[], counted: Counted): bigint {
+  let value = node.reset ? (valueOf(node.reset, "a reset value", counted) ?? 0n) : 0n;
+  for (const field of fields) {
+    const { reset } = field.node;
+    const own = reset ? evaluateConstant(reset, counted.scope, "a reset value") : null;
     if (own === null) continue;
-    const mask = BigInt(bitsOf({ high, low }));
-    value = (value & ~mask) | ((own << BigInt(low)) & mask);
+    checkFits(own, field.high - field.low + 1, reset!, counted.scope);
+    const mask = maskOfField(field);
+    for (const low of lowsOf(field)) value = (value & ~(onesOf(field) << BigInt(low))) | ((own << BigInt(low)) & mask);
   }
-  return Number(value);
+  return value;
 }
 
-function checkFits(value: bigint, node: ast.Expression, scope: Scope): void {
-  if (value >= 0n && value < 1n << 32n) return;
-  const blanks = { value: `0x${value.toString(16)}`, bits: "32" };
+function onesOf({ high, low }: CheckedField): bigint {
+  return (1n << BigInt(high - low + 1)) - 1n;
+}
+
+/** A constant that fits in the register; cut to it after a report. */
+function valueOf(node: ast.Expression, what: string, { scope, bytes }: Counted): bigint | null {
+  const value = evaluateConstant(node, scope, what);
+  if (value === null) return null;
+  checkFits(value, 8 * bytes, node, scope);
+  return BigInt.asUintN(8 * bytes, value);
+}
+
+function checkFits(value: bigint, bits: number, node: ast.Expression, scope: Scope): void {
+  if (value >= 0n && value < 1n << BigInt(bits)) return;
+  const blanks = { value: `0x${value.toString(16)}`, bits: String(bits) };
   scope.log.report("check/too-wide", spanOf(scope.file, node), blanks);
-}
-
-function hooksOf(node: ast.Register, scope: Scope): CheckedRegister["hooks"] {
-  const hooks = { read: null as string | null, write: null as string | null, change: null as string | null };
-  for (const member of node.members) {
-    if (member.kind !== "register-hook") continue;
-    const { event, name } = member.hook;
-    if (event !== "read" && event !== "write" && event !== "change") continue;
-    if (hooks[event] !== null) {
-      scope.log.report("check/repeated", spanOf(scope.file, member), { what: `\`on ${event}\`` });
-    } else hooks[event] = memberName(name.text);
-  }
-  return hooks;
 }

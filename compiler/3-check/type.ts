@@ -64,7 +64,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
       scope,
     ),
     realizeOrder: realizeOrderOf(entity, scope),
-    hooks: collectHooks(entity, scope),
+    hooks: collectHooks(entity, banks, scope),
   };
   checkMemberNames(type, scope);
   return type;

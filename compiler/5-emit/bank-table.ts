@@ -2,6 +2,7 @@ import { type CheckedBank, type CheckedRegister } from "../3-check/index.ts";
 import { capital } from "../3-check/names.ts";
 import { type ClassContext, fromRuntime, origin } from "./context.ts";
 import { readerName, readsByCode, writerName, writesByCode } from "./dispatch.ts";
+import { type Half, halfOffset, halvesOf, wordOf } from "./halves.ts";
 import { hex, text } from "./literal.ts";
 
 /** The name of the constant that describes a bank of a type. */
@@ -23,6 +24,7 @@ export function writeBankTable(bank: CheckedBank, context: ClassContext): void {
       writer.line(`name: ${text(bank.node.name.text)},`);
       writer.line(`size: ${hex(bank.size)},`);
       writer.line(`first: ${bank.word},`);
+      if (bank.unit !== 4) writer.line(`width: ${8 * bank.unit},`);
       writer.line(`endianness: ${text(bank.endian)},`);
       const { min, max } = bank.access;
       const unaligned = bank.unaligned ? ", unaligned: true" : "";
@@ -51,7 +53,9 @@ function writeRows(bank: CheckedBank, context: ClassContext): void {
     writer.line("registers: [],");
     return;
   }
-  const cells = [...rows.values()].map((registers) => ({ cells: cellsOf(registers, bank, context), registers }));
+  const cells = [...rows.values()].flatMap((registers) =>
+    halvesOf(registers[0]!).map((half) => ({ cells: cellsOf(registers, half, { bank, context }), registers, half })),
+  );
   if (cells.length === 1) {
     writer.list("registers: [", [`[${cells[0]!.cells.join(", ")}]`], "],");
     return;
@@ -59,8 +63,9 @@ function writeRows(bank: CheckedBank, context: ClassContext): void {
   writer.block(
     "registers: [",
     () => {
-      for (const { cells: row, registers } of cells) {
-        writer.line(`// ${registers.map((register) => register.node.name.text).join(" and ")}`);
+      for (const { cells: row, registers, half } of cells) {
+        const part = registers[0]!.bytes === 8 ? [", low", ", high"][half] : "";
+        writer.line(`// ${registers.map((register) => register.node.name.text).join(" and ")}${part}`);
         writer.list("[", row, "],");
       }
     },
@@ -68,19 +73,28 @@ function writeRows(bank: CheckedBank, context: ClassContext): void {
   );
 }
 
-function cellsOf(registers: readonly CheckedRegister[], bank: CheckedBank, context: ClassContext): string[] {
+interface RowSite {
+  readonly bank: CheckedBank;
+  readonly context: ClassContext;
+}
+
+function cellsOf(registers: readonly CheckedRegister[], half: Half, { bank, context }: RowSite): string[] {
   const shown = registers.find((register) => register.direction !== "write") ?? registers[0]!;
-  const { offset, count, stride, constants, reset } = shown;
+  const { count, stride, bytes, constants, reset, resetMask } = shown;
   const attributes = [
     ...(registers.some(readsByCode) ? ["readHook"] : []),
     ...(registers.some((register) => writesByCode(register, bank)) ? ["writeHook"] : []),
   ].map((bit) => `${fromRuntime(context, "Attribute")}.${bit}`);
-  const writable = registers.some((register) => register.direction !== "read") ? shown.masks.rw : 0;
+  const writable = registers.some((register) => register.direction !== "read") ? wordOf(shown.masks.rw, half) : 0;
   const value = constants
     ? constants.length > 1
-      ? `[${constants.map(hex).join(", ")}]`
-      : hex(constants[0]!)
-    : hex(reset);
-  const array = count === null ? [] : [String(count), String(stride)];
-  return [hex(offset), attributes.join(" | ") || "0", hex(writable), value, ...array];
+      ? `[${constants.map((one) => hex(wordOf(one, half))).join(", ")}]`
+      : hex(wordOf(constants[0]!, half))
+    : hex(wordOf(reset, half));
+  const mask = resetMask === null ? [] : [hex(wordOf(resetMask, half))];
+  const wordBytes = bytes === 8 ? 4 : bytes;
+  const width = wordBytes === bank.unit && mask.length === 0 ? [] : [String(wordBytes)];
+  const array = count === null && width.length === 0 ? [] : [String(count ?? 1), String(stride)];
+  const offset = hex(halfOffset(shown, half, bank));
+  return [offset, attributes.join(" | ") || "0", hex(writable), value, ...array, ...width, ...mask];
 }

@@ -1,22 +1,31 @@
-import { type CheckedBank, type CheckedRegister, type WriteEffect } from "../3-check/index.ts";
+import { type CheckedBank, type CheckedField, type CheckedRegister, type WriteEffect } from "../3-check/index.ts";
+import { lowsOf as lowsOfField } from "../3-check/field.ts";
 import { capital } from "../3-check/names.ts";
+import { type Code } from "./code.ts";
 import { type ClassContext } from "./context.ts";
-import { argumentsOf, importHooks } from "./hooks.ts";
+import { maskAt, writeFieldHooks, writeOpen } from "./field-hooks.ts";
+import { type Half, halfOffset, halvesOf, wordOf } from "./halves.ts";
+import { hookCall, loaded } from "./hook-call.ts";
+import { argumentsOf } from "./hooks.ts";
 import { hex } from "./literal.ts";
-import { dependents, isCommand } from "./registers.ts";
+import { dependents, extracted, isCommand } from "./registers.ts";
+import { writeWideReader, writeWideWriter } from "./wide-dispatch.ts";
+import { writtenWord } from "./written.ts";
 
 /** Whether reading needs code: a hook, or bits that reading changes. */
 export function readsByCode(register: CheckedRegister): boolean {
-  return register.direction !== "write" && (register.hooks.read !== null || register.rc !== 0 || register.rs !== 0);
+  if (register.direction === "write") return false;
+  const { hooks, fields, rc, rs } = register;
+  return hooks.read !== null || rc !== 0n || rs !== 0n || fields.some((field) => field.hooks.read !== null);
 }
 
 /** Whether writing needs code: a hook, an access kind other than plain, or something that is computed from it. */
 export function writesByCode(register: CheckedRegister, bank: CheckedBank): boolean {
   if (register.direction === "read" || register.constants || register.computed) return false;
-  const { w1c, w1s, w0c, w0s, w1t, rw } = register.masks;
-  const odd = (w1c | w1s | w0c | w0s | w1t) !== 0;
-  const hooked = register.hooks.write !== null || register.hooks.change !== null;
-  return hooked || odd || register.effects.length > 0 || (rw !== 0 && dependents(register, bank).length > 0);
+  const { rw, ...special } = register.masks;
+  const odd = Object.values(special).some((mask) => mask !== 0n);
+  const hooked = [register, ...register.fields].some(({ hooks }) => hooks.write !== null || hooks.change !== null);
+  return hooked || odd || register.effects.length > 0 || (rw !== 0n && dependents(register, bank).length > 0);
 }
 
 /** The functions that the bus calls for registers with side effects: one dense switch for reads and one for writes. */
@@ -25,11 +34,15 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
   const { name } = type.entity;
   const readers = bank.registers.filter(readsByCode);
   const writers = bank.registers.filter((register) => writesByCode(register, bank));
+  const read = (register: CheckedRegister, half: Half): void =>
+    register.bytes === 8 ? writeWideReader(register, { half, bank }, context) : writeReader(register, context);
+  const write = (register: CheckedRegister, half: Half): void =>
+    register.bytes === 8 ? writeWideWriter(register, { half, bank }, context) : writeWriter(register, bank, context);
   if (readers.length > 0) {
     writer.line();
     writer.line("/** The guest reads a register whose reading has side effects. */");
     writer.block(`function ${readerName(bank, name)}(self: ${name}, offset: number): number {`, () => {
-      writeSwitch(readers, (register) => writeReader(register, context), context);
+      writeSwitch(readers, read, bank, context);
       writer.line("return 0;");
     });
   }
@@ -40,7 +53,7 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
     );
     const parameters = [`self: ${name}`, "offset: number", "value: number", "mask: number"];
     writer.listBlock(`function ${writerName(bank, name)}(`, parameters, "): void {", () =>
-      writeSwitch(writers, (register) => writeWriter(register, context), context),
+      writeSwitch(writers, write, bank, context),
     );
   }
 }
@@ -57,95 +70,99 @@ export function writerName(bank: CheckedBank, typeName: string): string {
 
 function writeSwitch(
   registers: readonly CheckedRegister[],
-  body: (register: CheckedRegister) => void,
+  body: (register: CheckedRegister, half: Half) => void,
+  bank: CheckedBank,
   { writer }: ClassContext,
 ): void {
   writer.block("switch (offset) {", () => {
-    for (const register of registers) {
-      for (let at = 0; at < (register.count ?? 1) - 1; at++)
-        writer.line(`case ${hex(register.offset + at * register.stride)}:`);
-      const last = register.offset + ((register.count ?? 1) - 1) * register.stride;
-      writer.block(`case ${hex(last)}: {`, () => {
-        writer.line(`// ${register.node.name.text}`);
-        body(register);
-      });
-    }
+    for (const register of registers)
+      for (const half of halvesOf(register)) {
+        const first = halfOffset(register, half, bank);
+        const offsets = Array.from({ length: register.count ?? 1 }, (_, at) => hex(first + at * register.stride));
+        for (const offset of offsets.slice(0, -1)) writer.line(`case ${offset}:`);
+        writer.block(`case ${offsets.at(-1)}: {`, () => {
+          writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
+          if (register.count !== null && usesIndex(register))
+            writer.line(`const index = (offset - ${hex(first)}) / ${register.stride};`);
+          body(register, half);
+        });
+      }
   });
 }
 
-function elementIndex(register: CheckedRegister): string {
-  return `(offset - ${hex(register.offset)}) / ${register.stride}`;
-}
-
-function load(register: CheckedRegister): string {
-  return register.count === null
-    ? `self.${register.name}`
-    : `self.get${capital(register.name)}(${elementIndex(register)})`;
-}
-
-function store(register: CheckedRegister, code: string, { writer }: ClassContext): void {
-  if (register.count === null) writer.assign(`self.${register.name}`, code);
-  else writer.list(`self.set${capital(register.name)}(`, [elementIndex(register), code], ");");
+/** Whether anything is said of single elements: a volatile array has only its hooks, which may not want to know. */
+function usesIndex(register: CheckedRegister): boolean {
+  return !register.volatile || [register, ...register.fields].some(({ hooks }) => hooks.read || hooks.write);
 }
 
 function writeReader(register: CheckedRegister, context: ClassContext): void {
   const { writer } = context;
-  const hook = callOf(register.hooks.read, ["self", "value"], context);
-  if (register.volatile) {
-    writer.line(`return ${callOf(register.hooks.read, ["self", "0"], context)};`);
+  const { rc, rs } = register;
+  const hooked = register.fields.filter((field) => field.hooks.read !== null);
+  const answer = (value: string): Code => hookCall(register.hooks.read, { register, given: [value] }, context) ?? value;
+  if (register.volatile && hooked.length === 0) {
+    writer.code("return ", answer("0"));
     return;
   }
-  writer.line(`const value = ${load(register)};`);
-  if (register.rc !== 0) store(register, `value & ~${hex(register.rc)}`, context);
-  if (register.rs !== 0) store(register, `value | ${hex(register.rs)}`, context);
-  writer.line(`return ${hook ?? "value"};`);
+  writer.line(`${hooked.length > 0 ? "let" : "const"} value = ${register.volatile ? "0" : loaded(register)};`);
+  const kept = rc === 0n ? "value" : `value & ~${hex(wordOf(rc, 0))}`;
+  if (rc !== 0n || rs !== 0n) store(register, rs === 0n ? kept : withSet(kept, hex(wordOf(rs, 0))), context);
+  for (const field of hooked) writeFieldReads(register, field, context);
+  writer.code("return ", answer("value"));
 }
 
-function writeWriter(register: CheckedRegister, context: ClassContext): void {
+function withSet(kept: string, mask: string): string {
+  return kept === "value" ? `value | ${mask}` : `(${kept}) | ${mask}`;
+}
+
+/** Asks the hook of a field for its bits of `value`. */
+function writeFieldReads(register: CheckedRegister, field: CheckedField, context: ClassContext): void {
+  const { writer } = context;
+  for (const [at, low] of lowsOfField(field).entries()) {
+    const mask = hex(Number(maskAt(field, low)));
+    const given = [extracted(register, field, "value", String(low))];
+    const call = hookCall(field.hooks.read, { register, element: field.count === null ? null : at, given }, context)!;
+    writer.block("{", () => {
+      writer.code("const bits = ", call);
+      const moved = low === 0 ? "bits" : `(bits << ${low})`;
+      writer.assign("value", `(value & ~${mask}) | (${moved} & ${mask})`);
+    });
+  }
+}
+
+function writeWriter(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
   const { writer } = context;
   for (const effect of register.effects) writeEffect(effect, context);
-  if (register.volatile) {
-    const call = callOf(register.hooks.write, ["self", "value", "0"], context);
-    if (call) writer.line(`${call};`);
-    writer.line("return;");
-    return;
-  }
-  const { masks } = register;
-  const stores = Object.values(masks).some((mask) => mask !== 0);
-  const given = isCommand(register) ? ["self", "value", "0"] : ["self", load(register), "old"];
-  const call = callOf(register.hooks.write, given, context);
-  const change = callOf(register.hooks.change, ["self", load(register), "old"], context);
-  const needsOld = stores || change !== null || (call?.includes("old") ?? false);
-  if (needsOld) writer.line(`const old = ${load(register)};`);
-  if (stores) writeStored(register, context);
-  if (call) writer.line(`${call};`);
-  if (change) writer.line(`if (${load(register)} !== old) ${change};`);
+  const command = register.volatile || isCommand(register);
+  if (!command && needsOld(register, context)) writer.line(`const old = ${loaded(register)};`);
+  if (!command) writeStore(register, bank, context);
+  writeFieldHooks(register, { half: 0, command }, context);
+  const given = command ? ["value", "0"] : [loaded(register), "old"];
+  const call = hookCall(register.hooks.write, { register, given }, context);
+  if (call) writer.code("", call);
+  const change = command ? null : hookCall(register.hooks.change, { register, given }, context);
+  if (change) writer.block(`if (${loaded(register)} !== old) {`, () => writer.code("", change));
   writer.line("return;");
 }
 
-/** How a write changes a register, kind by kind of its bits, as compound assignments to `stored`. */
-function writeSteps({ masks }: CheckedRegister): string[] {
-  const { rw, w1c, w1s, w0c, w0s, w1t } = masks;
-  const steps: string[] = [];
-  if (w1c !== 0) steps.push(`&= ~(value & ${hex(w1c)})`);
-  if (w1s !== 0) steps.push(`|= value & ${hex(w1s)}`);
-  if (w0c !== 0) steps.push(`&= value | ~(${hex(w0c)} & mask)`);
-  if (w0s !== 0) steps.push(`|= ~value & ${hex(w0s)} & mask`);
-  if (w1t !== 0) steps.push(`^= value & ${hex(w1t)}`);
-  if (rw !== 0 && steps.length > 0) steps.push(`&= ~(${hex(rw)} & mask)`, `|= value & ${hex(rw)}`);
-  return steps;
+function needsOld(register: CheckedRegister, context: ClassContext): boolean {
+  const stored = Object.values(register.masks).some((mask) => mask !== 0n);
+  const hook = context.type.hooks.find(({ name }) => name === register.hooks.write);
+  const told = hook !== undefined && argumentsOf(hook).length > 0;
+  const fields = register.fields.some(({ hooks }) => hooks.write !== null || hooks.change !== null);
+  return stored || told || fields || register.hooks.change !== null;
 }
 
-/** Stores what a write makes of a register. */
-function writeStored(register: CheckedRegister, context: ClassContext): void {
-  const { rw } = register.masks;
-  const steps = writeSteps(register);
-  if (steps.length > 0) {
-    context.writer.line("let stored = old;");
-    for (const step of steps) context.writer.line(`stored ${step};`);
-    store(register, "stored", context);
-  } else if (rw === 0xffff_ffff) store(register, "(old & ~mask) | value", context);
-  else if (rw !== 0) store(register, `(old & ~(${hex(rw)} & mask)) | (value & ${hex(rw)})`, context);
+function writeStore(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
+  writeOpen(register, { half: 0, bank }, context);
+  const word = { masks: register.masks, half: 0 as const, bits: 8 * register.bytes };
+  const stored = writtenWord(word, context.writer);
+  if (stored) store(register, stored, context);
+}
+
+function store(register: CheckedRegister, code: string, { writer }: ClassContext): void {
+  if (register.count === null) writer.assign(`self.${register.name}`, code);
+  else writer.list(`self.set${capital(register.name)}(`, ["index", code], ");");
 }
 
 function writeEffect({ access, mask, shift, target }: WriteEffect, { writer }: ClassContext): void {
@@ -167,11 +184,4 @@ function writeEffect({ access, mask, shift, target }: WriteEffect, { writer }: C
 function shifted(code: string, by: number): string {
   if (by === 0) return code;
   return by > 0 ? `(${code} << ${by})` : `(${code} >>> ${-by})`;
-}
-
-/** A call of a hook with as many of these arguments as it takes; null without a hook. */
-function callOf(name: string | null, given: readonly string[], context: ClassContext): string | null {
-  const hook = context.type.hooks.find((one) => one.name === name);
-  if (!hook) return null;
-  return `${importHooks(context)}.${hook.name}(${given.slice(0, 1 + argumentsOf(hook).length).join(", ")})`;
 }

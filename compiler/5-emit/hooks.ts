@@ -14,7 +14,11 @@ const parameters: Record<HookUse["kind"], readonly string[]> = {
 
 /** The arguments beside the device with which a caller of this kind calls the hook. */
 export function argumentsOf(hook: CheckedHook): readonly string[] {
-  const lists = hook.uses.map((use) => parameters[use.kind]);
+  const lists = hook.uses.map(({ kind, wide, indices = [] }) => {
+    const list = parameters[kind];
+    const values = wide ? list.map((one) => one.replace("number", "bigint")) : list;
+    return [...indices.map((index) => `${index}: number`), ...values];
+  });
   const [first] = lists;
   return lists.every((list) => list.join() === first!.join()) ? first! : [];
 }
@@ -45,7 +49,7 @@ export function writeHookSet(context: ClassContext): void {
       writer.list(
         `${hook.name}(`,
         ["this: void", `self: ${self}`, ...argumentsOf(hook)],
-        `): ${answers(hook) ? "number" : "void"};`,
+        `): ${answers(hook) ? (hook.uses.some((use) => use.wide) ? "bigint" : "number") : "void"};`,
       );
     }
   });

@@ -1,4 +1,5 @@
 import type * as ast from "../1-parse/ast.ts";
+import { type CheckedBank, type CheckedRegister } from "../3-check/index.ts";
 import { memberName } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeChildren } from "./children.ts";
@@ -10,7 +11,8 @@ import { lifeCall, lifeFields } from "./life.ts";
 import { text } from "./literal.ts";
 import { writeMappings } from "./mappings.ts";
 import { writeRegions, writeSpaces } from "./regions.ts";
-import { updateName } from "./registers.ts";
+import { halvesOf, lockWord } from "./halves.ts";
+import { heapIndex, updateName } from "./registers.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** The function that makes what an instance has from its beginning, and the one that resets its registers. */
@@ -23,7 +25,7 @@ export function writeInit(context: ClassContext): void {
     writeMutable("init", context);
     for (const state of type.states)
       if (state.count === null && state.initial !== 0n)
-        writer.line(`self.${state.name} = ${state.bool ? "true" : state.initial};`);
+        writer.line(`self.${state.name} = ${state.bool ? "true" : `${state.initial}${state.bits === 64 ? "n" : ""}`};`);
     writeSpaces(context);
     writeRegions("init", context);
     writeLines(context);
@@ -105,10 +107,21 @@ function writeReset(context: ClassContext): void {
   writer.block(`function reset${name}(self: ${name}): void {`, () => {
     for (const bank of type.banks) {
       writer.line(`${bankName(bank, name)}.reset(self);`);
-      for (const register of bank.registers) if (register.computed) writer.line(`self.${updateName(register)}();`);
+      for (const register of bank.registers) {
+        if (register.computed) writer.line(`self.${updateName(register)}();`);
+        if (register.locks !== null) writeUnlock(register, bank, context);
+      }
     }
     if (own) writer.line(`${own}(self);`);
   });
+}
+
+/** What was written once can be written again. */
+function writeUnlock(register: CheckedRegister, bank: CheckedBank, { writer }: ClassContext): void {
+  const words = (register.count ?? 1) * halvesOf(register).length;
+  const first = lockWord(register, 0, bank)!;
+  if (words === 1) writer.line(`self.heap.words[${heapIndex("self", first)}] = 0;`);
+  else writer.list("self.heap.words.fill(", ["0", heapIndex("self", first), heapIndex("self", first + words)], ");");
 }
 
 /** A constant of the definition as code. */

@@ -1,9 +1,11 @@
 import type * as ast from "../1-parse/ast.ts";
-import { type CheckedBank, type CheckedField, type CheckedRegister } from "../3-check/index.ts";
+import { type CheckedBank, type CheckedField, type CheckedRegister, type ComputedPart } from "../3-check/index.ts";
 import { capital } from "../3-check/names.ts";
 import { type ClassContext, fromRuntime, origin } from "./context.ts";
 import { printExpression } from "./expression.ts";
+import { halfWord, wordOf } from "./halves.ts";
 import { hex } from "./literal.ts";
+import { namingIn } from "./target.ts";
 
 /** Accessors of registers and fields, as the device's own code uses them: no side effects but what is computed from them. */
 export function writeRegisters(bank: CheckedBank, context: ClassContext): void {
@@ -33,78 +35,194 @@ export function updateName(register: CheckedRegister): string {
   return `update${capital(register.name)}`;
 }
 
-/** The first word of a register as an index into the heap. */
-function indexOf(register: CheckedRegister, bank: CheckedBank): string {
-  const word = bank.word + register.word;
-  return word === 0 ? "this.base" : `this.base + ${word}`;
+/** A word as an index into the heap. */
+export function heapIndex(owner: "this" | "self", word: number): string {
+  return word === 0 ? `${owner}.base` : `${owner}.base + ${word}`;
+}
+
+/** The value as a register of so many bytes keeps it. */
+function kept(bytes: number): string {
+  return bytes === 4 ? "value" : `value & ${bytes === 1 ? "0xff" : "0xffff"}`;
 }
 
 function writeSingle(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
   const { writer } = context;
-  const { name } = register;
-  const freed = fromRuntime(context, "freed");
-  const word = `this.heap.words[${indexOf(register, bank)}]`;
-  writer.block(`get ${name}(): number {`, () => writer.line(`return (${word} ?? ${freed}(this)) >>> 0;`));
+  const { name, bytes } = register;
+  const type = bytes === 8 ? "bigint" : "number";
+  const first = halfWord(register, 0, bank);
+  const freed = bytes === 8 ? "" : fromRuntime(context, "freed");
+  const word = `this.heap.words[${heapIndex("this", first)}]`;
+  writer.block(`get ${name}(): ${type} {`, () => {
+    if (bytes === 8) writer.line(`return ${fromRuntime(context, "wideWord")}(this, ${first});`);
+    else if (bytes === 4) writer.line(`return (${word} ?? ${freed}(this)) >>> 0;`);
+    else writer.line(`return ${word} ?? ${freed}(this);`);
+  });
   if (!register.computed) {
-    writer.block(`set ${name}(value: number) {`, () => {
-      writer.line(`if (this.base < 0) ${freed}(this);`);
-      writer.line(`${word} = value;`);
+    writer.block(`set ${name}(value: ${type}) {`, () => {
+      if (bytes === 8) writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${first});`);
+      else {
+        writer.line(`if (this.base < 0) ${freed}(this);`);
+        writer.assign(word, kept(bytes));
+      }
       for (const other of dependents(register, bank)) writer.line(`this.${updateName(other)}();`);
     });
   }
   for (const field of register.fields) writeField(register, field, context);
 }
 
+/** Whether a field is its whole register, so that the register's accessor is its own. */
+function isWhole(register: CheckedRegister, { low, high, count }: CheckedField): boolean {
+  return count === null && low === 0 && high === 8 * register.bytes - 1;
+}
+
+/** Whether a value of a field is a bigint. */
+export function isWideField({ high, low }: CheckedField): boolean {
+  return high - low >= 32;
+}
+
+/** The bits of a field that begins at bit `low`, out of its register's value. */
+export function extracted(register: CheckedRegister, field: CheckedField, code: string, low: string): string {
+  const mask = 2n ** BigInt(field.high - field.low + 1) - 1n;
+  if (register.bytes === 8) {
+    const bits = `(${low === "0" ? code : `(${code} >> ${wideShift(low)})`} & 0x${mask.toString(16)}n)`;
+    return isWideField(field) ? bits.slice(1, -1) : `Number${bits}`;
+  }
+  return `${low === "0" ? code : `(${code} >>> ${low})`} & ${hex(Number(mask))}`;
+}
+
+/** A number of bits as a bigint. */
+function wideShift(low: string): string {
+  return /^[0-9]+$/.test(low) ? `${low}n` : `BigInt(${low})`;
+}
+
 function writeField(register: CheckedRegister, field: CheckedField, context: ClassContext): void {
-  if (field.node.access === "reserved" || (field.low === 0 && field.high === 31)) return;
+  if (field.node.access === "reserved" || isWhole(register, field)) return;
   const { writer } = context;
-  const { low, high } = field;
-  const mask = 2 ** (high - low + 1) - 1;
-  const shifted = low === 0 ? `this.${register.name}` : `(this.${register.name} >>> ${low})`;
+  const { name, count, low, stride } = field;
+  const type = isWideField(field) ? "bigint" : "number";
   writer.line();
   writer.doc(field.node.doc);
   origin(context, field.node);
-  writer.block(`get ${field.name}(): number {`, () => writer.line(`return ${shifted} & ${hex(mask)};`));
-  if (register.computed) return;
-  const placed = hex((mask * 2 ** low) >>> 0);
-  writer.block(`set ${field.name}(value: number) {`, () => {
-    writer.assign("const rest", `this.${register.name} & ~${placed}`);
-    writer.line(`this.${register.name} = rest | (${low === 0 ? "value" : `(value << ${low})`} & ${placed});`);
+  const reading = `this.${register.name}`;
+  if (count === null) {
+    writer.block(`get ${name}(): ${type} {`, () =>
+      writer.line(`return ${extracted(register, field, reading, String(low))};`),
+    );
+    if (register.computed) return;
+    writer.block(`set ${name}(value: ${type}) {`, () => writeFieldStore(register, field, String(low), context));
+    return;
+  }
+  const check = (): void => writer.line(`if (index >>> 0 >= ${count}) throw new RangeError(\`\${index}\`);`);
+  const place = `const low = ${low === 0 ? "" : `${low} + `}index * ${stride};`;
+  writer.block(`get${capital(name)}(index: number): ${type} {`, () => {
+    check();
+    writer.line(place);
+    writer.line(`return ${extracted(register, field, reading, "low")};`);
   });
+  if (register.computed) return;
+  writer.line();
+  writer.block(`set${capital(name)}(index: number, value: ${type}): void {`, () => {
+    check();
+    writer.line(place);
+    writeFieldStore(register, field, "low", context);
+  });
+}
+
+/** Puts `value` into the bits of a field that begins at bit `low`. */
+function writeFieldStore(register: CheckedRegister, field: CheckedField, low: string, context: ClassContext): void {
+  const { writer } = context;
+  const mask = 2n ** BigInt(field.high - field.low + 1) - 1n;
+  const target = `this.${register.name}`;
+  if (register.bytes === 8) {
+    const value = isWideField(field) ? "value" : "BigInt(value)";
+    const fixed = /^[0-9]+$/.test(low);
+    const bits = `0x${(fixed ? mask << BigInt(low) : mask).toString(16)}n`;
+    writer.assign("const bits", fixed ? bits : `${bits} << BigInt(low)`);
+    const moved = low === "0" ? value : `(${value} << ${wideShift(low)})`;
+    writer.assign("const placed", `${moved} & bits`);
+    writer.assign(target, `(${target} & ~bits) | placed`);
+    return;
+  }
+  const moved = low === "0" ? "value" : `(value << ${low})`;
+  if (low === "low") {
+    writer.line(`const bits = ${hex(Number(mask))} << low;`);
+    writer.assign(target, `(${target} & ~bits) | (${moved} & bits)`);
+    return;
+  }
+  const placed = hex(Number(mask << BigInt(low)));
+  writer.assign("const rest", `${target} & ~${placed}`);
+  writer.assign(target, `rest | (${moved} & ${placed})`);
 }
 
 function writeElements(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
   const { writer } = context;
-  const freed = fromRuntime(context, "freed");
+  const { bytes, count } = register;
+  const type = bytes === 8 ? "bigint" : "number";
+  const freed = bytes === 8 ? "" : fromRuntime(context, "freed");
   const element = capital(register.name);
-  const word = `${indexOf(register, bank)} + index`;
-  writer.block(`get${element}(index: number): number {`, () => {
-    writer.line(`if (index >>> 0 >= ${register.count}) throw new RangeError(\`\${index}\`);`);
-    writer.line(`const word = ${word};`);
-    writer.line(`return (this.heap.words[word] ?? ${freed}(this)) >>> 0;`);
+  const word = `${heapIndex("this", halfWord(register, 0, bank))} + index`;
+  const check = (): void => writer.line(`if (index >>> 0 >= ${count}) throw new RangeError(\`\${index}\`);`);
+  const wide = [halfWord(register, 0, bank), halfWord(register, 1, bank)].map((at) => `${at} + index`);
+  writer.block(`get${element}(index: number): ${type} {`, () => {
+    check();
+    if (bytes === 8) writer.list(`return ${fromRuntime(context, "wideWord")}(`, ["this", ...wide], ");");
+    else {
+      writer.line(`const word = ${word};`);
+      const read = `this.heap.words[word] ?? ${freed}(this)`;
+      writer.line(`return ${bytes === 4 ? `(${read}) >>> 0` : read};`);
+    }
   });
   writer.line();
-  writer.block(`set${element}(index: number, value: number): void {`, () => {
-    writer.line(`if (index >>> 0 >= ${register.count}) throw new RangeError(\`\${index}\`);`);
-    writer.line(`if (this.base < 0) ${freed}(this);`);
-    writer.line(`this.heap.words[${word}] = value;`);
+  writer.block(`set${element}(index: number, value: ${type}): void {`, () => {
+    check();
+    if (bytes === 8) writer.list(`${fromRuntime(context, "setWideWord")}(`, ["this", "value", ...wide], ");");
+    else {
+      writer.line(`if (this.base < 0) ${freed}(this);`);
+      writer.assign(`this.heap.words[${word}]`, kept(bytes));
+    }
   });
 }
 
 function writeUpdate(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
   const { writer } = context;
-  const { value, low } = register.computed!;
-  const code = printExpression(value, (path) => bitsOf(path, bank));
+  const { parts } = register.computed!;
+  const named = namingIn(context, new Set());
+  const known = new Set(bank.registers.map((other) => other.node.name.text));
+  const naming = (path: ast.Path): string => (known.has(path.root.text) ? bitsOf(path, bank) : named(path));
   writer.line();
   writer.line(
     `/** Works ${register.node.name.text} out again; called when something that it depends on has changed. */`,
   );
   writer.block(`${updateName(register)}(): void {`, () => {
-    writer.assign("const value", code);
-    const word = `this.heap.words[${indexOf(register, bank)}]`;
-    writer.line(`${word} = ${low === 0 ? "value" : `value << ${low}`};`);
+    const word = `this.heap.words[${heapIndex("this", halfWord(register, 0, bank))}]`;
+    const [only] = parts;
+    if (parts.length === 1 && register.fields.length <= 1) {
+      writer.assign("const value", printExpression(only!.value, naming));
+      writer.assign(word, placedPart(only!));
+    } else {
+      const all = parts.reduce((mask, part) => mask | maskOfPart(part), 0n);
+      writer.line(`let next = ${word}! & ~${hex(wordOf(all, 0))};`);
+      writer.line("let value: number;");
+      for (const part of parts) {
+        writer.assign("value", printExpression(part.value, naming));
+        writer.line(`next |= ${placedPart(part)};`);
+      }
+      writer.line(`${word} = next;`);
+    }
     for (const other of dependents(register, bank)) writer.line(`this.${updateName(other)}();`);
   });
+}
+
+function maskOfPart({ low, high }: ComputedPart): bigint {
+  return (1n << BigInt(high + 1)) - (1n << BigInt(low));
+}
+
+/** `value` in its place, cut to the bits that it has there. */
+function placedPart(part: ComputedPart): string {
+  const { low, high } = part;
+  if (high === 31) return low === 0 ? "value" : `value << ${low}`;
+  const mask = hex(wordOf(maskOfPart(part), 0));
+  return low === 0 ? `value & ${mask}` : `(value << ${low}) & ${mask}`;
 }
 
 /** What `REGISTER` or `REGISTER.FIELD` is in the class; a field that fills its register has no accessor of its own. */
@@ -113,6 +231,5 @@ function bitsOf(path: ast.Path, bank: CheckedBank): string {
   const step = path.steps[0];
   const field =
     step?.kind === "member" ? register.fields.find((other) => other.node.name.text === step.name.text) : undefined;
-  const whole = !field || (field.low === 0 && field.high === 31);
-  return `this.${whole ? register.name : field.name}`;
+  return `this.${!field || isWhole(register, field) ? register.name : field.name}`;
 }

@@ -15,18 +15,24 @@ export function writeState(context: ClassContext): void {
 
 function writeArray(state: CheckedState, count: number, context: ClassContext): void {
   const { writer } = context;
-  const array = fromRuntime(context, "StateArray");
+  const wide = state.bits === 64;
+  const array = fromRuntime(context, wide ? "WideStateArray" : "StateArray");
   const place = openObject(
     ["word", String(state.word)],
     ["length", String(count)],
-    ["bits", String(state.bits)],
+    ...(wide ? [] : [["bits", String(state.bits)] as [string, string]]),
     ...(state.signed ? [["signed", "true"] as [string, string]] : []),
   );
   writer.code(`readonly ${state.name} = `, call(`new ${array}`, "this", place));
 }
 
-function writeScalar({ name, word, bits, signed, bool }: CheckedState, context: ClassContext): void {
+function writeScalar(state: CheckedState, context: ClassContext): void {
+  const { name, word, bits, signed, bool } = state;
   const { writer } = context;
+  if (bits === 64) {
+    writeWide(state, context);
+    return;
+  }
   const freed = fromRuntime(context, "freed");
   const type = bool ? "boolean" : "number";
   const place = `this.heap.words[${word === 0 ? "this.base" : `this.base + ${word}`}]`;
@@ -37,6 +43,15 @@ function writeScalar({ name, word, bits, signed, bool }: CheckedState, context: 
     writer.line(`if (this.base < 0) ${freed}(this);`);
     writer.assign(place, narrowed(bits, signed, bool));
   });
+}
+
+function writeWide({ name, word, signed }: CheckedState, context: ClassContext): void {
+  const { writer } = context;
+  const read = `${fromRuntime(context, "wideWord")}(this, ${word})`;
+  writer.block(`get ${name}(): bigint {`, () => writer.line(`return ${signed ? `BigInt.asIntN(64, ${read})` : read};`));
+  writer.block(`set ${name}(value: bigint) {`, () =>
+    writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${word});`),
+  );
 }
 
 /** The value as it is kept: the bits that its type has, with its sign. */

@@ -1,6 +1,7 @@
 import { parseCatalogue } from "./catalogue/parse.ts";
 import { bindCatalogue } from "./catalogue/bind.ts";
 import { checkCatalogue } from "./catalogue/check.ts";
+import { registerCatalogue } from "./catalogue/check-registers.ts";
 import { emitCatalogue } from "./catalogue/emit.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
@@ -11,6 +12,7 @@ export const catalogue = {
   ...parseCatalogue,
   ...bindCatalogue,
   ...checkCatalogue,
+  ...registerCatalogue,
   ...lifetimeCatalogue,
   ...emitCatalogue,
   ...projectCatalogue,

@@ -567,7 +567,7 @@ export class Pl011 extends SysBusDevice {
   /** Works MIS out again; called when something that it depends on has changed. */
   updateMis(): void {
     const value = this.risS & this.imscM;
-    this.heap.words[this.base + 22] = value;
+    this.heap.words[this.base + 22] = value & 0x7ff;
   }
 
   /** DMA control. */
@@ -655,7 +655,9 @@ function writePl011Regs(
       // LCR_H
       const old = self.lcrH;
       self.lcrH = (old & ~(0xff & mask)) | (value & 0xff);
-      if (self.lcrH !== old) pl011Hooks.lineChanged(self, self.lcrH, old);
+      if (self.lcrH !== old) {
+        pl011Hooks.lineChanged(self, self.lcrH, old);
+      }
       return;
     }
     case 0x30: {

@@ -10,15 +10,16 @@ const logged = Attribute.watched | Attribute.traced;
  * little-endian order; the high one is in `access.high`.
  */
 export function readBank(region: MemoryRegion, bank: RegisterBank, offset: number, access: Access): number {
-  const { unit } = bank;
   const { size } = access;
   const bytes = new Uint8Array(8);
   for (let done = 0; done < size;) {
     const at = offset + done;
-    const lane = at % unit;
-    const length = Math.min(unit - lane, size - done);
-    const value = readRegister(region, bank, at - lane, access);
-    for (let i = 0; i < length; i++) bytes[done + i] = value >> bitOf(bank, lane + i);
+    const word = bank.wordAt(at);
+    const width = word < 0 ? bank.unit : bank.bytesOf(word);
+    const lane = word < 0 ? at % width : at - bank.offsetOf(word);
+    const length = Math.min(width - lane, size - done);
+    const value = readRegister(region, bank, { offset: at - lane, word }, access);
+    for (let i = 0; i < length; i++) bytes[done + i] = value >> bitOf(bank, width, lane + i);
     done += length;
   }
   access.high = bytes[4]! | (bytes[5]! << 8) | (bytes[6]! << 16) | (bytes[7]! << 24);
@@ -32,32 +33,43 @@ export function writeBank(
   { offset, value }: { readonly offset: number; readonly value: number },
   access: Access,
 ): void {
-  const { unit } = bank;
   const { size, high } = access;
   for (let done = 0; done < size;) {
     const at = offset + done;
-    const lane = at % unit;
-    const length = Math.min(unit - lane, size - done);
+    const word = bank.wordAt(at);
+    const width = word < 0 ? bank.unit : bank.bytesOf(word);
+    const lane = word < 0 ? at % width : at - bank.offsetOf(word);
+    const length = Math.min(width - lane, size - done);
     let data = 0;
     let mask = 0;
     for (let i = 0; i < length; i++) {
       const from = done + i;
       const byte = (from < 4 ? value >> (8 * from) : high >> (8 * (from - 4))) & 0xff;
-      data |= byte << bitOf(bank, lane + i);
-      mask |= 0xff << bitOf(bank, lane + i);
+      const bit = bitOf(bank, width, lane + i);
+      data |= byte << bit;
+      mask |= 0xff << bit;
     }
-    writeRegister(region, bank, { offset: at - lane, data, mask }, access);
+    writeRegister(region, bank, { offset: at - lane, word, data, mask }, access);
     done += length;
   }
 }
 
-/** Lowest bit of the byte at `lane` of a register. */
-function bitOf(bank: RegisterBank, lane: number): number {
-  return 8 * (bank.big ? bank.unit - 1 - lane : lane);
+/** Lowest bit of the byte at `lane` of a register of `width` bytes. */
+function bitOf(bank: RegisterBank, width: number, lane: number): number {
+  return 8 * (bank.big ? width - 1 - lane : lane);
 }
 
-function readRegister(region: MemoryRegion, bank: RegisterBank, offset: number, access: Access): number {
-  const word = bank.wordAt(offset);
+interface RegisterRead {
+  readonly offset: number;
+  readonly word: number;
+}
+
+function readRegister(
+  region: MemoryRegion,
+  bank: RegisterBank,
+  { offset, word }: RegisterRead,
+  access: Access,
+): number {
   if (word < 0) {
     unmapped(region, bank, { offset, write: false }, access);
     return bank.unmappedRead;
@@ -69,15 +81,13 @@ function readRegister(region: MemoryRegion, bank: RegisterBank, offset: number, 
   return attribute & Attribute.readHook ? bank.read(region.owner, offset) : heap.words[w]!;
 }
 
-interface RegisterWrite {
-  readonly offset: number;
+interface RegisterWrite extends RegisterRead {
   readonly data: number;
   readonly mask: number;
 }
 
 function writeRegister(region: MemoryRegion, bank: RegisterBank, write: RegisterWrite, access: Access): void {
-  const { offset, data, mask } = write;
-  const word = bank.wordAt(offset);
+  const { offset, word, data, mask } = write;
   if (word < 0) return unmapped(region, bank, { offset, write: true }, access);
   const { heap } = region;
   const w = region.base + word;

@@ -8,7 +8,8 @@ import { type AccessSizes, ResolvedOps } from "./access.ts";
  *   bank's functions;
  * - `writable`: the bits that a guest's write to a plain register changes; 0 for read-only and constant ones;
  * - `reset`: the value after reset.
- * An array of registers adds `count` and `stride` (bytes); a list of resets gives each element its own.
+ * An array of registers adds `count` and `stride` (bytes); a list of resets gives each element its own. Further, `bytes` of a
+ * register that is not as wide as the bank says, and `resetMask`: the bits that a reset changes, if not all.
  */
 export type RegisterRow = readonly [
   offset: number,
@@ -17,6 +18,8 @@ export type RegisterRow = readonly [
   reset: number | readonly number[],
   count?: number,
   stride?: number,
+  bytes?: 1 | 2 | 4,
+  resetMask?: number,
 ];
 
 /**
@@ -58,7 +61,7 @@ export class RegisterBank<T extends QomObject = QomObject> {
   readonly first: number;
   /** Words that the registers take. */
   readonly words: number;
-  /** Bytes of one register. */
+  /** Bytes of the narrowest register: the grain in which offsets are looked up. */
   readonly unit: number;
   readonly ops: ResolvedOps;
   readonly big: boolean;
@@ -71,13 +74,18 @@ export class RegisterBank<T extends QomObject = QomObject> {
   readonly #attributes: Uint8Array;
   readonly #writable: Int32Array;
   readonly #reset: Int32Array;
+  /** Bits that a reset changes; null if all of every register. */
+  readonly #resetMask: Int32Array | null;
+  readonly #offsets: Int32Array;
+  readonly #bytes: Uint8Array;
 
   /** Throws `RangeError` for rows that overlap, lie outside the bank, or are misaligned, and for hooks that are missing. */
   constructor(info: RegisterBankInfo<T>) {
     this.name = info.name;
     this.size = info.size;
     this.first = info.first;
-    this.unit = (info.width ?? 32) / 8;
+    const usual = (info.width ?? 32) / 8;
+    this.unit = info.registers.reduce((least, [, , , , , , bytes = usual]) => Math.min(least, bytes), usual);
     this.big = info.endianness === "big";
     const access = info.access ?? { min: 1, max: 4 };
     this.ops = new ResolvedOps({
@@ -90,19 +98,34 @@ export class RegisterBank<T extends QomObject = QomObject> {
     this.unmappedFail = info.unmapped?.fail ?? false;
     this.read = (info.read ?? missingHook(info.name, "read")) as (device: QomObject, offset: number) => number;
     this.write = (info.write ?? missingHook(info.name, "write")) as typeof this.write;
-    const elements = info.registers.flatMap(expand);
+    const elements = info.registers.flatMap((row) => expand(row, usual));
     this.words = elements.length;
     this.#index = new Int32Array(Math.ceil(info.size / this.unit)).fill(none);
     this.#attributes = Uint8Array.from(elements, ([, attributes]) => attributes);
     this.#writable = Int32Array.from(elements, ([, , writable]) => writable);
     this.#reset = Int32Array.from(elements, ([, , , reset]) => reset);
+    this.#resetMask = info.registers.some(([, , , , , , , resetMask]) => resetMask !== undefined)
+      ? Int32Array.from(elements, ([, , , , , resetMask]) => resetMask)
+      : null;
+    this.#offsets = Int32Array.from(elements, ([offset]) => offset);
+    this.#bytes = Uint8Array.from(elements, ([, , , , bytes]) => bytes);
     elements.forEach((element, word) => this.#place(element, word, info));
   }
 
-  /** Word of the register at `offset` (a multiple of the width), counted from the first; -1 where none is. */
+  /** Word of the register that has the byte at `offset`, counted from the first; -1 where none is. */
   wordAt(offset: number): number {
-    const at = offset / this.unit;
+    const at = Math.floor(offset / this.unit);
     return at < this.#index.length ? this.#index[at]! : none;
+  }
+
+  /** First byte of the register at a word. */
+  offsetOf(word: number): number {
+    return this.#offsets[word]!;
+  }
+
+  /** Bytes of the register at a word. */
+  bytesOf(word: number): number {
+    return this.#bytes[word]!;
   }
 
   /** Describes the registers of a new device to its heap, and gives them their reset values. */
@@ -110,12 +133,16 @@ export class RegisterBank<T extends QomObject = QomObject> {
     const base = device.base + this.first;
     device.heap.attributes.set(this.#attributes, base);
     device.heap.writable.set(this.#writable, base);
-    this.reset(device);
+    device.heap.words.set(this.#reset, base);
   }
 
-  /** Gives every register its reset value; calls no hook. */
+  /** Gives every register its reset value, bits outside its reset mask excepted; calls no hook. */
   reset(device: QomObject): void {
-    device.heap.words.set(this.#reset, device.base + this.first);
+    const { words } = device.heap;
+    const base = device.base + this.first;
+    const masks = this.#resetMask;
+    if (!masks) words.set(this.#reset, base);
+    else for (const [at, mask] of masks.entries()) words[base + at] = (words[base + at]! & ~mask) | this.#reset[at]!;
   }
 
   /** Sets or clears `bit` in the attributes of every register: `unrealized` when the device is not realized, `watched`. */
@@ -125,26 +152,38 @@ export class RegisterBank<T extends QomObject = QomObject> {
     for (let w = base; w < base + this.words; w++) attributes[w] = on ? attributes[w]! | bit : attributes[w]! & ~bit;
   }
 
-  #place([offset, attributes]: Element, word: number, info: RegisterBankInfo<T>): void {
-    const at = offset / this.unit;
+  #place([offset, attributes, , , bytes]: Element, word: number, info: RegisterBankInfo<T>): void {
     const where = `bank ${info.name}: register at 0x${offset.toString(16)}`;
-    if (!Number.isInteger(at) || at < 0 || offset + this.unit > info.size)
+    if (offset % bytes !== 0 || offset < 0 || offset + bytes > info.size)
       throw new RangeError(`${where} is misaligned or outside the bank`);
-    if (this.#index[at] !== none) throw new RangeError(`${where} overlaps another one`);
     if ((attributes & Attribute.readHook && !info.read) || (attributes & Attribute.writeHook && !info.write))
       throw new RangeError(`${where} has a hook, and the bank has no function for it`);
-    this.#index[at] = word;
+    const first = offset / this.unit;
+    for (let at = first; at < first + bytes / this.unit; at++) {
+      if (this.#index[at] !== none) throw new RangeError(`${where} overlaps another one`);
+      this.#index[at] = word;
+    }
   }
 }
 
-type Element = readonly [offset: number, attributes: number, writable: number, reset: number];
+type Element = readonly [
+  offset: number,
+  attributes: number,
+  writable: number,
+  reset: number,
+  bytes: number,
+  resetMask: number,
+];
 
-function expand([offset, attributes, writable, reset, count = 1, stride = 4]: RegisterRow): Element[] {
+function expand(row: RegisterRow, usual: number): Element[] {
+  const [offset, attributes, writable, reset, count = 1, stride = usual, bytes = usual, resetMask = -1] = row;
   return Array.from({ length: count }, (_, i) => [
     offset + i * stride,
     attributes,
     writable,
-    typeof reset === "number" ? reset : reset[i]!,
+    (typeof reset === "number" ? reset : reset[i]!) & resetMask,
+    bytes,
+    resetMask,
   ]);
 }
 

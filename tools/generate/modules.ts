@@ -8,7 +8,11 @@ import { writeOutput } from "../project/write.ts";
 /** Folders of definitions in this tree, with the folder that their modules are committed in and the way back from it. */
 export const committed = [
   { definitions: "devices", output: "generated", sources: "../devices" },
-  { definitions: "test/projects/soc", output: "test/projects/soc/generated", sources: ".." },
+  ...["soc", "registers"].map((project) => ({
+    definitions: `test/projects/${project}`,
+    output: `test/projects/${project}/generated`,
+    sources: "..",
+  })),
 ];
 
 /** Compiles every folder of definitions in the tree. Throws with all reports if one has mistakes. */

@@ -120,7 +120,7 @@ export const checkCatalogue = {
     severity: "error",
     message: "register `{name}` at {offset} is not at a multiple of its size",
     why: "no aligned access would reach it",
-    help: "move it to a multiple of 4",
+    help: "move it to a multiple of {bytes}",
   },
   "check/stride": {
     severity: "error",

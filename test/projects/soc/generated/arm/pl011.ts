@@ -395,7 +395,7 @@ export class Pl011 extends SysBusDevice {
   /** Works MIS out again; called when something that it depends on has changed. */
   updateMis(): void {
     const value = this.risS & this.imscM;
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 21] = value & 0x7ff;
   }
 }
 

@@ -1,0 +1,47 @@
+import { type Entry } from "./entry.ts";
+
+/** What `3-check` reports of registers and fields beyond their places. */
+export const registerCatalogue = {
+  "check/register-width": {
+    severity: "error",
+    message: "a register cannot have {bits} bits",
+    why: "the bus transfers 1, 2, 4 or 8 bytes",
+    help: "write 8, 16, 32 or 64",
+  },
+  "check/field-stride": {
+    severity: "error",
+    message: "elements of field `{name}` have {size} bits and are {stride} bits apart",
+    why: "they would overlap, or no step would lead from one to the next",
+    help: "place them evenly, for example `[2 * i + 1 : 2 * i]`",
+  },
+  "check/effect-access": {
+    severity: "error",
+    message: "`{access}` says nothing about another register",
+    why: "only what the guest writes can act there, so the field would have no effect",
+    help: "use `rw`, `wo`, `w1c`, `w1s`, `w1t`, `w0c` or `w0s`, or remove `of`",
+  },
+  "check/effect-target": {
+    severity: "error",
+    message: "a field cannot act on `{name}`",
+    why: "it is an array, constant, `volatile`, or one of the two is 64 bits wide, so no word would hold the result",
+    help: "act on a single stored register, or use `on write`",
+  },
+  "check/computed-shape": {
+    severity: "error",
+    message: "`{name}` cannot be computed: it is an array, or wider than 32 bits",
+    why: "a computed value is one word, worked out when its operands change",
+    help: "declare single registers of up to 32 bits, or use `on read`",
+  },
+  "check/computed-operand": {
+    severity: "error",
+    message: "nothing can be computed from `{name}`: it is an array, `volatile`, or wider than 32 bits",
+    why: "a computed value works with stored words, and with one of each",
+    help: "name a single stored register or field of up to 32 bits",
+  },
+  "check/hook-mixed": {
+    severity: "error",
+    message: "hook `{name}` answers reads, but is called for something else, too",
+    why: "what it returns would be the value that the guest reads in one case and nothing in the other",
+    help: "use hooks of two names",
+  },
+} as const satisfies Record<string, Entry>;
