@@ -1,7 +1,7 @@
 import { create, freed, Heap, ObjectType, QomObject, ref, unref } from "@qdl/runtime";
 import { type BenchResult, compare, nanoseconds, ratio } from "./bench.ts";
 import { PlainUart } from "./peers/plain.ts";
-import { Unchecked, uncheckedRef, uncheckedUnref } from "./peers/unchecked.ts";
+import { uncheckedRef, uncheckedUnref } from "./peers/unchecked.ts";
 
 /** Written by hooks and constructors, so that they cannot be left out. */
 const effects = { started: 0, ended: 0 };
@@ -92,7 +92,6 @@ export async function run(): Promise<BenchResult> {
     rows: [
       { name: "new of a plain class of four levels", value: nanoseconds(making.plain) },
       { name: "create + unref + finalize, three types", value: nanoseconds(making.object) },
-      { name: "the same through an Owned handle", value: nanoseconds(making.handle) },
       { name: "the same of another class, with three inits", value: nanoseconds(mixed.started) },
       { name: "ref + unref without checks", value: nanoseconds(pairs.unchecked) },
       { name: "ref + unref", value: nanoseconds(pairs.checked) },
@@ -102,7 +101,7 @@ export async function run(): Promise<BenchResult> {
       { name: "inlined loop reads a state field", value: nanoseconds(reads.stateInlined) },
     ],
     figures: {
-      create_ratio: ratio(Math.max(making.object, making.handle), making.plain),
+      create_ratio: ratio(making.object, making.plain),
       ref_pair_ratio: ratio(pairs.checked, pairs.unchecked),
       state_read_ratio: ratio(reads.state, reads.plain),
       state_read_inlined_ratio: ratio(reads.stateInlined, reads.plainInlined),
@@ -111,7 +110,7 @@ export async function run(): Promise<BenchResult> {
 }
 
 /** Ns to make objects and end them, and to make plain ones. */
-function makings(heap: Heap): Record<"plain" | "object" | "handle", number> {
+function makings(heap: Heap): Record<"plain" | "object", number> {
   return compare(
     {
       plain(times) {
@@ -126,16 +125,8 @@ function makings(heap: Heap): Record<"plain" | "object" | "handle", number> {
         }
         return kept;
       },
-      handle(times) {
-        for (let at = 0; at < times; at++) {
-          const uart = create(heap, Uart);
-          kept[at & 15] = uart;
-          uart[Symbol.dispose]();
-        }
-        return kept;
-      },
     },
-    { times: 200_000 },
+    { times: 200_000, rounds: 48 },
   );
 }
 
@@ -152,13 +143,13 @@ function mixedMakings(heap: Heap): Record<"started", number> {
         return kept;
       },
     },
-    { times: 200_000 },
+    { times: 200_000, rounds: 48 },
   );
 }
 
 function referencing(heap: Heap): { readonly checked: number; readonly unchecked: number } {
   const checked = Array.from({ length: objects }, () => create(heap, Uart).consume());
-  const unchecked = Array.from({ length: objects }, () => new Unchecked());
+  const unchecked = Array.from({ length: objects }, () => create(heap, Uart).consume());
   return compare(
     {
       unchecked(times) {
@@ -178,7 +169,7 @@ function referencing(heap: Heap): { readonly checked: number; readonly unchecked
         return checked;
       },
     },
-    { times: 2_000_000 },
+    { times: 1_000_000, rounds: 60 },
   );
 }
 
@@ -213,7 +204,7 @@ function reading(heap: Heap): Record<Reading, number> {
         return sum;
       },
     },
-    { times: 2_000_000 },
+    { times: 1_000_000, rounds: 60 },
   );
 }
 

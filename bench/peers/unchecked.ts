@@ -1,18 +1,12 @@
-/** Counts without any check: what a reference would cost if nobody noticed misuse. */
-export class Unchecked {
-  declare count: number;
-  ended: boolean;
-  constructor() {
-    this.count = 1;
-    this.ended = false;
-  }
-}
+import { type QomObject } from "@qdl/runtime";
 
-export function uncheckedRef(object: Unchecked): Unchecked {
+/** Counts without any check: what a reference would cost if nobody noticed misuse. */
+export function uncheckedRef<T extends QomObject>(object: T): T {
   object.count++;
   return object;
 }
 
-export function uncheckedUnref(object: Unchecked): void {
-  if (--object.count === 0) object.ended = true;
+/** Drops a reference without any check; ends the object with the last one. */
+export function uncheckedUnref(object: QomObject): void {
+  if (--object.count === 0) object.ending = "ended";
 }

@@ -42,8 +42,12 @@ export function create<T extends QomObject>(
   of: ObjectClass<T>,
   options: (Setup<T> & StorageOptions) | null = null,
 ): Owned<T> {
-  const object = makeRoot(heap, of, options);
-  if (options && (options.properties || options.prepare)) finish(object, options, null);
+  if (options) return createWith(heap, of, options);
+  const { type } = of;
+  if (type.abstract) requireConcrete(type);
+  const object = new of({ heap, type, root: null, base: type.words > 0 ? heap.allocate(type.words) : 0 });
+  object.storageRefs = 1;
+  if (!type.startsPlainly || heap.trace || heap.tracker) initialize(object);
   return new Owned(object);
 }
 
@@ -115,6 +119,12 @@ export function deleteUserObject(container: QomObject, id: string): void {
   if (!object?.type.userCreatable) throw new UserObjectError(container, `it has no object ${printed(id)} to delete`);
   if (object.type.canBeDeleted?.(object) === false) throw new UserObjectError(object, "it is in use");
   unparent(object);
+}
+
+function createWith<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: Setup<T> & StorageOptions): Owned<T> {
+  const object = makeRoot(heap, of, options);
+  if (options.properties || options.prepare) finish(object, options, null);
+  return new Owned(object);
 }
 
 /** Sets a new object up, gives it its place, completes it; undoes all of that when anything throws. */
@@ -193,15 +203,15 @@ function endOf(object: QomObject): number {
   return object.base + object.type.words;
 }
 
-function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: StorageOptions | null): T {
+function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: StorageOptions): T {
   const { type } = of;
-  if (type.abstract) requireConcrete(type);
-  const words = options ? type.words + (options.reserve ?? 0) : type.words;
+  requireConcrete(type);
+  const words = type.words + (options.reserve ?? 0);
   const base = words > 0 ? heap.allocate(words) : 0;
   const object = new of({ heap, type, root: null, base });
   object.storageRefs = 1;
-  if (options && (options.reserve || options.fixed)) heap.setExtent(object, { words, fixed: options.fixed ?? false });
-  if (!type.startsPlainly || heap.trace || heap.tracker) initialize(object);
+  if (options.reserve || options.fixed) heap.setExtent(object, { words, fixed: options.fixed ?? false });
+  initialize(object);
   return object;
 }
 
