@@ -1,5 +1,6 @@
 import { type Log } from "../diagnostics/log.ts";
 import { type BoundFile, spanOf, type TypeEntity } from "./model.ts";
+import { shownPath } from "./shown-path.ts";
 
 /**
  * Files may import each other in a circle, but not when a type of one extends a type of the next: a module must have run
@@ -17,7 +18,7 @@ export function checkImportCycles(files: readonly BoundFile[], log: Log): void {
         .join("\n");
       if (reported.has(key)) continue;
       reported.add(key);
-      const path = [file, ...way].map((step) => step.source.name).join(" → ");
+      const path = shownPath([file, ...way].map((step) => step.source.name));
       const related = way.slice(0, -1).flatMap((step, at) => {
         const node = step.imports.find((link) => link.file === way[at + 1])?.node;
         return node ? [{ span: { file: step.source, ...node.fromSpan }, message: "and the circle goes on here" }] : [];

@@ -2,6 +2,7 @@ import { type Log } from "../diagnostics/log.ts";
 import { findType } from "./find-type.ts";
 import { bindMembers } from "./members.ts";
 import { isA, spanOf, type TypeEntity } from "./model.ts";
+import { shownPath } from "./shown-path.ts";
 import { type OpenFile, type OpenType } from "./names.ts";
 
 /** What each form of type must extend, by the name of the built-in type, and what it would lack otherwise. */
@@ -18,7 +19,8 @@ const roots = {
 export function bindInheritance(files: readonly OpenFile[], log: Log): void {
   const types = files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
   for (const type of types) (type as OpenType).base = findBase(type, files, log);
-  for (const type of types) breakCycle(type as OpenType, log);
+  const settled = new Set<TypeEntity>();
+  for (const type of types) breakCycle(type as OpenType, settled, log);
   for (const type of types) checkForm(type, files, log);
   const done = new Set<TypeEntity>();
   for (const type of types) {
@@ -42,22 +44,25 @@ function rootOf(type: TypeEntity, files: readonly OpenFile[]): TypeEntity | null
   return root?.kind === "type" ? root : null;
 }
 
-function breakCycle(type: OpenType, log: Log): void {
+/** Cuts the chain of ancestors where it bites its tail; `settled` are the types whose chains are known to end. */
+function breakCycle(type: OpenType, settled: Set<TypeEntity>, log: Log): void {
+  const chain = new Set<TypeEntity>();
+  let at: TypeEntity | null = type;
+  for (; at && !settled.has(at) && !chain.has(at); at = at.base) chain.add(at);
+  if (at && chain.has(at)) reportCycle(at as OpenType, log);
+  for (const link of chain) settled.add(link);
+}
+
+function reportCycle(type: OpenType, log: Log): void {
   const chain: TypeEntity[] = [type];
-  for (let at = type.base; at; at = at.base) {
-    if (at === type) {
-      const related = chain
-        .slice(1)
-        .map((link) => ({ span: spanOf(link.file, link.node.name), message: `\`${link.name}\` takes part` }));
-      const path = [...chain, type].map((link) => `\`${link.name}\``).join(" → ");
-      const place = spanOf(type.file, type.node.base!.name);
-      log.report("bind/inheritance-cycle", place, { name: type.name, path }, { related });
-      type.base = null;
-      return;
-    }
-    if (chain.includes(at)) return;
-    chain.push(at);
-  }
+  for (let at = type.base; at && at !== type; at = at.base) chain.push(at);
+  const related = chain
+    .slice(1)
+    .map((link) => ({ span: spanOf(link.file, link.node.name), message: `\`${link.name}\` takes part` }));
+  const path = shownPath([...chain, type].map((link) => `\`${link.name}\``));
+  const place = spanOf(type.file, type.node.base!.name);
+  log.report("bind/inheritance-cycle", place, { name: type.name, path }, { related });
+  type.base = null;
 }
 
 /** Whether an ancestor extends something that does not exist, or itself: that was reported, and says nothing of the form. */

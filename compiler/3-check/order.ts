@@ -1,5 +1,6 @@
 import { membersOf } from "../2-bind/members.ts";
 import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { shownPath } from "../2-bind/shown-path.ts";
 import { type Log } from "../diagnostics/log.ts";
 
 /** What must be known before a type can be laid out, with the place that says so. */
@@ -54,7 +55,8 @@ function needsOf(type: TypeEntity): Need[] {
 function reportCycle(stack: readonly Visit[], need: Need, log: Log): void {
   const circle = stack.slice(stack.findIndex((visit) => visit.type === need.type));
   const closing = need.member ?? stack.at(-1)!.needs[stack.at(-1)!.next - 1]!.member;
-  const path = [...circle.map((visit) => visit.type), need.type].map((type) => `\`${type.name}\``).join(" contains ");
+  const stations = [...circle.map((visit) => visit.type), need.type].map((type) => `\`${type.name}\``);
+  const path = shownPath(stations, " contains ");
   const related = circle.slice(0, -1).flatMap((visit) => {
     const { member } = visit.needs[visit.next - 1]!;
     return member
