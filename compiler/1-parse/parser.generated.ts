@@ -2801,7 +2801,7 @@ export class Parser extends Matcher {
   }
   private lexical53(): boolean {
     const before = this.pos;
-    if ((this.literal("io") || this.literal("ram") || this.literal("romd") || this.literal("rom") || this.literal("container") || this.literal("iommu")) && !this.ahead(() => this.lexical52())) return true;
+    if ((this.literal("iommu") || this.literal("io") || this.literal("ram") || this.literal("romd") || this.literal("rom") || this.literal("container")) && !this.ahead(() => this.lexical52())) return true;
     this.pos = before;
     return false;
   }
@@ -2813,7 +2813,7 @@ export class Parser extends Matcher {
     this.skip();
     const start = this.pos;
     if (this.regionForm()) return this.leaf("regionForm", start);
-    if (this.tracing) { this.miss("`io`", start); this.miss("`ram`", start); this.miss("`romd`", start); this.miss("`rom`", start); this.miss("`container`", start); this.miss("`iommu`", start); }
+    if (this.tracing) { this.miss("`iommu`", start); this.miss("`io`", start); this.miss("`ram`", start); this.miss("`romd`", start); this.miss("`rom`", start); this.miss("`container`", start); }
     this.pos = before;
     return undefined;
   }

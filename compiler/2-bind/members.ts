@@ -1,5 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
+import { innerMembers } from "./inner-members.ts";
 import { findType } from "./find-type.ts";
 import { type MemberEntity, type NamedMember, spanOf, type TypeEntity } from "./model.ts";
 import { type OpenType } from "./names.ts";
@@ -38,11 +39,30 @@ export function bindMembers(type: OpenType, log: Log): void {
       }
       const names = at.kind === "child" || at.kind === "relation" || at.kind === "bus";
       const named = names ? findType(type.file, at.type, log) : null;
-      const member = { name: name.text, owner: type, node: at, type: named, conditions };
+      const member = { name: name.text, owner: type, node: at, type: named, inside: null, conditions };
       own.set(name.text, member);
       checkOverride(member, inherited, node, log);
       type.members.set(name.text, member);
+      bindInner(member, name.text, type, log);
     }
+  }
+}
+
+/** Gives the parts of a member an entry each: `mmio.cap` of a container, `any.out` of a gate. */
+function bindInner(member: MemberEntity, key: string, type: OpenType, log: Log): void {
+  const before = new Map<string, ast.Name>();
+  for (const node of innerMembers(member.node)) {
+    const name = node.name.text;
+    const first = before.get(name);
+    if (first) {
+      const related = [{ span: spanOf(type.file, first), message: "the first one is here" }];
+      log.report("bind/duplicate-member", spanOf(type.file, node.name), { type: key, name }, { related });
+      continue;
+    }
+    before.set(name, node.name);
+    const inner = { name, owner: type, node, type: null, inside: member, conditions: member.conditions };
+    type.members.set(`${key}.${name}`, inner);
+    bindInner(inner, `${key}.${name}`, type, log);
   }
 }
 

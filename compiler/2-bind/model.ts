@@ -34,6 +34,8 @@ export interface MemberEntity {
   readonly node: NamedMember;
   /** The type that a child, a relation or a bus names; null where there is none, or it was reported. */
   readonly type: TypeEntity | null;
+  /** The member that it is a part of: the container around a `sub`, the gate of a line. Its key in `members` is `container.name`. */
+  readonly inside: MemberEntity | null;
   /** The conditions of the `when` blocks around it, outermost first. */
   readonly conditions: readonly ast.Expression[];
 }

@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
+import { sizes } from "./access-sizes.ts";
 import { type CheckedBank, type CheckedRegister } from "./checked-bank.ts";
-import { evaluateConstant } from "./evaluate.ts";
 import { type Layout } from "./layout.ts";
 import { checkPlaces } from "./register-places.ts";
 import { bytesOf, checkRegister } from "./register.ts";
@@ -22,7 +22,8 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
   const width = settings.find((member) => member.kind === "width");
   const usual = (width && bytesOf(width.bits, scope)) ?? 4;
   const endian = settings.find((member) => member.kind === "endian");
-  if (!endian) scope.log.report("check/endian-missing", spanOf(scope.file, node.name), { name: node.name.text });
+  if (!endian)
+    scope.log.report("check/endian-missing", spanOf(scope.file, node.name), { what: `bank \`${node.name.text}\`` });
   reportRepeated(settings, scope);
   const outlines = registersOf(node).map((register) => checkRegister(register, usual, scope));
   const linked = linkRegisters(
@@ -97,20 +98,4 @@ function reportRepeated(settings: readonly ast.BankMember[], scope: Scope): void
     }
     seen.set(member.kind, member);
   }
-}
-
-function sizes(
-  settings: readonly ast.BankMember[],
-  kind: "access" | "impl",
-  scope: Scope,
-): { readonly min: number; readonly max: number } | null {
-  const node = settings.find((member) => member.kind === kind) as ast.Sizes | undefined;
-  if (!node) return null;
-  const min = evaluateConstant(node.min, scope, `the smallest \`${kind}\` size`);
-  const max = evaluateConstant(node.max, scope, `the largest \`${kind}\` size`);
-  if (min === null || max === null) return null;
-  const possible = [1n, 2n, 4n, 8n];
-  if (possible.includes(min) && possible.includes(max) && min <= max) return { min: Number(min), max: Number(max) };
-  scope.log.report("check/access-size", spanOf(scope.file, node), { what: `\`${kind} ${min}..${max}\`` });
-  return null;
 }

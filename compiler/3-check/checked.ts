@@ -37,6 +37,8 @@ export interface CheckedType {
   readonly banks: readonly CheckedBank[];
   readonly regions: readonly CheckedRegion[];
   readonly spaces: readonly CheckedSpace[];
+  readonly unimplemented: readonly CheckedUnimplemented[];
+  readonly gates: readonly CheckedGate[];
   readonly lines: readonly CheckedLine[];
   readonly clocks: readonly CheckedClock[];
   readonly timers: readonly Part<ast.Timer>[];
@@ -78,13 +80,40 @@ export interface CheckedRegion extends Part<ast.Region> {
   /** Size in bytes, where every instance has the same. */
   readonly size: bigint | null;
   readonly bank: CheckedBank | null;
+  /** The hooks of the behaviour module that answer instead of a bank; of an iommu the one that translates. */
+  readonly ops: CheckedOps | null;
+  /** It lies in a container of ours. */
+  readonly inside: boolean;
+  /** It can be made only when children are there: it shows a region of one. */
+  readonly afterChildren: boolean;
   /** Of an alias: the region that it shows. */
   readonly target: Target | null;
 }
 
+/** A pair of hooks behind a region; `access` is null where the behaviour module says byte order and sizes. */
+export interface CheckedOps {
+  readonly hook: string;
+  readonly access: {
+    readonly endian: "little" | "big";
+    readonly valid: { readonly min: number; readonly max: number } | null;
+    readonly impl: { readonly min: number; readonly max: number } | null;
+    readonly unaligned: boolean;
+  } | null;
+}
+
+/** A device that the board has and the model does not: its accesses are noticed. */
+export interface CheckedUnimplemented extends Part<ast.Unimplemented> {
+  readonly size: bigint;
+}
+
+/** An `or` or `split` of lines. */
+export type CheckedGate = Part<ast.Gate>;
+
 /** An address space; addresses have `bits` bits. */
 export interface CheckedSpace extends Part<ast.Space> {
   readonly bits: number;
+  /** The region that it shows; null where it has a container of its own. */
+  readonly root: Target | null;
 }
 
 /** Interrupt lines under one name. */
@@ -131,6 +160,8 @@ export interface Target {
   readonly width: number;
   /** The last step is the slice that begins at this line. */
   readonly slice: { readonly from: number } | null;
+  /** All of an array: no index picks from it. */
+  readonly whole: boolean;
   readonly phase: Phase;
   readonly conditions: readonly ast.Expression[];
 }
@@ -143,6 +174,8 @@ export interface CheckedAlias extends Part<ast.Alias> {
 /** Two ends that are joined; of lines, or of clocks. */
 export interface CheckedConnection extends Omit<Part<ast.Connect>, "name"> {
   readonly what: "line" | "clock";
+  /** How many are joined at once; null for one. */
+  readonly width: number | null;
   readonly from: Target;
   readonly to: Target;
 }
@@ -161,7 +194,8 @@ export interface CheckedHook {
 
 /** One thing that calls a hook. */
 export interface HookUse {
-  readonly kind: "life" | "read" | "write" | "change" | "line" | "clock" | "timer";
+  readonly kind:
+    "life" | "read" | "write" | "change" | "line" | "clock" | "timer" | "ops" | "complete-ops" | "translate";
   readonly node: ast.Hook;
   /** What happens, for the doc comment: `register DR is read`. */
   readonly when: string;

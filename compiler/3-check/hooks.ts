@@ -4,6 +4,7 @@ import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedHook, type HookUse } from "./checked.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { memberName } from "./names.ts";
+import { opsUses, reportOps } from "./ops-hooks.ts";
 import { findMember } from "./path.ts";
 import { type Scope } from "./scope.ts";
 
@@ -19,6 +20,7 @@ export function collectHooks(type: TypeEntity, banks: readonly CheckedBank[], sc
   }
   reportRepeated(type, scope);
   for (const [name, uses] of hooks) reportMixed(name, uses, scope);
+  for (const uses of hooks.values()) reportOps(uses, scope);
   return [...hooks].map(([name, uses]) => ({ name, uses }));
 }
 
@@ -45,6 +47,7 @@ function* usesOf(type: TypeEntity, banks: readonly CheckedBank[]): Generator<Hoo
       const bank = banks.find((one) => one.node === node);
       if (bank) yield* bankUses(bank);
     }
+    if (node.kind === "region") yield* opsUses(node.spec, node.name.text, false);
   }
 }
 

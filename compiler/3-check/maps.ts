@@ -28,8 +28,7 @@ export function checkMaps(
 function checkMap(node: ast.MapMember, conditions: readonly ast.Expression[], scope: Scope): Placed[] {
   const space = resolvePath(node.into, scope);
   if (!space) return [];
-  const kind = space.member.node.kind;
-  if (kind !== "space" && kind !== "region") {
+  if (!holdsRegions(space)) {
     scope.log.report("check/not-a-space", spanOf(scope.file, node.into), { name: space.member.name });
     return [];
   }
@@ -39,6 +38,11 @@ function checkMap(node: ast.MapMember, conditions: readonly ast.Expression[], sc
     if (found) checkLimits(found, space, scope);
     return found ? [found] : [];
   });
+}
+
+/** An address space, or a container: what regions can be mapped into. */
+function holdsRegions({ member: { node }, whole }: Target): boolean {
+  return node.kind === "space" || (node.kind === "region" && node.spec.form === "container" && !whole);
 }
 
 interface EntrySite {
@@ -85,6 +89,7 @@ function elementsOf(node: ast.MapEntry, size: bigint, scope: Scope): Placed["ele
 /** The most bytes that a region can have; null after a report, or where it has no size of its own. */
 function sizeOf({ member, of }: Target, entry: ast.MapEntry, scope: Scope): bigint | null {
   const { node, owner } = member;
+  if (node.kind === "unimplemented") return evaluateConstant(node.size, { ...scope, type: of }, "a size");
   if (node.kind !== "region") {
     scope.log.report("check/not-a-region", spanOf(scope.file, entry.region), { name: member.name });
     return null;

@@ -12,6 +12,8 @@ export function checkMemberNames(type: CheckedType, scope: Scope): void {
     type.states,
     type.regions,
     type.spaces,
+    type.unimplemented,
+    type.gates,
     type.lines,
     type.clocks,
     type.timers,

@@ -11,17 +11,26 @@ import { type Scope } from "./scope.ts";
 interface Walk {
   readonly path: ast.Path;
   readonly scope: Scope;
+  readonly following: ReadonlySet<ast.Alias>;
   type: TypeEntity;
   member: MemberEntity;
+  /** Under which `type.members` has it. */
+  key: string;
   steps: Target["steps"][number][];
+  /** Whether an index, a slice or a name has picked from the member. */
+  picked: boolean;
   width: number;
   slice: Target["slice"];
   phase: Phase;
   readonly conditions: ast.Expression[];
 }
 
-/** What a path of wiring, mapping or aliasing leads to; null after a report. */
-export function resolvePath(path: ast.Path, scope: Scope): Target | null {
+/** What a path of wiring, mapping or aliasing leads to; null after a report. `following` are the aliases that led here. */
+export function resolvePath(
+  path: ast.Path,
+  scope: Scope,
+  following: ReadonlySet<ast.Alias> = new Set(),
+): Target | null {
   const type = scope.type!;
   const fromSelf = path.root.text === "self" && path.steps[0]?.kind === "member";
   const root = fromSelf ? (path.steps[0] as { readonly name: ast.Name }).name : path.root;
@@ -30,17 +39,44 @@ export function resolvePath(path: ast.Path, scope: Scope): Target | null {
   const walk: Walk = {
     path,
     scope,
+    following,
     type,
     member,
+    key: root.text,
+    picked: false,
     steps: [memberName(root.text)],
     width: 1,
     slice: null,
     phase: phaseOf(member, scope),
     conditions: [...member.conditions],
   };
+  if (!followAlias(walk)) return null;
   for (const step of path.steps.slice(fromSelf ? 1 : 0)) if (!take(walk, step)) return null;
   const { steps, width, slice, phase, conditions } = walk;
-  return { node: path, member: walk.member, of: walk.type, steps, width, slice, phase, conditions };
+  const whole = !walk.picked && "bound" in walk.member.node && walk.member.node.bound !== undefined;
+  return { node: path, member: walk.member, of: walk.type, steps, width, slice, whole, phase, conditions };
+}
+
+/** An alias stands for what it leads to: one of ours by the way there, a child's by its own name. */
+function followAlias(walk: Walk): boolean {
+  const { node, owner } = walk.member;
+  if (node.kind !== "alias") return true;
+  if (walk.following.has(node)) {
+    walk.scope.log.report("check/alias-cycle", spanOf(owner.file, node.name), { name: node.name.text });
+    return false;
+  }
+  const scope: Scope = { ...walk.scope, file: owner.file, type: walk.type, locals: new Map() };
+  const target = resolvePath(node.target, scope, new Set([...walk.following, node]));
+  if (!target) return false;
+  if (walk.steps.length === 1) {
+    walk.steps = [...target.steps];
+    walk.conditions.push(...target.conditions);
+  }
+  if (target.phase === "realize") walk.phase = "realize";
+  walk.member = target.member;
+  walk.type = target.of;
+  walk.picked = !target.whole;
+  return true;
 }
 
 /** The member of that name, or null after a report. */
@@ -48,7 +84,8 @@ export function findMember(type: TypeEntity, name: ast.Name, scope: Scope): Memb
   const member = type.members.get(name.text);
   if (member) return member;
   if (type.node.members.some((other) => other.kind === "broken")) return null;
-  const hint = didYouMean(name.text, type.members.keys(), `name a member of \`${type.name}\``);
+  const known = [...type.members.keys()].filter((key) => !key.includes("."));
+  const hint = didYouMean(name.text, known, `name a member of \`${type.name}\``);
   scope.log.report("check/unknown-member", spanOf(scope.file, name), { type: type.name, name: name.text, hint });
   return null;
 }
@@ -68,12 +105,16 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   const { node } = walk.member;
   if (node.kind === "irq") {
     const at = node.lines.findIndex((line) => line.text === name.text);
+    walk.picked = true;
     if (at >= 0) walk.steps.push(BigInt(at));
     else reportLine(walk, name, node);
     return at >= 0;
   }
+  const part = walk.type.members.get(`${walk.key}.${name.text}`);
+  if (part) return takePart(walk, part);
   const inner = walk.member.type;
   if (!inner) {
+    if (reportPart(walk, name)) return false;
     if (node.kind === "child" || node.kind === "relation") return false;
     const blanks = { name: walk.member.name, inner: name.text };
     walk.scope.log.report("check/no-members", spanOf(walk.scope.file, name), blanks);
@@ -85,7 +126,37 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   if (nested === "realize") walk.phase = "realize";
   walk.type = inner;
   walk.member = member;
+  walk.key = name.text;
+  walk.picked = false;
   walk.steps.push(memberName(name.text));
+  return followAlias(walk);
+}
+
+/** A subregion is a field of its own in the class, a line of a gate one of the gate's. */
+function takePart(walk: Walk, part: MemberEntity): boolean {
+  const { type, scope } = walk;
+  if (phaseOf(part, { ...scope, file: part.owner.file, type }) === "realize") walk.phase = "realize";
+  walk.key = `${walk.key}.${part.name}`;
+  walk.member = part;
+  walk.picked = false;
+  if (part.node.kind === "region") walk.steps[walk.steps.length - 1] = partName(walk.key);
+  else walk.steps.push(part.name);
+  return true;
+}
+
+/** The name in the class of a part of a member, by its key in `members`. */
+export function partName(key: string): string {
+  return memberName(key.replaceAll(".", "_"));
+}
+
+/** Reports a name that a container or a gate does not have; false for members that have no parts at all. */
+function reportPart({ member, key, type, scope }: Walk, name: ast.Name): boolean {
+  const known = [...type.members.keys()].flatMap((one) =>
+    one.startsWith(`${key}.`) ? [one.slice(key.length + 1)] : [],
+  );
+  if (known.length === 0) return false;
+  const hint = didYouMean(name.text, known, `name a part of \`${member.name}\``);
+  scope.log.report("check/unknown-member", spanOf(scope.file, name), { type: member.name, name: name.text, hint });
   return true;
 }
 
@@ -106,6 +177,7 @@ function takeIndex(walk: Walk, index: ast.Expression): boolean {
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, index), blanks);
     return false;
   }
+  walk.picked = true;
   walk.steps.push(value.fixed && value.min === value.max ? value.min : index);
   return true;
 }
@@ -120,6 +192,7 @@ function takeSlice(walk: Walk, step: Extract<ast.Step, { kind: "slice" }>): bool
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, step), blanks);
     return false;
   }
+  walk.picked = true;
   walk.slice = { from: Number(from) };
   walk.width = Number(to - from + 1n);
   return true;
@@ -129,7 +202,7 @@ function takeSlice(walk: Walk, step: Extract<ast.Step, { kind: "slice" }>): bool
 function countOf(walk: Walk): bigint | null | undefined {
   const { node, owner } = walk.member;
   const bound = "bound" in node ? node.bound : undefined;
-  if (!bound) {
+  if (!bound || walk.picked) {
     const blanks = { name: walk.member.name };
     walk.scope.log.report("check/not-an-array", spanOf(walk.scope.file, walk.path), blanks);
     return undefined;

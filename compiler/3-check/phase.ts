@@ -1,26 +1,38 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity } from "../2-bind/model.ts";
 import { type Phase } from "./checked.ts";
-import { evaluate } from "./evaluate.ts";
-import { type Scope } from "./scope.ts";
+import { evaluate, inLoop } from "./evaluate.ts";
+import { type Scope, withLocals } from "./scope.ts";
 
 /**
  * When a member comes into being: at realize, if its number, size, presence or type depends on properties; else with its
- * owner. `scope` is one inside the type that has the member.
+ * owner. `scope` is one inside the type that has the member; `asked` are members that wait for the answer.
  */
-export function phaseOf(member: MemberEntity, scope: Scope): Phase {
+export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<MemberEntity> = new Set()): Phase {
+  if (asked.has(member)) return "init";
+  const waiting = new Set([...asked, member]);
   const home: Scope = { ...scope, file: member.owner.file, locals: new Map() };
   if (member.conditions.some((condition) => !evaluate(condition, home).fixed)) return "realize";
+  if (member.inside && phaseOf(member.inside, scope, waiting) === "realize") return "realize";
   const { node } = member;
-  if ("bound" in node && node.bound && !evaluate(node.bound.count, home).fixed) return "realize";
-  if (node.kind === "child") return node.choose && !evaluate(node.choose.subject, home).fixed ? "realize" : "init";
-  if (node.kind === "region") return regionPhase(node.spec, home);
+  const count = "bound" in node && node.bound ? evaluate(node.bound.count, home) : null;
+  if (count && !count.fixed) return "realize";
+  const max = count?.kind === "int" ? count.max : 1n;
+  const inside = "bound" in node ? inLoop(home, node.bound?.index?.text, 0n, max) : home;
+  if (node.kind === "child") return node.choose && dependsOnProps(node.choose.subject, inside) ? "realize" : "init";
+  if (node.kind === "region") return regionPhase(node.spec, inside, waiting);
   return "init";
 }
 
-function regionPhase(spec: ast.RegionSpec, scope: Scope): Phase {
-  if (spec.size && !evaluate(spec.size, scope).fixed) return "realize";
-  if (spec.offset && !evaluate(spec.offset, scope).fixed) return "realize";
+/** Whether an expression differs from instance to instance; the number of an element does not. */
+function dependsOnProps(node: ast.Expression, scope: Scope): boolean {
+  const fixedLocals = [...scope.locals].map(([name, value]) => [name, { ...value, fixed: true }] as const);
+  return !evaluate(node, withLocals(scope, fixedLocals)).fixed;
+}
+
+function regionPhase(spec: ast.RegionSpec, scope: Scope, asked: ReadonlySet<MemberEntity>): Phase {
+  if (spec.size && dependsOnProps(spec.size, scope)) return "realize";
+  if (spec.offset && dependsOnProps(spec.offset, scope)) return "realize";
   const target = spec.target && scope.type?.members.get(spec.target.root.text);
-  return target && target.node.kind !== "prop" && target.node !== undefined ? phaseOf(target, scope) : "init";
+  return target && target.node.kind !== "prop" ? phaseOf(target, scope, asked) : "init";
 }

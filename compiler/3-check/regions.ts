@@ -4,16 +4,18 @@ import { didYouMean } from "../2-bind/suggest.ts";
 import { checkBank } from "./bank.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { type CheckedRegion, type Target } from "./checked.ts";
-import { evaluateInt } from "./evaluate.ts";
+import { evaluateInt, inLoop } from "./evaluate.ts";
 import { type Layout } from "./layout.ts";
 import { memberName } from "./names.ts";
+import { checkOps, hasOps, type OpsSettings, reportIdleSettings, settingsOf } from "./ops.ts";
 import { type Placed } from "./parts.ts";
-import { resolvePath } from "./path.ts";
+import { partName, resolvePath } from "./path.ts";
+import { phaseOf } from "./phase.ts";
 import { type Scope } from "./scope.ts";
 
 const largestBank = 0x10_0000n;
 
-/** The regions of a type, and the banks that answer behind them. */
+/** The regions of a type, containers before what lies in them, and the banks that answer behind them. */
 export function checkRegions(
   regions: readonly Placed<ast.Region>[],
   banks: readonly Placed<ast.Bank>[],
@@ -21,12 +23,15 @@ export function checkRegions(
   scope: Scope,
 ): { readonly regions: CheckedRegion[]; readonly banks: CheckedBank[] } {
   const checked = new Map<string, CheckedBank>();
-  const result = regions.map((placed) => checkRegion(placed, { banks, checked, layout, scope }));
+  const site: RegionSite = { banks, checked, layout, scope };
+  const result = regions.flatMap((placed) =>
+    checkTree({ placed, key: placed.node.name.text, settings: [], inside: false }, site),
+  );
   for (const { node } of banks) {
     if (checked.has(node.name.text)) continue;
     scope.log.report("check/unused-bank", spanOf(scope.file, node.name), { name: node.name.text });
   }
-  return { regions: result, banks: [...checked.values()] };
+  return { regions: inOrder(result), banks: [...checked.values()] };
 }
 
 interface RegionSite {
@@ -36,41 +41,115 @@ interface RegionSite {
   readonly scope: Scope;
 }
 
-const supported: ReadonlySet<string> = new Set(["io", "ram", "rom", "alias", "container"]);
+/** A region, and where it stands: its key in `members`, and what the braces around it say. */
+interface Nested {
+  readonly placed: Placed<ast.Region>;
+  readonly key: string;
+  readonly settings: OpsSettings;
+  readonly inside: boolean;
+}
 
-function checkRegion(placed: Placed<ast.Region>, site: RegionSite): CheckedRegion {
+/** A region and all that lies in it. */
+function checkTree(nested: Nested, site: RegionSite): CheckedRegion[] {
+  const { placed, key } = nested;
+  const { spec, bound, name } = placed.node;
   const { scope } = site;
-  const { spec, bound, own, name } = placed.node;
-  const span = spanOf(scope.file, name);
-  const unsupported = (what: string): void => scope.log.report("check/unsupported", span, { what });
-  if (!supported.has(spec.form)) unsupported(`a region of kind \`${spec.form}\``);
-  if (bound) unsupported("an array of regions");
-  if (own) unsupported("`own region`");
-  if (spec.behindKind === "ops") unsupported("`ops` instead of a bank");
-  if (spec.members.length > 0) unsupported("`sub` and access clauses of a region");
-  if (spec.reentrant || spec.readonly || spec.nonvolatile || spec.owner) unsupported("an attribute of a region");
+  const subs = spec.members.filter((member) => member.kind === "sub");
+  const settings = settingsOf(spec, nested.settings, scope);
+  reportIdleSettings(placed.node, hasOps(spec), scope);
+  const first = subs[0];
+  if (first && spec.form !== "container") {
+    const blanks = { name: name.text, kind: spec.form };
+    scope.log.report("check/sub-outside-container", spanOf(scope.file, first), blanks);
+  } else if (first && bound) scope.log.report("check/sub-in-array", spanOf(scope.file, first), { name: name.text });
+  const inner = subs.flatMap((sub) => {
+    const member = scope.type!.members.get(`${key}.${sub.name.text}`);
+    if (member?.node.kind !== "region" || member.node.start !== sub.start) return [];
+    const phase = phaseOf(member, scope);
+    const part = { node: member.node, name: partName(`${key}.${sub.name.text}`), phase, conditions: placed.conditions };
+    return checkTree({ placed: part, key: `${key}.${sub.name.text}`, settings, inside: true }, site);
+  });
+  return [checkRegion({ ...nested, settings }, site), ...inner];
+}
+
+function checkRegion({ placed, settings, inside }: Nested, site: RegionSite): CheckedRegion {
+  const { node } = placed;
+  const { spec, bound, name } = node;
+  const scope = elementScope(bound, site.scope);
+  checkAttributes(node, scope);
   const size = spec.size ? evaluateInt(spec.size, scope, "the size of a region") : null;
   if (size && size.min < 1n)
     scope.log.report("check/empty-region", spanOf(scope.file, spec.size!), { name: name.text });
   const fixed = size?.fixed && size.min === size.max ? size.min : null;
   const target = spec.target ? aliasTarget(spec.target, scope) : null;
-  return { ...placed, size: fixed, bank: bankOf(placed.node, fixed, site), target };
+  if (spec.offset) evaluateInt(spec.offset, scope, "an offset");
+  const ops = isBehind(node, scope) && spec.behindKind === "ops" ? checkOps(node, settings, scope) : null;
+  const afterChildren = target !== null && target.member.node.kind === "region" && target.of !== scope.type;
+  return { ...placed, size: fixed, bank: bankOf(node, fixed, site), ops, inside, afterChildren, target };
+}
+
+/** The scope of an element of an array: its number has a name. */
+function elementScope(bound: ast.Bound | undefined, scope: Scope): Scope {
+  if (!bound) return scope;
+  const count = evaluateInt(bound.count, scope, "the number of regions");
+  if (count && (count.min < 0n || count.max > 0x1_0000n))
+    scope.log.report("check/count", spanOf(scope.file, bound), { what: "regions", count: String(count.max) });
+  return inLoop(scope, bound.index?.text, 0n, count?.max ?? 1n);
+}
+
+const attributeKinds = {
+  reentrant: ["io", "romd"],
+  readonly: ["ram", "alias", "container"],
+  nonvolatile: ["ram", "rom", "romd", "alias"],
+} as const;
+
+function checkAttributes(node: ast.Region, scope: Scope): void {
+  const { spec } = node;
+  for (const [attribute, kinds] of Object.entries(attributeKinds) as [keyof typeof attributeKinds, readonly string[]][])
+    if (spec[attribute] && !kinds.includes(spec.form)) {
+      const blanks = { attribute, kind: spec.form };
+      scope.log.report("check/region-attribute", spanOf(scope.file, node.name), blanks);
+    }
+  if (spec.owner)
+    scope.log.report("check/unsupported", spanOf(scope.file, spec.owner), { what: "another owner of a region" });
+}
+
+/** Whether what is behind a region goes with its kind; reports it if not. */
+function isBehind({ spec, name }: ast.Region, scope: Scope): boolean {
+  const needed = spec.form === "io" || spec.form === "romd" || spec.form === "iommu";
+  if (needed && !spec.behind) scope.log.report("check/nothing-behind", spanOf(scope.file, name), { name: name.text });
+  const fits = spec.behindKind === "ops" ? needed : spec.form === "io";
+  if (!spec.behind || fits) return spec.behind !== undefined;
+  const found = spec.behindKind === "ops" ? "`ops`" : "a bank";
+  const hint = needed ? `write \`= ops ${spec.behind.text}\`` : "make it an `io` region, or remove it";
+  scope.log.report("check/not-behind", spanOf(scope.file, spec.behind), { found, kind: spec.form, hint });
+  return false;
 }
 
 function aliasTarget(path: ast.Path, scope: Scope): Target | null {
   const target = resolvePath(path, scope);
-  if (!target || target.member.node.kind === "region") return target;
+  if (!target || (target.member.node.kind === "region" && !target.whole)) return target;
   scope.log.report("check/not-a-region", spanOf(scope.file, path), { name: target.member.name });
   return null;
 }
 
-function bankOf({ spec, name }: ast.Region, size: bigint | null, site: RegionSite): CheckedBank | null {
+/** An alias after what it shows, all else in the order of the text. */
+function inOrder(regions: readonly CheckedRegion[]): CheckedRegion[] {
+  const byNode = new Map(regions.map((region) => [region.node, region]));
+  const done = new Set<CheckedRegion>();
+  const place = (region: CheckedRegion, after: ReadonlySet<CheckedRegion>): void => {
+    if (done.has(region) || after.has(region)) return;
+    const shown = region.target && byNode.get(region.target.member.node as ast.Region);
+    if (shown) place(shown, new Set([...after, region]));
+    done.add(region);
+  };
+  for (const region of regions) place(region, new Set());
+  return [...done];
+}
+
+function bankOf({ spec, name, bound }: ast.Region, size: bigint | null, site: RegionSite): CheckedBank | null {
   const { banks, checked, layout, scope } = site;
-  if (spec.form !== "io" || spec.behindKind === "ops") return null;
-  if (!spec.behind) {
-    scope.log.report("check/nothing-behind", spanOf(scope.file, name), { name: name.text });
-    return null;
-  }
+  if (spec.form !== "io" || spec.behindKind === "ops" || !spec.behind) return null;
   const bank = banks.find(({ node }) => node.name.text === spec.behind!.text);
   if (!bank) {
     const known = banks.map(({ node }) => node.name.text);
@@ -78,7 +157,7 @@ function bankOf({ spec, name }: ast.Region, size: bigint | null, site: RegionSit
     scope.log.report("check/unknown-name", spanOf(scope.file, spec.behind), { name: spec.behind.text, hint });
     return null;
   }
-  if (checked.has(bank.node.name.text)) {
+  if (checked.has(bank.node.name.text) || bound) {
     scope.log.report("check/bank-twice", spanOf(scope.file, spec.behind), { name: spec.behind.text });
     return null;
   }

@@ -57,12 +57,21 @@ function checkTarget(node: ast.Setting, member: CheckedSetting["member"], scope:
   }
   if (node.value.root.text === "self" && node.value.steps.length === 0) {
     reportType(node, member, scope.type, scope);
-    return { node, member, phase: "init" };
+    return isUp(member) ? null : { node, member, phase: "init" };
+  }
+  if (isUp(member)) {
+    scope.log.report("check/not-settable", spanOf(scope.file, node.target), { name: member.name });
+    return null;
   }
   const target = resolvePath(node.value, scope);
   if (!target) return null;
   if (target.member.type) reportType(node, member, target.member.type, scope);
   return { node, member, phase: target.phase };
+}
+
+/** The way to the container needs no setting: it is where the tree says; `= self` only states it. */
+function isUp({ node }: CheckedSetting["member"]): boolean {
+  return node.kind === "relation" && node.relation === "up";
 }
 
 function reportType(node: ast.Setting, member: CheckedSetting["member"], found: TypeEntity | null, scope: Scope): void {

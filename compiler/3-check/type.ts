@@ -1,16 +1,20 @@
 import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { checkAlias } from "./aliases.ts";
 import { checkChild } from "./children.ts";
 import {
-  type CheckedAlias,
   type CheckedClock,
+  type CheckedGate,
   type CheckedLine,
   type CheckedSpace,
   type CheckedType,
+  type CheckedUnimplemented,
+  type Target,
 } from "./checked.ts";
-import { evaluate, evaluateConstant } from "./evaluate.ts";
+import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { collectHooks } from "./hooks.ts";
+import { mapsOf } from "./implied-maps.ts";
 import { Layout, layState } from "./layout.ts";
 import { checkMaps } from "./maps.ts";
 import { checkMemberNames } from "./member-names.ts";
@@ -51,6 +55,8 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     banks,
     regions,
     spaces: parts("space").map((space) => checkSpace(space, scope)),
+    unimplemented: parts("unimplemented").flatMap((part) => checkUnimplemented(part, scope) ?? []),
+    gates: parts("gate").map((gate) => checkGate(gate, scope)),
     lines: parts("irq").flatMap((line) => checkLine(line, scope) ?? []),
     clocks: parts("clock").map((clock) => checkClock(clock, scope)),
     timers: parts("timer"),
@@ -59,10 +65,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     connections: members.flatMap(({ node, conditions }) =>
       node.kind === "connect" ? (checkConnect(node, conditions, scope) ?? []) : [],
     ),
-    mappings: checkMaps(
-      members.flatMap(({ node, conditions }) => (node.kind === "map" ? [{ node, conditions }] : [])),
-      scope,
-    ),
+    mappings: checkMaps(mapsOf(entity), scope),
     realizeOrder: realizeOrderOf(entity, scope),
     hooks: collectHooks(entity, banks, scope),
   };
@@ -88,8 +91,6 @@ const unsupportedMembers: Partial<Record<ast.Member["kind"], string>> = {
   pci: "`pci`",
   msix: "`msix`",
   unparent: "an order of unparent",
-  unimplemented: "`unimplemented`",
-  gate: "a gate",
 };
 
 /** What this edition reads and does not generate yet is refused, never silently left out. */
@@ -125,9 +126,32 @@ function checkSpace(part: Placed<ast.Space>, scope: Scope): CheckedSpace {
   const bits = evaluateConstant(part.node.bits, scope, "the bits of a space");
   if (bits !== null && (bits < 1n || bits > 64n))
     scope.log.report("check/space-bits", spanOf(scope.file, part.node.bits), { bits: String(bits) });
-  if (part.node.root)
-    scope.log.report("check/unsupported", spanOf(scope.file, part.node.root), { what: "a root of a space" });
-  return { ...part, bits: Number(bits ?? 32n) };
+  const root = part.node.root ? regionAt(part.node.root, scope) : null;
+  return { ...part, phase: root?.phase ?? part.phase, bits: Number(bits ?? 32n), root };
+}
+
+/** The region that a path leads to; null after a report. */
+function regionAt(path: ast.Path, scope: Scope): Target | null {
+  const target = resolvePath(path, scope);
+  if (!target || (target.member.node.kind === "region" && !target.whole)) return target;
+  scope.log.report("check/not-a-region", spanOf(scope.file, path), { name: target.member.name });
+  return null;
+}
+
+function checkUnimplemented(part: Placed<ast.Unimplemented>, scope: Scope): CheckedUnimplemented | null {
+  const size = evaluateConstant(part.node.size, scope, "the size of an unimplemented device");
+  if (size !== null && size < 1n)
+    scope.log.report("check/empty-region", spanOf(scope.file, part.node.size), { name: part.node.name.text });
+  return size === null ? null : { ...part, size };
+}
+
+/** A gate has at least one line on its many-sided end, and at most as many as its type counts. */
+function checkGate(part: Placed<ast.Gate>, scope: Scope): CheckedGate {
+  const { bound } = part.node;
+  const count = evaluateInt(bound.count, scope, "the number of lines");
+  if (count && (count.min < 1n || count.max > 65535n))
+    scope.log.report("check/count", spanOf(scope.file, bound), { what: "lines", count: String(count.max) });
+  return part;
 }
 
 function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | null {
@@ -150,16 +174,6 @@ function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock {
   if (bound) scope.log.report("check/unsupported", spanOf(scope.file, bound), { what: "an array of clocks" });
   const hz = frequency ? evaluateConstant(frequency, scope, "a frequency") : null;
   return { ...part, frequency: hz === null ? null : Number(hz) };
-}
-
-function checkAlias(part: Placed<ast.Alias>, scope: Scope): CheckedAlias | null {
-  const target = resolvePath(part.node.target, scope);
-  if (!target) return null;
-  const { node } = target.member;
-  const settable = node.kind === "prop" || (node.kind === "relation" && node.relation !== "up");
-  if (part.node.of !== "prop" || !settable)
-    scope.log.report("check/unsupported", spanOf(scope.file, part.node), { what: "this alias" });
-  return { ...part, target };
 }
 
 function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {

@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
-import { evaluate, evaluateInt, inLoop } from "./evaluate.ts";
+import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { resolvePath } from "./path.ts";
 import { type Scope } from "./scope.ts";
 
@@ -32,6 +32,7 @@ export function checkConnect(
     return null;
   }
   const widths = [widthOf(from, scope), widthOf(to, scope)];
+  if (widths.includes(null)) return null;
   if (widths[0] !== widths[1]) {
     const blanks = { from: String(widths[0]), to: String(widths[1]) };
     scope.log.report("check/line-count", spanOf(scope.file, node), blanks);
@@ -40,7 +41,8 @@ export function checkConnect(
   const unfixed = conditions.some((condition) => !evaluate(condition, scope).fixed) || !loop.fixed;
   const phase: Phase = unfixed || from.phase === "realize" || to.phase === "realize" ? "realize" : "init";
   checkPresence([from, to], conditions, scope);
-  return { node, phase, conditions, what, from, to };
+  const width = from.whole || from.slice || to.whole || to.slice ? widths[0]! : null;
+  return { node, phase, conditions, what, width, from, to };
 }
 
 /** The scope inside a loop, and whether its bounds are the same in every instance. */
@@ -95,12 +97,13 @@ function ends(target: Target): { readonly direction: "in" | "out"; readonly ours
   return { direction, ours: target.steps.filter((step) => typeof step === "string").length === 1 };
 }
 
-/** How many lines an end has: all of an array that no index picks from. */
-function widthOf(target: Target, scope: Scope): number {
+/** How many lines an end has: all of an array that no index picks from. Null after a report. */
+function widthOf(target: Target, scope: Scope): number | null {
   if (target.slice) return target.width;
   const { node, owner } = target.member;
   const bound = "bound" in node ? node.bound : undefined;
-  if (!bound || typeof target.steps.at(-1) !== "string") return 1;
+  if (!bound || !target.whole) return 1;
   const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: new Map() };
-  return Number(evaluateInt(bound.count, inner, "a count")?.max ?? 1n);
+  const count = evaluateConstant(bound.count, inner, "the number of lines of a connection without an index");
+  return count === null ? null : Number(count);
 }

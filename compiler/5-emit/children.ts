@@ -74,26 +74,53 @@ function classOf(child: CheckedChild, context: ClassContext): string {
 function settingsAtInit(child: CheckedChild, index: string | null, context: ClassContext): string[] {
   const naming = namingIn(context, new Set(index === null ? [] : [index]));
   return child.settings
-    .filter((setting) => setting.phase === "init" || child.phase === "realize")
+    .filter((setting) => isAtInit(setting, child))
     .map((setting) => `child.${memberName(setting.member.name)} = ${settingValue(setting, naming)};`);
+}
+
+/** Whether a setting is made with its child; who is not in the tree yet can be linked to nothing. */
+function isAtInit(setting: CheckedSetting, child: CheckedChild): boolean {
+  if (child.phase === "realize") return !isRelation(setting) || setting.phase === "init";
+  return !isRelation(setting) && setting.phase === "init";
+}
+
+function isRelation({ member }: CheckedSetting): boolean {
+  return member.node.kind === "relation";
+}
+
+/** The settings of a child that wait for all parts to be there: what it is linked to. */
+export function linksOf(child: CheckedChild): readonly CheckedSetting[] {
+  return child.settings.filter((setting) => isRelation(setting) && !isAtInit(setting, child));
+}
+
+/** Links children to parts of ours, once all are there. */
+export function writeLinks(context: ClassContext): void {
+  for (const child of context.type.children) {
+    const links = linksOf(child);
+    if (links.length > 0) writeWhen(child, context, () => writeSettings(child, links, context));
+  }
 }
 
 /** Sets on children that were there before what depends on properties. */
 export function writeLateSettings(context: ClassContext): void {
   for (const child of context.type.children) {
-    if (child.phase === "realize") continue;
-    const late = child.settings.filter((setting) => setting.phase === "realize");
-    if (late.length === 0) continue;
-    const index = child.node.bound ? (child.node.bound.index?.text ?? "index") : null;
-    const naming = namingIn(context, new Set(index === null ? [] : [index]));
-    const lines = late.map((setting) => `.${memberName(setting.member.name)} = ${settingValue(setting, naming)};`);
-    if (index === null) for (const line of lines) context.writer.line(`self.${child.name}${line}`);
-    else {
-      context.writer.block(`for (const [${index}, child] of self.${child.name}.entries()) {`, () => {
-        for (const line of lines) context.writer.line(`child${line}`);
-      });
-    }
+    const late = child.settings.filter((setting) => setting.phase === "realize" && !isRelation(setting));
+    if (child.phase === "init" && late.length > 0) writeSettings(child, late, context);
   }
+}
+
+/** Sets members of a child that is there, or of each element of an array of them. */
+function writeSettings(child: CheckedChild, settings: readonly CheckedSetting[], context: ClassContext): void {
+  const { writer } = context;
+  const index = child.node.bound ? (child.node.bound.index?.text ?? "index") : null;
+  const naming = namingIn(context, new Set(index === null ? [] : [index]));
+  const write = (way: string): void => {
+    for (const setting of settings)
+      writer.assign(`${way}.${memberName(setting.member.name)}`, settingValue(setting, naming));
+  };
+  const sure = child.phase === "realize" ? "!" : "";
+  if (index === null) write(`self.${child.name}${sure}`);
+  else writer.block(`for (const [${index}, child] of self.${child.name}.entries()) {`, () => write("child"));
 }
 
 function settingValue({ node, member }: CheckedSetting, naming: Naming): string {

@@ -1,4 +1,5 @@
 import { type CheckedType } from "../3-check/index.ts";
+import { writeAliases } from "./aliases.ts";
 import { writeDispatch } from "./dispatch.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { writeHookSet } from "./hooks.ts";
@@ -9,6 +10,7 @@ import { writePropertyInfo, writeProps, writeRelations } from "./properties.ts";
 import { needsRealize, writeRealize } from "./realize.ts";
 import { writeBankTable } from "./bank-table.ts";
 import { writeRegisters } from "./registers.ts";
+import { writeOps } from "./regions.ts";
 import { writeState } from "./state.ts";
 import { lifeFields } from "./life.ts";
 
@@ -34,6 +36,7 @@ export function writeType(context: ClassContext): void {
     writeDispatch(bank, context);
     writeBankTable(bank, context);
   }
+  writeOps(context);
   writeInit(context);
   writeRealize(context);
   writeHookSet(context);
@@ -66,19 +69,4 @@ function writeTypeInfo(context: ClassContext, base: string): void {
     },
     "});",
   );
-}
-
-function writeAliases(context: ClassContext): void {
-  const { type, writer } = context;
-  for (const { name, node, target } of type.aliases) {
-    const way = ["this", ...target.steps].join(".");
-    const last = String(target.steps.at(-1));
-    const owner = ["this", ...target.steps.slice(0, -1)].join(".");
-    const member = `${className(target.of, context, false)}[${text(last)}]`;
-    writer.line();
-    writer.doc(node.doc);
-    origin(context, node);
-    writer.block(`get ${name}(): ${member} {`, () => writer.line(`return ${way};`));
-    writer.block(`set ${name}(value: ${member}) {`, () => writer.line(`${owner}.${last} = value;`));
-  }
 }

@@ -10,6 +10,9 @@ const parameters: Record<HookUse["kind"], readonly string[]> = {
   line: ["line: number", "level: number"],
   clock: ["event: number"],
   timer: [],
+  ops: [],
+  "complete-ops": [],
+  translate: ["offset: number", "write: boolean"],
 };
 
 /** The arguments beside the device with which a caller of this kind calls the hook. */
@@ -45,14 +48,27 @@ export function writeHookSet(context: ClassContext): void {
       if (at > 0) writer.line();
       writer.doc(`Called when ${hook.uses.map((use) => use.when).join(", or when ")}.`);
       origin(context, hook.uses[0]!.node);
-      const self = selfType(hook, context);
-      writer.list(
-        `${hook.name}(`,
-        ["this: void", `self: ${self}`, ...argumentsOf(hook)],
-        `): ${answers(hook) ? (hook.uses.some((use) => use.wide) ? "bigint" : "number") : "void"};`,
-      );
+      writeHook(hook, context);
     }
   });
+}
+
+function writeHook(hook: CheckedHook, context: ClassContext): void {
+  const { type, writer, imports } = context;
+  const kinds = new Set(hook.uses.map(({ kind }) => kind));
+  if (kinds.has("ops") || kinds.has("complete-ops")) {
+    const of = imports.type(kinds.has("complete-ops") ? "CompleteOps" : "OpsHooks", runtime);
+    writer.line(`readonly ${hook.name}: ${of}<${type.entity.name}>;`);
+    return;
+  }
+  const translation = kinds.has("translate") ? `${imports.type("Translation", runtime)} | null` : null;
+  const value = hook.uses.some((use) => use.wide) ? "bigint" : "number";
+  const result = translation ?? (answers(hook) ? value : "void");
+  writer.list(
+    `${hook.name}(`,
+    ["this: void", `self: ${selfType(hook, context)}`, ...argumentsOf(hook)],
+    `): ${result};`,
+  );
 }
 
 /** The device as the hook may see it: a finalizer's has no children and no links any more (lifetimes, section 2.3). */

@@ -1,8 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
-import { type CheckedBank, type CheckedRegister } from "../3-check/index.ts";
+import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } from "../3-check/index.ts";
 import { memberName } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeChildren } from "./children.ts";
+import { writeGates } from "./gates.ts";
 import { call } from "./code.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
@@ -10,7 +11,7 @@ import { importHooks } from "./hooks.ts";
 import { lifeCall, lifeFields } from "./life.ts";
 import { text } from "./literal.ts";
 import { writeMappings } from "./mappings.ts";
-import { writeRegions, writeSpaces } from "./regions.ts";
+import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
 import { halvesOf, lockWord } from "./halves.ts";
 import { heapIndex, updateName } from "./registers.ts";
 import { writeConnections } from "./wiring.ts";
@@ -26,8 +27,7 @@ export function writeInit(context: ClassContext): void {
     for (const state of type.states)
       if (state.count === null && state.initial !== 0n)
         writer.line(`self.${state.name} = ${state.bool ? "true" : `${state.initial}${state.bits === 64 ? "n" : ""}`};`);
-    writeSpaces(context);
-    writeRegions("init", context);
+    writeMemory("init", context);
     writeLines(context);
     writeClocks(context);
     for (const timer of type.timers) {
@@ -38,7 +38,9 @@ export function writeInit(context: ClassContext): void {
         ");",
       );
     }
+    writeGates("init", context);
     writeChildren("init", context);
+    writeShown("init", context);
     writeConnections("init", context);
     writeMappings("init", context);
     const call = lifeCall("init", context);
@@ -50,14 +52,33 @@ export function writeInit(context: ClassContext): void {
 /** Whether a new instance has anything to be made or set. */
 export function hasInit(context: ClassContext): boolean {
   const { type } = context;
-  const parts = [type.spaces, type.regions, type.lines, type.clocks, type.timers, type.children].flat();
+  const parts = partsOf(type);
   const wired = [...type.connections, ...type.mappings, ...parts].some((part) => part.phase === "init");
   return wired || type.states.some((state) => state.initial !== 0n) || lifeCall("init", context) !== null;
 }
 
+/** Everything that has a field in the class. */
+function partsOf(type: CheckedType): readonly { readonly phase: Phase }[] {
+  const { spaces, regions, unimplemented, gates, lines, clocks, timers, children } = type;
+  return [spaces, regions, unimplemented, gates, lines, clocks, timers, children].flat();
+}
+
+/** Address spaces and regions, but for those that show what children have. */
+export function writeMemory(phase: Phase, context: ClassContext): void {
+  writeSpaces(phase, false, context);
+  writeRegions(phase, false, context);
+  writeUnimplemented(phase, context);
+}
+
+/** Regions that show what children have, and spaces that show a region. */
+export function writeShown(phase: Phase, context: ClassContext): void {
+  writeRegions(phase, true, context);
+  writeSpaces(phase, true, context);
+}
+
 /** The object with fields that can be set, where any are set in this phase. */
 export function writeMutable(phase: "init" | "realize", { type, writer, imports }: ClassContext): void {
-  const parts = [type.spaces, type.regions, type.lines, type.clocks, type.timers, type.children].flat();
+  const parts = partsOf(type);
   if (!parts.some((part) => part.phase === phase)) return;
   writer.line(`const made: ${imports.type("Mutable", runtime)}<${type.entity.name}> = self;`);
 }

@@ -1,5 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedChild, type Part } from "../3-check/index.ts";
+import { gateClass } from "./gates.ts";
+import { regionType } from "./regions.ts";
 import { className, type ClassContext, origin, runtime } from "./context.ts";
 
 /** The fields of a class: regions, spaces, lines, clocks, timers and children. What exists only while realized can be null. */
@@ -8,7 +10,9 @@ export function writeParts(context: ClassContext): void {
   const field = (part: Part<ast.Member>, of: string): void => writeField(part, of, context);
   const named = (name: string): string => context.imports.type(name, runtime);
   for (const space of type.spaces) field(space, named("AddressSpace"));
-  for (const region of type.regions) field(region, named("MemoryRegion"));
+  for (const region of type.regions) field(region, regionType(region.node, context));
+  for (const part of type.unimplemented) field(part, named("MemoryRegion"));
+  for (const gate of type.gates) field(gate, `${named("Embedded")}<${named(gateClass(gate))}>`);
   for (const line of type.lines) {
     const one = named(line.node.direction === "in" ? "IrqIn" : "IrqOut");
     field(line, line.count === null ? one : `readonly ${one}[]`);

@@ -1,22 +1,28 @@
+import type * as ast from "../1-parse/ast.ts";
 import { type CheckedType } from "../3-check/index.ts";
-import { writeChildren, writeLateSettings } from "./children.ts";
+import { linksOf, writeChildren, writeLateSettings, writeLinks } from "./children.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
-import { writeMutable } from "./init.ts";
+import { writeGates } from "./gates.ts";
+import { writeMemory, writeMutable, writeShown } from "./init.ts";
 import { lifeCall } from "./life.ts";
 import { writeMappings } from "./mappings.ts";
-import { writeRegions } from "./regions.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** Whether anything happens when the type is realized, beyond what the runtime does by itself. */
 export function needsRealize(type: CheckedType): boolean {
-  const late = [type.regions, type.children, type.connections, type.mappings].some((list) =>
-    list.some((part) => part.phase === "realize"),
-  );
+  const late = [...passingParts(type), ...type.connections, ...type.mappings].some((part) => part.phase === "realize");
   const hooks = type.hooks.some((hook) =>
     hook.uses.some(({ kind, node }) => kind === "life" && (node.event === "realize" || node.event === "unrealize")),
   );
-  const settings = type.children.some((child) => child.settings.some((setting) => setting.phase === "realize"));
+  const settings = type.children.some(
+    (child) => child.settings.some((setting) => setting.phase === "realize") || linksOf(child).length > 0,
+  );
   return late || hooks || settings || type.realizeOrder !== null;
+}
+
+/** What may exist only while its owner is realized. */
+function passingParts({ spaces, regions, unimplemented, gates, children }: CheckedType) {
+  return [...spaces, ...regions, ...unimplemented, ...gates, ...children];
 }
 
 /** The function that makes what depends on properties, and the one that forgets it; all else is undone by itself. */
@@ -24,7 +30,7 @@ export function writeRealize(context: ClassContext): void {
   const { type, writer } = context;
   if (!needsRealize(type)) return;
   const { name } = type.entity;
-  const passing = [...type.regions, ...type.children].filter((part) => part.phase === "realize");
+  const passing = passingParts(type).filter((part) => part.phase === "realize");
   const onUnrealize = (what: string, run: string): void =>
     writer.line(`${fromRuntime(context, "onUnrealize")}(self, ${what}, ${run});`);
   writer.line();
@@ -32,8 +38,11 @@ export function writeRealize(context: ClassContext): void {
     writeMutable("realize", context);
     if (passing.length > 0) onUnrealize('"parts"', `forget${name}`);
     writeLateSettings(context);
-    writeRegions("realize", context);
+    writeMemory("realize", context);
+    writeGates("realize", context);
     writeChildren("realize", context);
+    writeShown("realize", context);
+    writeLinks(context);
     const realize = lifeCall("realize", context);
     if (realize) writer.line(`${realize}(self);`);
     const unrealize = lifeCall("unrealize", context);
@@ -48,9 +57,12 @@ export function writeRealize(context: ClassContext): void {
   writer.block(`function forget${name}(self: ${name}): void {`, () => {
     const mutable = context.imports.type("Mutable", runtime);
     writer.line(`const made: ${mutable}<${name}> = self;`);
-    for (const part of passing)
-      writer.line(`made.${part.name} = ${"bound" in part.node && part.node.bound ? "[]" : "null"};`);
+    for (const part of passing) writer.line(`made.${part.name} = ${isArray(part.node) ? "[]" : "null"};`);
   });
+}
+
+function isArray(node: ast.Member): boolean {
+  return (node.kind === "region" || node.kind === "child") && node.bound !== undefined;
 }
 
 /** Realizes the parts here, in their order, where what follows needs what their realize makes. */

@@ -36,8 +36,7 @@ function stepOf(step: ast.Step, naming: (path: ast.Path) => string): string {
 /** The way to what a path leads to, from `self`; a line without an index is the first of its name. */
 export function printTarget(target: Target, context: ClassContext, loops: ReadonlySet<string>): string {
   const naming = namingIn(context, loops);
-  const first = context.type.entity.members.get(firstName(target));
-  const passing = first !== undefined && isPassing(first, context);
+  const passing = isPassing(target.steps[0], context);
   let code = "self";
   for (const [at, step] of target.steps.entries()) {
     if (typeof step === "string") code += `.${step}${at === 0 && passing ? "!" : ""}`;
@@ -46,13 +45,9 @@ export function printTarget(target: Target, context: ClassContext, loops: Readon
   return code;
 }
 
-function firstName({ node }: Target): string {
-  const step = node.steps[0];
-  return node.root.text === "self" && step?.kind === "member" ? step.name.text : node.root.text;
-}
-
 /** Whether a member of ours can be null because it exists only while its owner is realized; arrays are empty then. */
-function isPassing(member: MemberEntity, { type }: ClassContext): boolean {
-  const part = [...type.children, ...type.regions].find((one) => one.node === member.node);
-  return part?.phase === "realize" && part.node.bound === undefined;
+function isPassing(name: Target["steps"][number] | undefined, { type }: ClassContext): boolean {
+  const part = [...type.children, ...type.regions, ...type.spaces, ...type.gates].find((one) => one.name === name);
+  const many = part && part.node.kind !== "gate" && "bound" in part.node && part.node.bound !== undefined;
+  return part?.phase === "realize" && !many;
 }

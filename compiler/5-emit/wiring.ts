@@ -1,5 +1,6 @@
 import { type CheckedConnection, type Phase, type Target } from "../3-check/index.ts";
 import { writeWhen } from "./children.ts";
+import { call } from "./code.ts";
 import { type ClassContext, fromRuntime } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { namingIn, printTarget } from "./target.ts";
@@ -27,36 +28,25 @@ function writeConnection(connection: CheckedConnection, context: ClassContext): 
   );
 }
 
-function writeJoin({ what, from, to }: CheckedConnection, loops: ReadonlySet<string>, context: ClassContext): void {
+function writeJoin(connection: CheckedConnection, loops: ReadonlySet<string>, context: ClassContext): void {
+  const { what, width, from, to } = connection;
   const { writer } = context;
-  const join = fromRuntime(context, what === "line" ? "connect" : "connectClock");
+  const join = call.bind(null, fromRuntime(context, what === "line" ? "connect" : "connectClock"));
   const before = what === "line" ? ["self"] : [];
-  const width = lineCount(from);
-  if (what === "clock" || width === null) {
-    const ends = [from, to].map(
-      (target) => `${printTarget(target, context, loops)}${what === "line" ? single(target) : ""}`,
-    );
-    writer.list(`${join}(`, [...before, ...ends], ");");
+  const end = (target: Target): string => printTarget(target, context, loops);
+  if (width === null) {
+    writer.code("", join(...before, end(from), end(to)));
     return;
   }
-  writer.block(`for (let line = 0; line < ${width}; line++) {`, () => {
-    const ends = [from, to].map((target) => {
-      const first = target.slice?.from ?? 0;
-      return `${printTarget(target, context, loops)}[${first === 0 ? "line" : `${first} + line`}]!`;
-    });
-    writer.list(`${join}(`, [...before, ...ends], ");");
-  });
+  const index = what;
+  writer.block(`for (let ${index} = 0; ${index} < ${width}; ${index}++) {`, () =>
+    writer.code("", join(...before, ...[from, to].map((target) => `${end(target)}${element(target, index)}`))),
+  );
 }
 
-/** How many lines are joined at once; null for one. */
-function lineCount(target: Target): number | string | null {
-  if (target.slice) return target.width;
-  const { node } = target.member;
-  if (node.kind !== "irq" || !node.bound || typeof target.steps.at(-1) !== "string") return null;
-  return target.width;
-}
-
-function single(target: Target): string {
-  const { node } = target.member;
-  return node.kind === "irq" && node.bound && target.slice ? `[${target.slice.from}]!` : "";
+/** What picks one line while all of them are joined. */
+function element({ slice, whole }: Target, index: string): string {
+  if (!slice && !whole) return "";
+  const first = slice?.from ?? 0;
+  return `[${first === 0 ? index : `${first} + ${index}`}]!`;
 }

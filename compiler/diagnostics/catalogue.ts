@@ -3,6 +3,7 @@ import { bindCatalogue } from "./catalogue/bind.ts";
 import { checkCatalogue } from "./catalogue/check.ts";
 import { registerCatalogue } from "./catalogue/check-registers.ts";
 import { emitCatalogue } from "./catalogue/emit.ts";
+import { memoryCatalogue } from "./catalogue/check-memory.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { type Entry } from "./catalogue/entry.ts";
@@ -13,6 +14,7 @@ export const catalogue = {
   ...bindCatalogue,
   ...checkCatalogue,
   ...registerCatalogue,
+  ...memoryCatalogue,
   ...lifetimeCatalogue,
   ...emitCatalogue,
   ...projectCatalogue,

@@ -103,7 +103,11 @@ function silence(self: Device): void {
 function finalizeDevice(self: Device): void {
   silence(self);
   for (const { lines } of self.outputs) for (const line of lines) line.target = null;
-  for (const { lines } of self.inputs) for (const line of lines) unref(line);
+  for (const { lines } of self.inputs)
+    for (const line of lines) {
+      line.target = null;
+      unref(line);
+    }
   for (const clock of self.clocks) unref(clock);
   if (self.unplugBlockers.length > 0)
     throw new DeviceError(self, `it ended while its unplug was blocked: ${self.unplugBlockers.join(", ")}`);

@@ -1,4 +1,5 @@
 import { type QomObject } from "../object/index.ts";
+import { type MemoryRegion } from "./region.ts";
 
 /** How an access ended; parts of one access are ORed (rule 22.1). */
 export const AccessResult = {
@@ -38,6 +39,8 @@ export class Access {
   /** An `AccessResult` other than ok ends the access with it. */
   result = 0;
   attributes: AccessAttributes = plainAttributes;
+  /** The region that is accessed; its `index` tells elements of an array apart. */
+  region: MemoryRegion | null = null;
   /** The offset, when it is above 2^53 and the number given is rounded; else null. */
   wideOffset: bigint | null = null;
   /** Bytes of the value in address order; the runtime's own. */
@@ -65,6 +68,19 @@ export interface RegionOps<T extends QomObject = QomObject> {
   /** What the guest may do; other accesses are decode errors. Absent: 1 to 8 aligned, in parts of 4 (rule 22.5). */
   readonly valid?: AccessSizes;
   /** What the ops are called with; other sizes are split and merged (rule 22.6). Absent: 1 to 4. */
+  readonly impl?: AccessSizes;
+}
+
+/** What a behaviour module has for a region whose definition says byte order and sizes: both directions, nothing else. */
+export interface OpsHooks<T extends QomObject> {
+  read(this: void, device: T, offset: number, access: Access): number;
+  write(this: void, device: T, offset: number, value: number, access: Access): void;
+}
+
+/** What a behaviour module has for a region whose definition says nothing of how it is accessed: all of it. */
+export interface CompleteOps<T extends QomObject> extends OpsHooks<T> {
+  readonly endianness: "little" | "big";
+  readonly valid?: AccessSizes;
   readonly impl?: AccessSizes;
 }
 

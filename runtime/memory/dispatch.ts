@@ -199,6 +199,7 @@ export function readRegion(region: MemoryRegion, offset: number, access: Access)
   const busy = record.busy;
   memory.nested++;
   record.busy = true;
+  access.region = region;
   try {
     if (bank) return readBank(region, bank, offset, access);
     if (region.ops!.read) return readParts(region, offset, access);
@@ -218,6 +219,7 @@ export function writeRegion(region: MemoryRegion, offset: number, value: number,
   const busy = record.busy;
   memory.nested++;
   record.busy = true;
+  access.region = region;
   try {
     if (bank) return writeBank(region, bank, { offset, value }, access);
     if (region.ops!.write) return writeParts(region, offset, value, access);

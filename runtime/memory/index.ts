@@ -17,4 +17,5 @@ export {
 } from "./region.ts";
 export * from "./space.ts";
 export * from "./system.ts";
+export * from "./unimplemented.ts";
 export { FlatRange, FlatView } from "./view.ts";

@@ -31,6 +31,12 @@ export interface RegionBase {
   readonly reentrant?: boolean;
   /** A region that is counted on its own and may be destroyed while its owner lives (lifetimes, section 4.4). */
   readonly own?: boolean;
+  /** Writes do not reach it, or what it shows. */
+  readonly readonly?: boolean;
+  /** What it holds outlives power: for those who save it. */
+  readonly nonvolatile?: boolean;
+  /** Its number in an array of regions of one name. */
+  readonly index?: number;
   /** It belongs to the machine, which is given as the owner (lifetimes, section 4.5). */
   readonly ofMachine?: boolean;
 }
@@ -70,6 +76,8 @@ export class MemoryRegion extends QomObject {
   own = false;
   ofMachine = false;
   reentrant = false;
+  /** Its number in an array of regions of one name; ops find it in `access.region`. */
+  index = 0;
   size = 0n;
   /** Offset in the container. */
   address = 0n;
@@ -322,7 +330,9 @@ function prepare(region: MemoryRegion, owner: QomObject, size: bigint, info: Reg
   region.own = info.own ?? false;
   region.ofMachine = info.ofMachine ?? false;
   region.reentrant = info.reentrant ?? false;
-  region.readonly = info.kind === "rom";
+  region.readonly = info.kind === "rom" || (info.readonly ?? false);
+  region.nonvolatile = info.nonvolatile ?? false;
+  region.index = info.index ?? 0;
   if ("ops" in info) region.ops = resolveOps(info.ops as RegionOps);
   if ("bank" in info) useBank(region, info.bank as RegisterBank);
   if ("target" in info) {

@@ -299,7 +299,7 @@ export class AddressSpace extends QomObject {
     this.lastWord = this.memory.nowhere;
     this.lastHook = -1;
     this.lastEntry = null;
-    this.selectRam(view.largestRam());
+    if (!this.selectRam(view.largestRam())) this.selectRam(-1);
     this.table.clear();
     this.pages = this.table.pages;
     this.wordSlots = this.table.slots;

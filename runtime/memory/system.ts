@@ -18,8 +18,8 @@ export type MemoryEvent =
       readonly write: boolean;
     }
   | {
-      /** An access to a register bank where no register is. */
-      readonly event: "guest_error";
+      /** An access to a register bank where no register is; to a device that the board has and we do not. */
+      readonly event: "guest_error" | "unimplemented";
       readonly region: MemoryRegion;
       readonly offset: number;
       readonly size: number;

@@ -106,7 +106,7 @@ export const checkCatalogue = {
   },
   "check/endian-missing": {
     severity: "error",
-    message: "bank `{name}` does not say its byte order",
+    message: "{what} does not say its byte order",
     why: "accesses of other widths would read other bytes on other boards",
     help: "add `endian little;` or `endian big;`",
   },

@@ -10,22 +10,22 @@ export class OrGate extends Device {
     parent: Device.type,
     class: OrGate,
     properties: [
-      { name: "num-lines", type: "u16", get: (self) => self.input.length, set: (self, n) => self.setLines(Number(n)) },
+      { name: "num-lines", type: "u16", get: (self) => self.in.length, set: (self, n) => self.setLines(Number(n)) },
     ],
     resetHold: (self) => self.clear(),
     outside: { save: (self) => self.up.map(Number), restore: (self, value) => self.restore(value) },
   });
 
-  input: readonly IrqIn[] = [];
-  readonly output: IrqOut = irqOut(this, "out", 1)[0]!;
+  in: readonly IrqIn[] = [];
+  readonly out: IrqOut = irqOut(this, "out", 1)[0]!;
   /** Which inputs are up. */
   readonly up: boolean[] = [];
 
   /** Makes its input lines: once, before realize. */
   setLines(count: number): void {
-    countOnce(this, this.input.length, count);
+    countOnce(this, this.in.length, count);
     for (let line = 0; line < count; line++) this.up.push(false);
-    this.input = irqIn(this, "in", count, orChanged);
+    this.in = irqIn(this, "in", count, orChanged);
   }
 
   /** Takes all inputs for down, without telling anybody. */
@@ -41,7 +41,7 @@ export class OrGate extends Device {
 
 function orChanged(self: OrGate, index: number, level: number): void {
   self.up[index] = level !== 0;
-  self.output.set(self.up.includes(true) ? 1 : 0);
+  self.out.set(self.up.includes(true) ? 1 : 0);
 }
 
 /** A gate that makes many lines of one: each output follows the input. */
@@ -51,23 +51,23 @@ export class SplitGate extends Device {
     parent: Device.type,
     class: SplitGate,
     properties: [
-      { name: "num-lines", type: "u16", get: (self) => self.output.length, set: (self, n) => self.setLines(Number(n)) },
+      { name: "num-lines", type: "u16", get: (self) => self.out.length, set: (self, n) => self.setLines(Number(n)) },
     ],
-    init: (self) => void (self.input = irqIn(self, "in", 1, splitChanged)[0]!),
+    init: (self) => void (self.in = irqIn(self, "in", 1, splitChanged)[0]!),
   });
 
-  input!: IrqIn;
-  output: readonly IrqOut[] = [];
+  in!: IrqIn;
+  out: readonly IrqOut[] = [];
 
   /** Makes its output lines: once, before realize. */
   setLines(count: number): void {
-    countOnce(this, this.output.length, count);
-    this.output = irqOut(this, "out", count);
+    countOnce(this, this.out.length, count);
+    this.out = irqOut(this, "out", count);
   }
 }
 
 function splitChanged(self: SplitGate, _index: number, level: number): void {
-  for (const line of self.output) line.set(level);
+  for (const line of self.out) line.set(level);
 }
 
 function countOnce(self: Device, before: number, count: number): void {

@@ -23,6 +23,8 @@ export class IrqIn extends QomObject {
   index = 0;
   /** The level that was driven last. */
   level = 0;
+  /** Where levels go on to, behind the device's own handler: an input of one of its parts. Null for most. */
+  target: LineSink | null = null;
   /** Sees the levels instead of the device: for tests. */
   interceptor: ((line: IrqIn, level: number) => void) | null = null;
   #handler: LineHandler<Device> | null = null;
@@ -51,7 +53,10 @@ export class IrqIn extends QomObject {
     else {
       this.level = level;
       if (this.interceptor) this.interceptor(this, level);
-      else this.#handler(this.device!, this.index, level);
+      else {
+        this.#handler(this.device!, this.index, level);
+        if (this.target !== null) this.target.set(level);
+      }
     }
   }
 
@@ -157,12 +162,15 @@ export function outputLine(device: Device, name: string, index = 0): IrqOut {
   return line;
 }
 
+/** Where a wire begins: an output, or an input of a container that hands its levels on. */
+export type LineSource = IrqOut | IrqIn;
+
 /** A wire from an output to an input. */
 export class Connection implements Acquisition {
-  readonly from: IrqOut;
+  readonly from: LineSource;
   readonly to: LineSink;
 
-  constructor(from: IrqOut, to: LineSink) {
+  constructor(from: LineSource, to: LineSink) {
     this.from = from;
     this.to = to;
   }
@@ -177,15 +185,13 @@ export class Connection implements Acquisition {
 }
 
 /**
- * Connects an output to an input, or to an output of the container, which passes its levels on; `owner` is who declares it, and its unrealize undoes a connection that its realize
- * made. The wire holds nobody. Throws `WiringError` for an output that drives another line already: use a gate.
+ * Connects an output to an input, or to an output of the container, which passes its levels on; or an input of the
+ * container to an input of a part. `owner` is who declares it, and its unrealize undoes a connection that its realize
+ * made. The wire holds nobody. Throws `WiringError` for a line that drives another one already: use a gate.
  */
-export function connect(owner: Device, from: IrqOut, to: LineSink): Connection {
+export function connect(owner: Device, from: LineSource, to: LineSink): Connection {
   if (from.target && from.target !== to)
-    throw new WiringError(
-      from.device,
-      `its output line ${from.name}[${from.index}] drives ${from.target.path} already`,
-    );
+    throw new WiringError(from.device ?? owner, `its line ${from.path} drives ${from.target.path} already`);
   from.target = to;
   return acquire(owner, new Connection(from, to));
 }

@@ -103,9 +103,9 @@ describe("interrupt lines", () => {
         const split = create(heap, SplitGate).consume();
         or.setLines(4);
         split.setLines(2);
-        for (let line = 0; line < 4; line++) connect(from, outputLine(from, "out", line), or.input[line]!);
-        connect(from, or.output, split.input);
-        split.output.forEach((line, index) => connect(from, line, inputLine(to, "in", index)));
+        for (let line = 0; line < 4; line++) connect(from, outputLine(from, "out", line), or.in[line]!);
+        connect(from, or.out, split.in);
+        split.out.forEach((line, index) => connect(from, line, inputLine(to, "in", index)));
         const up = [false, false, false, false];
         for (const { line, level } of drives) {
           outputLine(from, "out", line).set(level);

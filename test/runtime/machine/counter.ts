@@ -98,9 +98,9 @@ export class WriterBoard extends Machine {
       self.first = embed(self, "first", Writer, { offset: 0 });
       self.second = embed(self, "second", Writer, { offset: 4, prepare: (writer) => (writer.stride = 11) });
       self.gate = embed(self, "gate", OrGate, { offset: 0, prepare: (gate) => gate.setLines(2) });
-      connect(self, self.first.out, self.gate.input[0]!);
-      connect(self, self.second.out, self.gate.input[1]!);
-      connect(self, self.gate.output, self.first.inputs[0]!.lines[0]!);
+      connect(self, self.first.out, self.gate.in[0]!);
+      connect(self, self.second.out, self.gate.in[1]!);
+      connect(self, self.gate.out, self.first.inputs[0]!.lines[0]!);
     },
   });
 
