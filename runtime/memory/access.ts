@@ -73,8 +73,8 @@ export interface RegionOps<T extends QomObject = QomObject> {
 
 /** What a behaviour module has for a region whose definition says byte order and sizes: both directions, nothing else. */
 export interface OpsHooks<T extends QomObject> {
-  read(this: void, device: T, offset: number, access: Access): number;
-  write(this: void, device: T, offset: number, value: number, access: Access): void;
+  readonly read: (device: T, offset: number, access: Access) => number;
+  readonly write: (device: T, offset: number, value: number, access: Access) => void;
 }
 
 /** What a behaviour module has for a region whose definition says nothing of how it is accessed: all of it. */
