@@ -1,6 +1,6 @@
 import { type CheckedProp, type CheckedRelation } from "../3-check/index.ts";
 import { call, type Code, object } from "./code.ts";
-import { className, type ClassContext, enumType, enumValues, fromRuntime, origin } from "./context.ts";
+import { className, type ClassContext, enumType, enumValues, fromRuntime, origin, runtime } from "./context.ts";
 import { integer, text } from "./literal.ts";
 
 /** Accessors of properties: set freely until realize, then locked unless they are dynamic (lifetimes, section 3.3). */
@@ -113,7 +113,9 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
     return;
   }
   const handle = fromRuntime(context, { link: "Link", ref: "Ref", hold: "Hold" }[node.relation]);
-  writer.block(`get ${name}(): ${target} | null {`, () => writer.line(`return this.#${name}.target;`));
+  // What is held is there for the finalizer, too; its type says so.
+  const read = node.relation === "hold" ? `${context.imports.type("Held", runtime)}<${target}>` : target;
+  writer.block(`get ${name}(): ${read} | null {`, () => writer.line(`return this.#${name}.target;`));
   writer.block(`set ${name}(target: ${target} | null) {`, () => {
     writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
     writer.line(`this.#${name}.set(target);`);
