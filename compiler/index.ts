@@ -20,3 +20,5 @@ export {
   type CompileOptions,
   type Module,
 } from "./compile.ts";
+export { parse } from "./1-parse/index.ts";
+export type * as ast from "./1-parse/ast.ts";

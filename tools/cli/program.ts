@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { registerBuild } from "./commands/build.ts";
 import { registerCheck } from "./commands/check.ts";
 import { registerExplain } from "./commands/explain.ts";
+import { registerFmt } from "./commands/fmt.ts";
 import { registerSimulate } from "./commands/simulate.ts";
 import { type Terminal } from "./terminal.ts";
 import { versionOfPackage } from "./version.ts";
@@ -9,7 +10,7 @@ import { versionOfPackage } from "./version.ts";
 /** Adds one command to the program; each stands in a file of its own in `commands/`. */
 export type Register = (program: Command, terminal: Terminal) => void;
 
-const commands: readonly Register[] = [registerBuild, registerCheck, registerExplain, registerSimulate];
+const commands: readonly Register[] = [registerBuild, registerCheck, registerExplain, registerFmt, registerSimulate];
 
 /** Runs one command line (without the names of node and of the script). A mistake in the command line ends with status 2. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<void> {

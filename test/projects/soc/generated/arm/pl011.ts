@@ -173,7 +173,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:42
+  // arm/pl011.qdl:43
   get frRxfe(): number {
     return (this.fr >>> 4) & 0x1;
   }
@@ -182,7 +182,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:42
+  // arm/pl011.qdl:44
   get frTxff(): number {
     return (this.fr >>> 5) & 0x1;
   }
@@ -191,7 +191,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl011.qdl:42
+  // arm/pl011.qdl:45
   get frRxff(): number {
     return (this.fr >>> 6) & 0x1;
   }
@@ -200,7 +200,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 6) & 0x40);
   }
 
-  // arm/pl011.qdl:42
+  // arm/pl011.qdl:46
   get frTxfe(): number {
     return (this.fr >>> 7) & 0x1;
   }
@@ -209,7 +209,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:44
+  // arm/pl011.qdl:48
   get ibrd(): number {
     return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
@@ -218,7 +218,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 14] = value;
   }
 
-  // arm/pl011.qdl:44
+  // arm/pl011.qdl:48
   get ibrdDiv(): number {
     return this.ibrd & 0xffff;
   }
@@ -227,7 +227,7 @@ export class Pl011 extends SysBusDevice {
     this.ibrd = rest | (value & 0xffff);
   }
 
-  // arm/pl011.qdl:45
+  // arm/pl011.qdl:49
   get fbrd(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -236,7 +236,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 15] = value;
   }
 
-  // arm/pl011.qdl:45
+  // arm/pl011.qdl:49
   get fbrdDiv(): number {
     return this.fbrd & 0x3f;
   }
@@ -245,7 +245,7 @@ export class Pl011 extends SysBusDevice {
     this.fbrd = rest | (value & 0x3f);
   }
 
-  // arm/pl011.qdl:46
+  // arm/pl011.qdl:50
   get lcrH(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -254,7 +254,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 16] = value;
   }
 
-  // arm/pl011.qdl:46
+  // arm/pl011.qdl:50
   get lcrHFen(): number {
     return (this.lcrH >>> 4) & 0x1;
   }
@@ -263,7 +263,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:46
+  // arm/pl011.qdl:50
   get lcrHWlen(): number {
     return (this.lcrH >>> 5) & 0x3;
   }
@@ -272,7 +272,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 5) & 0x60);
   }
 
-  // arm/pl011.qdl:47
+  // arm/pl011.qdl:51
   get cr(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -281,7 +281,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 17] = value;
   }
 
-  // arm/pl011.qdl:47
+  // arm/pl011.qdl:51
   get crUarten(): number {
     return this.cr & 0x1;
   }
@@ -290,7 +290,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:47
+  // arm/pl011.qdl:51
   get crLbe(): number {
     return (this.cr >>> 7) & 0x1;
   }
@@ -299,7 +299,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:47
+  // arm/pl011.qdl:51
   get crTxe(): number {
     return (this.cr >>> 8) & 0x1;
   }
@@ -308,7 +308,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/pl011.qdl:47
+  // arm/pl011.qdl:51
   get crRxe(): number {
     return (this.cr >>> 9) & 0x1;
   }
@@ -317,7 +317,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 9) & 0x200);
   }
 
-  // arm/pl011.qdl:48
+  // arm/pl011.qdl:52
   get ifls(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -326,7 +326,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 18] = value;
   }
 
-  // arm/pl011.qdl:48
+  // arm/pl011.qdl:52
   get iflsTx(): number {
     return this.ifls & 0x7;
   }
@@ -335,7 +335,7 @@ export class Pl011 extends SysBusDevice {
     this.ifls = rest | (value & 0x7);
   }
 
-  // arm/pl011.qdl:48
+  // arm/pl011.qdl:52
   get iflsRx(): number {
     return (this.ifls >>> 3) & 0x7;
   }
@@ -344,7 +344,7 @@ export class Pl011 extends SysBusDevice {
     this.ifls = rest | ((value << 3) & 0x38);
   }
 
-  // arm/pl011.qdl:49
+  // arm/pl011.qdl:53
   get imsc(): number {
     return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
@@ -354,7 +354,7 @@ export class Pl011 extends SysBusDevice {
     this.updateMis();
   }
 
-  // arm/pl011.qdl:49
+  // arm/pl011.qdl:53
   get imscM(): number {
     return this.imsc & 0x7ff;
   }
@@ -363,7 +363,7 @@ export class Pl011 extends SysBusDevice {
     this.imsc = rest | (value & 0x7ff);
   }
 
-  // arm/pl011.qdl:50
+  // arm/pl011.qdl:54
   get ris(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -373,7 +373,7 @@ export class Pl011 extends SysBusDevice {
     this.updateMis();
   }
 
-  // arm/pl011.qdl:50
+  // arm/pl011.qdl:54
   get risS(): number {
     return this.ris & 0x7ff;
   }
@@ -382,12 +382,12 @@ export class Pl011 extends SysBusDevice {
     this.ris = rest | (value & 0x7ff);
   }
 
-  // arm/pl011.qdl:51
+  // arm/pl011.qdl:55
   get mis(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
 
-  // arm/pl011.qdl:51
+  // arm/pl011.qdl:55
   get misS(): number {
     return this.mis & 0x7ff;
   }
@@ -559,22 +559,22 @@ export interface Pl011Hooks {
   clearErrors(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `LCR_H` is written. */
-  // arm/pl011.qdl:46
+  // arm/pl011.qdl:50
   lineChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IFLS` is written, or when register `IMSC` is written, or when register `ICR` is written. */
-  // arm/pl011.qdl:48
+  // arm/pl011.qdl:52
   updateIrq(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when the device is realized. */
-  // arm/pl011.qdl:56
+  // arm/pl011.qdl:60
   attachBackend(this: void, self: Pl011): void;
 
   /** Called when the device is unrealized. */
-  // arm/pl011.qdl:57
+  // arm/pl011.qdl:61
   detachBackend(this: void, self: Pl011): void;
 
   /** Called when reset takes effect. */
-  // arm/pl011.qdl:58
+  // arm/pl011.qdl:62
   clearFifo(this: void, self: Pl011): void;
 }
