@@ -19,7 +19,5 @@ export function findType(file: BoundFile, node: ast.TypeRef, log: Log, wanted = 
 
 /** An entity in a word or two, for messages. */
 export function describe(entity: Entity): string {
-  return { type: "a type", enum: "an enum", const: "a constant", variant: "a variant", broken: "unreadable" }[
-    entity.kind
-  ];
+  return { type: "a type", enum: "an enum", const: "a constant", broken: "unreadable" }[entity.kind];
 }

@@ -3,6 +3,7 @@ import { findType } from "./find-type.ts";
 import { bindMembers } from "./members.ts";
 import { isA, spanOf, type TypeEntity } from "./model.ts";
 import { shownPath } from "./shown-path.ts";
+import { chooseTypes, joinFamily, specialise } from "./variants.ts";
 import { type OpenFile, type OpenType } from "./names.ts";
 
 /** What each form of type must extend, by the name of the built-in type, and what it would lack otherwise. */
@@ -21,12 +22,15 @@ export function bindInheritance(files: readonly OpenFile[], log: Log): void {
   for (const type of types) (type as OpenType).base = findBase(type, files, log);
   const settled = new Set<TypeEntity>();
   for (const type of types) breakCycle(type as OpenType, settled, log);
+  for (const type of types) joinFamily(type as OpenType, log);
   for (const type of types) checkForm(type, files, log);
   const done = new Set<TypeEntity>();
   for (const type of types) {
     const chain: TypeEntity[] = [];
     for (let at: TypeEntity | null = type; at && !done.has(at); at = at.base) chain.unshift(at);
     for (const at of chain) {
+      chooseTypes(at as OpenType, log);
+      specialise(at as OpenType, log);
       bindMembers(at as OpenType, log);
       done.add(at);
     }

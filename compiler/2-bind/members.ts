@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { innerMembers } from "./inner-members.ts";
 import { findType } from "./find-type.ts";
-import { type MemberEntity, type NamedMember, spanOf, type TypeEntity } from "./model.ts";
+import { isFamily, type MemberEntity, type NamedMember, spanOf, type TypeEntity } from "./model.ts";
 import { type OpenType } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -26,7 +26,7 @@ function* inside(members: readonly ast.Member[], conditions: readonly ast.Expres
 
 /** Fills `type.members` from its ancestors' and its own, with every replacement meant by `override`. */
 export function bindMembers(type: OpenType, log: Log): void {
-  const inherited = type.base?.members ?? new Map<string, MemberEntity>();
+  const inherited = commonBase(type)?.members ?? new Map<string, MemberEntity>();
   for (const [name, member] of inherited) type.members.set(name, member);
   const own = new Map<string, MemberEntity>();
   for (const { node, conditions } of membersOf(type)) {
@@ -38,7 +38,7 @@ export function bindMembers(type: OpenType, log: Log): void {
         continue;
       }
       const names = at.kind === "child" || at.kind === "relation" || at.kind === "bus";
-      const named = names ? findType(type.file, at.type, log) : null;
+      const named = names ? namedType(type, at.type, log) : null;
       const member = { name: name.text, owner: type, node: at, type: named, inside: null, conditions };
       own.set(name.text, member);
       checkOverride(member, inherited, node, log);
@@ -64,6 +64,18 @@ function bindInner(member: MemberEntity, key: string, type: OpenType, log: Log):
     type.members.set(`${key}.${name}`, inner);
     bindInner(inner, `${key}.${name}`, type, log);
   }
+}
+
+/** What the type inherits from: a member of a family has the family's members as its own. */
+function commonBase(type: TypeEntity): TypeEntity | null {
+  let base = type.base;
+  while (type.variant && base && isFamily(base)) base = base.base;
+  return base;
+}
+
+function namedType(type: TypeEntity, node: ast.TypeRef, log: Log): TypeEntity | null {
+  const chosen = type.chosen.get(node.name.text);
+  return chosen === undefined ? findType(type.file, node, log) : chosen;
 }
 
 function* namesOf(node: ast.Member): Generator<[ast.Name, NamedMember]> {

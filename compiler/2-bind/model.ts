@@ -14,7 +14,7 @@ export interface BoundFile {
 }
 
 /** What a name of a file can stand for. */
-export type Entity = TypeEntity | EnumEntity | ConstEntity | VariantEntity | BrokenEntity;
+export type Entity = TypeEntity | EnumEntity | ConstEntity | BrokenEntity;
 
 /** A declared type. `base` and `members` are complete once binding is over. */
 export interface TypeEntity {
@@ -25,6 +25,10 @@ export interface TypeEntity {
   readonly base: TypeEntity | null;
   /** Own and inherited members that have a name, nearest declaration first served. */
   readonly members: ReadonlyMap<string, MemberEntity>;
+  /** What a member of a family says for itself; null for every other type. Its `node` is the family's, with that filled in. */
+  readonly variant: ast.VariantDeclaration | null;
+  /** The types that `variant type` names stand for: those that a member chose, or, in the family itself, what all are. */
+  readonly chosen: ReadonlyMap<string, TypeEntity | null>;
 }
 
 /** A named member of a type, with the type that declares it. */
@@ -59,14 +63,6 @@ export interface ConstEntity {
   readonly node: ast.Const;
 }
 
-/** A member of a family: a type with its constants fixed. */
-export interface VariantEntity {
-  readonly kind: "variant";
-  readonly name: string;
-  readonly file: BoundFile;
-  readonly node: ast.VariantDeclaration;
-}
-
 /** A name whose declaration could not be read, or is missing, and was reported: its uses are not reported again. */
 export interface BrokenEntity {
   readonly kind: "broken";
@@ -83,6 +79,13 @@ export interface Model {
 /** The place of a node of a file. */
 export function spanOf(file: BoundFile, node: { readonly start: number; readonly end: number }): Span {
   return { file: file.source, start: node.start, end: node.end };
+}
+
+/** Whether a type is a family: its members choose constants or types, so that each is laid out by itself, and it is not. */
+export function isFamily(type: TypeEntity): boolean {
+  for (let at: TypeEntity | null = type; at && at.variant === null; at = at.base)
+    if (at.node.members.some(({ kind }) => kind === "variant-const" || kind === "variant-type")) return true;
+  return false;
 }
 
 /** Whether `type` is `ancestor` or extends it. */

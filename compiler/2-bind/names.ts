@@ -13,7 +13,9 @@ export interface OpenFile extends BoundFile {
 
 /** A type while its base and members are being found. */
 export interface OpenType extends TypeEntity {
+  node: ast.TypeDeclaration;
   base: TypeEntity | null;
+  chosen: Map<string, TypeEntity | null>;
   members: Map<string, MemberEntity>;
 }
 
@@ -68,15 +70,21 @@ function entityOf(file: OpenFile, node: ast.Declaration): Entity {
       return { kind: "enum", name, file, node };
     case "const":
       return { kind: "const", name, file, node };
-    case "type": {
-      const type: OpenType = { kind: "type", name, file, node, base: null, members: new Map() };
-      return type;
-    }
+    case "type":
+      return openType(file, node, null);
     case "variant":
-      return { kind: "variant", name, file, node };
+      return openType(file, { ...node, ...asType, base: node.of }, node);
     case "broken":
       return { kind: "broken", name, file, node };
   }
+}
+
+/** A member of a family, until its family is found. */
+const asType = { kind: "type", form: "device", abstract: false, implements: [], members: [] } as const;
+
+function openType(file: BoundFile, node: ast.TypeDeclaration, variant: ast.VariantDeclaration | null): OpenType {
+  const name = node.name.text;
+  return { kind: "type", name, file, node, variant, base: null, members: new Map(), chosen: new Map() };
 }
 
 function importNames(file: OpenFile, node: ast.Import, from: BoundFile, log: Log): void {

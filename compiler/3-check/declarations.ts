@@ -6,8 +6,6 @@ import { type Scope } from "./scope.ts";
 export function checkDeclarations(file: BoundFile, scope: Scope): void {
   for (const entity of file.declared.values()) {
     if (entity.kind === "const") constantValue(entity.node, scope);
-    if (entity.kind === "variant")
-      scope.log.report("check/unsupported", spanOf(file, entity.node.name), { what: "a variant" });
     if (entity.kind !== "enum") continue;
     const seen = new Map<string, (typeof entity.node.values)[number]>();
     for (const value of entity.node.values) {

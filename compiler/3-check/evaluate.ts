@@ -38,8 +38,15 @@ function evaluateBinary(node: ast.Binary, scope: Scope): Value {
   let left: ast.Expression = node;
   for (; left.kind === "binary"; left = left.left) chain.push(left);
   let value = evaluate(left, scope);
-  for (const step of chain.reverse()) value = binary(step, value, evaluate(step.right, scope), scope);
+  for (const step of chain.reverse()) value = binary(step, value, evaluateRight(step, value, scope), scope);
   return value;
+}
+
+/** The right side of an operator; beside a value of an enum, its values may stand by their own names. */
+function evaluateRight({ operator, right }: ast.Binary, left: Value, scope: Scope): Value {
+  const compares = operator === "==" || operator === "!=";
+  if (compares && left.kind === "unknown") return unknown;
+  return compares && left.kind === "enum" ? evaluateEnum(right, left.of, scope) : evaluate(right, scope);
 }
 
 /** An integer that must be known now, or null after a report. */
@@ -76,11 +83,17 @@ function evaluatePath(node: ast.Path, scope: Scope): Value {
   if (entity?.kind === "enum") return enumValue(node, entity, scope);
   if (entity?.kind === "broken") return unknown;
   if (name === "self" && node.steps.length === 0) return { kind: "object", type: scope.type, fixed: true };
+  if (isBroken(name, scope)) return unknown;
   if (local || member) return { kind: "object", type: null, fixed: false };
   const known = [...scope.locals.keys(), ...(scope.type?.members.keys() ?? []), ...scope.file.names.keys()];
   const hint = didYouMean(name, known, "declare it, or import it from the file that does");
   scope.log.report("check/unknown-name", spanOf(scope.file, node.root), { name, hint });
   return unknown;
+}
+
+/** Whether a member of that name could not be read, or has no value, and was reported. */
+function isBroken(name: string, { type }: Scope): boolean {
+  return type?.node.members.some((node) => node.kind === "broken" && node.name?.text === name) ?? false;
 }
 
 function memberValue(member: MemberEntity, scope: Scope): Value {
@@ -106,7 +119,8 @@ export function constantValue(node: ast.Const, scope: Scope): Value {
   }
   constants.values.set(node, "open");
   constants.depth++;
-  const value = evaluate(node.value, scope);
+  const of = node.type && scope.file.names.get(node.type.name.text);
+  const value = of?.kind === "enum" ? evaluateEnum(node.value, of, scope) : evaluate(node.value, scope);
   constants.depth--;
   constants.values.set(node, value);
   return value;

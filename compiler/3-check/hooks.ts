@@ -6,12 +6,13 @@ import { type CheckedBank } from "./checked-bank.ts";
 import { memberName } from "./names.ts";
 import { opsUses, reportOps } from "./ops-hooks.ts";
 import { findMember } from "./path.ts";
+import { presentMembers } from "./present.ts";
 import { type Scope } from "./scope.ts";
 
 /** The hooks that a type's members name, each with everything that calls it, in the order of the text. */
 export function collectHooks(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope): CheckedHook[] {
   const hooks = new Map<string, HookUse[]>();
-  for (const use of usesOf(type, banks)) {
+  for (const use of usesOf(type, banks, scope)) {
     const name = memberName(use.node.name.text);
     const uses = hooks.get(name);
     if (uses) uses.push(use);
@@ -35,8 +36,8 @@ const lifeWhen: Partial<Record<ast.HookEvent, string>> = {
   finalize: "the device is finalized",
 };
 
-function* usesOf(type: TypeEntity, banks: readonly CheckedBank[]): Generator<HookUse> {
-  for (const { node } of membersOf(type)) {
+function* usesOf(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope): Generator<HookUse> {
+  for (const { node } of presentMembers(type, scope)) {
     if (node.kind === "life-hook") yield { kind: "life", node: node.hook, when: lifeWhen[node.hook.event]! };
     if (node.kind === "timer") yield { kind: "timer", node: node.hook, when: `timer \`${node.name.text}\` expires` };
     if (node.kind === "irq" && node.hook)

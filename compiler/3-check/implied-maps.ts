@@ -1,6 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
-import { membersOf } from "../2-bind/members.ts";
 import { type TypeEntity } from "../2-bind/model.ts";
+import { presentMembers } from "./present.ts";
+import { type Scope } from "./scope.ts";
 
 /** A `map` with the conditions around it. */
 export interface ConditionalMap {
@@ -9,8 +10,8 @@ export interface ConditionalMap {
 }
 
 /** The maps of a type: those that it writes as `map`, each `sub` into its container, each `unimplemented` into its space. */
-export function mapsOf(type: TypeEntity): ConditionalMap[] {
-  return [...membersOf(type)].flatMap(({ node, conditions }) =>
+export function mapsOf(type: TypeEntity, scope: Scope): ConditionalMap[] {
+  return [...presentMembers(type, scope)].flatMap(({ node, conditions }) =>
     nodesOf(node).map((map) => ({ node: map, conditions })),
   );
 }

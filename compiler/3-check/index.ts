@@ -1,7 +1,8 @@
-import { type Model, type TypeEntity } from "../2-bind/model.ts";
+import { isFamily, type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
 import { checkDeclarations } from "./declarations.ts";
+import { checkFamily } from "./family.ts";
 import { orderTypes } from "./order.ts";
 import { type Constants } from "./scope.ts";
 import { checkType } from "./type.ts";
@@ -15,6 +16,9 @@ export function check(model: Model, log: Log): CheckedFile[] {
   const types = model.files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
   const words = new Map<TypeEntity, number>();
   const checked = new Map<TypeEntity, CheckedType>();
+  for (const entity of types)
+    if (entity.variant === null && isFamily(entity))
+      checkFamily(entity, types, { file: entity.file, log, type: entity, locals: new Map(), constants });
   for (const entity of orderTypes(types, log)) {
     const scope = { file: entity.file, log, type: entity, locals: new Map(), constants };
     const type = checkType(entity, words, scope);
@@ -27,7 +31,18 @@ export function check(model: Model, log: Log): CheckedFile[] {
     return {
       file,
       enums: declared.filter((entity) => entity.kind === "enum"),
-      types: declared.flatMap((entity) => (entity.kind === "type" ? [checked.get(entity)!] : [])),
+      types: basesFirst(declared.filter((entity) => entity.kind === "type")).map((entity) => checked.get(entity)!),
     };
   });
+}
+
+/** The types of a file in the order of its text, except that what a type extends comes before it. */
+function basesFirst(types: readonly TypeEntity[]): TypeEntity[] {
+  const order = new Set<TypeEntity>();
+  for (const type of types) {
+    const chain: TypeEntity[] = [];
+    for (let at: TypeEntity | null = type; at?.file === type.file; at = at.base) chain.unshift(at);
+    for (const one of chain) order.add(one);
+  }
+  return [...order];
 }

@@ -1,9 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
-import { membersOf } from "../2-bind/members.ts";
 import { type TypeEntity } from "../2-bind/model.ts";
 import { type Phase } from "./checked.ts";
 import { memberName } from "./names.ts";
 import { phaseOf } from "./phase.ts";
+import { presentMembers } from "./present.ts";
 import { type Scope } from "./scope.ts";
 
 /** A member with what every part has. */
@@ -23,7 +23,7 @@ export function partsOf<Kind extends Named["kind"]>(
   scope: Scope,
 ): Placed<Extract<Named, { readonly kind: Kind }>>[] {
   const parts: Placed<Extract<Named, { readonly kind: Kind }>>[] = [];
-  for (const { node, conditions } of membersOf(type)) {
+  for (const { node, conditions } of presentMembers(type, scope)) {
     if (node.kind !== kind || !("name" in node) || !node.name) continue;
     const member = type.members.get(node.name.text);
     const phase = member?.node === node ? phaseOf(member, scope) : "init";

@@ -18,8 +18,11 @@ export const integerTypes: ReadonlyMap<string, { readonly min: bigint; readonly 
 /** Types of properties that are not integers or enums. */
 export const otherTypes: ReadonlySet<string> = new Set(["bool", "string"]);
 
+/** What has a declared type and range: a property, or a constant of a family. */
+type Typed = Pick<ast.Prop, "type"> & { readonly domain?: ast.Domain };
+
 /** What can be said of a property before an instance has a value for it. */
-export function propertyValue(node: ast.Prop, scope: Scope): Value {
+export function propertyValue(node: Typed, scope: Scope): Value {
   const integer = integerTypes.get(node.type.name.text);
   if (integer) {
     const { min, max } = range(node, integer, scope);
@@ -42,7 +45,7 @@ export function checkPropertyType(node: ast.TypeRef, scope: Scope): void {
 }
 
 function range(
-  node: ast.Prop,
+  node: Typed,
   bounds: { readonly min: bigint; readonly max: bigint },
   scope: Scope,
 ): { readonly min: bigint; readonly max: bigint } {

@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
-import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { checkAlias } from "./aliases.ts";
+import { isFamily, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { checkChild } from "./children.ts";
 import {
   type CheckedClock,
@@ -13,6 +13,7 @@ import {
   type Target,
 } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
+import { checkVariant, familyShell, memberScope } from "./family.ts";
 import { collectHooks } from "./hooks.ts";
 import { mapsOf } from "./implied-maps.ts";
 import { Layout, layState } from "./layout.ts";
@@ -21,26 +22,31 @@ import { checkMemberNames } from "./member-names.ts";
 import { memberName } from "./names.ts";
 import { partsOf, type Placed } from "./parts.ts";
 import { findMember, resolvePath } from "./path.ts";
+import { presentMembers, withoutDead } from "./present.ts";
 import { checkProp } from "./properties.ts";
 import { checkRegions } from "./regions.ts";
 import { type Scope } from "./scope.ts";
 import { checkConnect } from "./wiring.ts";
 
 /** Everything about one type; the sizes of what it extends and contains are known. */
-export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, scope: Scope): CheckedType {
+export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, outer: Scope): CheckedType {
+  const scope = memberScope(outer);
+  const inherited = entity.base ? (words.get(entity.base) ?? 0) : 0;
+  if (entity.variant === null && isFamily(entity)) return familyShell(entity, inherited, typenameOf(entity));
   reportUnsupported(entity, scope);
+  checkVariant(entity, scope);
   checkConditions(entity, scope);
-  const layout = new Layout(entity.base ? (words.get(entity.base) ?? 0) : 0);
+  const members = [...presentMembers(entity, scope)];
+  const layout = new Layout(inherited);
   const parts = <Kind extends Parameters<typeof partsOf>[1]>(kind: Kind) => partsOf(entity, kind, scope);
   const states = layState(
-    entity.node.members.flatMap((member) => (member.kind === "state" ? member.fields : [])),
+    members.flatMap(({ node }) => (node.kind === "state" ? node.fields : [])),
     layout,
     scope,
   );
   const { regions, banks } = checkRegions(parts("region"), parts("bank"), layout, scope);
   const site = { layout, words, scope };
   const children = parts("child").flatMap((child) => checkChild(child, site) ?? []);
-  const members = [...membersOf(entity)];
   const type: CheckedType = {
     entity,
     typename: typenameOf(entity),
@@ -65,23 +71,22 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     connections: members.flatMap(({ node, conditions }) =>
       node.kind === "connect" ? (checkConnect(node, conditions, scope) ?? []) : [],
     ),
-    mappings: checkMaps(mapsOf(entity), scope),
+    mappings: checkMaps(mapsOf(entity, scope), scope),
     realizeOrder: realizeOrderOf(entity, scope),
     hooks: collectHooks(entity, banks, scope),
   };
   checkMemberNames(type, scope);
-  return type;
+  return withoutDead(type, scope);
 }
 
 /** The typename: as declared, or the name in the way of typenames: `LineController` is `line-controller`. */
 export function typenameOf(entity: TypeEntity): string {
+  if (entity.variant?.typename !== undefined) return entity.variant.typename;
   const declared = entity.node.members.find((member) => member.kind === "typename");
   return declared?.value ?? entity.name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
 }
 
 const unsupportedMembers: Partial<Record<ast.Member["kind"], string>> = {
-  "variant-const": "a variant",
-  "variant-type": "a variant",
   set: "`set`",
   bus: "`bus`",
   plug: "`plug`",
@@ -116,7 +121,7 @@ function checkConditions(entity: TypeEntity, scope: Scope): void {
       if (seen.has(condition)) continue;
       seen.add(condition);
       const value = evaluate(condition, scope);
-      if (value.kind === "bool" || value.kind === "unknown") continue;
+      if (value.kind === "bool" || value.kind === "unknown" || (entity.variant && value.fixed)) continue;
       const blanks = { what: "a condition", wanted: "a truth value", found: "something else" };
       scope.log.report("check/wrong-kind", spanOf(scope.file, condition), blanks);
     }
@@ -187,7 +192,9 @@ function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {
     }
     return member ? [member.name] : [];
   });
-  const all = [...membersOf(entity)].flatMap(({ node: child }) => (child.kind === "child" ? [child.name.text] : []));
+  const all = [...presentMembers(entity, scope)].flatMap(({ node: child }) =>
+    child.kind === "child" ? [child.name.text] : [],
+  );
   const missing = all.filter((name) => !listed.includes(name));
   if (missing.length > 0) {
     const blanks = { missing: missing.map((name) => `\`${name}\``).join(", ") };

@@ -3,6 +3,7 @@ import { spanOf } from "../2-bind/model.ts";
 import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { resolvePath } from "./path.ts";
+import { holds } from "./present.ts";
 import { type Scope } from "./scope.ts";
 
 /** A connection: both ends exist, go together, and are as wide as each other. Null after a report. */
@@ -56,7 +57,9 @@ export function loopScope(loop: ast.Loop, scope: Scope): { readonly scope: Scope
 /** Reports a part that exists only under a condition where that condition is not known to hold (lifetimes, section 5). */
 export function checkPresence(targets: readonly Target[], conditions: readonly ast.Expression[], scope: Scope): void {
   for (const target of targets) {
-    const missing = target.conditions.find((condition) => !conditions.includes(condition));
+    const missing = target.conditions.find(
+      (condition) => !conditions.includes(condition) && holds(condition, scope) !== true,
+    );
     if (!missing) continue;
     const { owner, node } = target.member;
     const related = [

@@ -4,6 +4,7 @@ import { checkCatalogue } from "./catalogue/check.ts";
 import { registerCatalogue } from "./catalogue/check-registers.ts";
 import { emitCatalogue } from "./catalogue/emit.ts";
 import { memoryCatalogue } from "./catalogue/check-memory.ts";
+import { typeCatalogue } from "./catalogue/check-types.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { type Entry } from "./catalogue/entry.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...checkCatalogue,
   ...registerCatalogue,
   ...memoryCatalogue,
+  ...typeCatalogue,
   ...lifetimeCatalogue,
   ...emitCatalogue,
   ...projectCatalogue,

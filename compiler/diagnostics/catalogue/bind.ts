@@ -80,4 +80,34 @@ export const bindCatalogue = {
     why: "`override` promises to replace something",
     help: "{hint}",
   },
+  "bind/not-a-family": {
+    severity: "error",
+    message: "`{name}` is no family: it leaves nothing to its members",
+    why: "the variant would be the same type under another name",
+    help: "declare what differs in it: `variant const RAM : size;`",
+  },
+  "bind/variant-elsewhere": {
+    severity: "error",
+    message: "the family `{name}` is declared in another file",
+    why: "its text would mean other things here: names are those of its own file",
+    help: "declare all members of a family in the file of the family",
+  },
+  "bind/variant-type": {
+    severity: "error",
+    message: "`{name}` takes a type that is a `{base}`",
+    why: "the family uses its parts in every member",
+    help: "name `{base}`, or a type that extends it",
+  },
+  "bind/variant-surplus": {
+    severity: "error",
+    message: "the family `{family}` leaves no `{name}` to its members",
+    why: "the value would have no effect",
+    help: "{hint}",
+  },
+  "bind/variant-missing": {
+    severity: "error",
+    message: "`{type}` does not say `{name}`",
+    why: "sizes, addresses or parts that depend on it would be unknown",
+    help: "add it: `{name} = ...;`, or make it `optional` in the family",
+  },
 } as const satisfies Record<string, Entry>;
