@@ -7,6 +7,7 @@ import { memoryCatalogue } from "./catalogue/check-memory.ts";
 import { typeCatalogue } from "./catalogue/check-types.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
+import { simulateCatalogue } from "./catalogue/simulate.ts";
 import { type Entry } from "./catalogue/entry.ts";
 
 /** Every diagnostic there is, by code. Codes are `phase/hazard`, never renamed or reused. */
@@ -20,6 +21,7 @@ export const catalogue = {
   ...lifetimeCatalogue,
   ...emitCatalogue,
   ...projectCatalogue,
+  ...simulateCatalogue,
 } as const satisfies Record<string, Entry>;
 
 /** The code of a diagnostic, for example `parse/syntax`. */

@@ -4,9 +4,11 @@ import { check, compile, type Code, type Diagnostic, generatedHeader, type Modul
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 import { planOutput } from "../../tools/project/output.ts";
+import { problemsOf, unreadable } from "../../tools/simulate/report.ts";
+import { readScript } from "../../tools/simulate/script.ts";
 import { makeFolder } from "./temporary-project.ts";
 
-type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}`>;
+type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}` | `simulate/${string}`>;
 
 /** For every code about files, a way to have it reported: these come from disks and command lines, so a fixture's text cannot hold them. */
 export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>> = {
@@ -30,12 +32,21 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>>
     mkdirSync(join(folder, "a.ts"));
     return plan([moduleOf("a")], folder);
   },
+  "simulate/input": () => unreadable("play.txt", "no such file"),
+  "simulate/empty": () => simulate("# nothing\n"),
+  "simulate/operation": () => simulate("type P\nnwe p P\n"),
+  "simulate/arguments": () => simulate("type P\nnew p\n"),
+  "simulate/name": () => simulate("type P\nref q\n"),
   "emit/no-behaviour": () => {
     const text = 'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device { on realize => begin; }\n';
     return compile(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": text }))).diagnostics;
   },
   "project/foreign-output": () => plan([moduleOf("a")], makeFolder({ "a.ts": "export {};\n" })),
 };
+
+function simulate(text: string): readonly Diagnostic[] {
+  return problemsOf({ name: "play.txt", text }, readScript(text));
+}
 
 function find(path: string): readonly Diagnostic[] {
   return findInputs({ cwd: makeFolder({ "a.txt": "" }), paths: [path] }).diagnostics;

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { printable } from "qdl";
+import { renderText } from "qdl";
 import { decode } from "../../project/decode.ts";
 import { systemReason } from "../../project/system-reason.ts";
-import { type Script, type ScriptProblem } from "../../simulate/script.ts";
+import { problemsOf, unreadable } from "../../simulate/report.ts";
 import { type Terminal } from "../terminal.ts";
 
 interface SimulateOptions {
@@ -59,8 +59,12 @@ async function runSimulate(terminal: Terminal, file: string, { format }: Simulat
   // Loaded here, because only this command needs the runtime.
   const { readScript } = await import("../../simulate/script.ts");
   const script = readScript(text);
-  const name = file === "-" ? "<standard input>" : file;
-  if (refuses(terminal, name, script)) return terminal.exit(1);
+  const source = { name: file === "-" ? "<standard input>" : file, text };
+  const problems = problemsOf(source, script);
+  if (problems.length > 0) {
+    terminal.err(renderText(problems, { paint: terminal.paint }));
+    return terminal.exit(1);
+  }
   const { play } = await import("../../simulate/player.ts");
   const recording = play(file === "-" ? "stdin" : basename(file).replace(/\.[^.]+$/, ""), script);
   if (format === "json") terminal.out((await import("../../simulate/record.ts")).renderRecording(recording));
@@ -70,33 +74,13 @@ async function runSimulate(terminal: Terminal, file: string, { format }: Simulat
 
 /** The text of a file, or of standard input; says why if it cannot be read. */
 function readInput(terminal: Terminal, file: string): string | undefined {
-  const name = file === "-" ? "standard input" : `\`${printable(file)}\``;
-  const say = (problem: string, help: string): undefined =>
-    void terminal.err(`error[simulate/input]: cannot read ${name}: ${problem}\n  help: ${help}\n`);
+  const say = (reason: string): void => terminal.err(renderText(unreadable(file, reason), { paint: terminal.paint }));
   try {
     const read = decode(readFileSync(file === "-" ? 0 : resolve(terminal.cwd, file)));
     if ("text" in read) return read.text;
-    return say("it is not UTF-8", "save it as UTF-8");
+    say("it is not UTF-8");
   } catch (error) {
-    return say(systemReason(error), "name a file with one operation a line, or `-` for standard input");
+    say(systemReason(error));
   }
-}
-
-/** Reports lines that cannot be played; a script with any of them is not played at all. */
-function refuses(terminal: Terminal, name: string, { lines, problems }: Script): boolean {
-  for (const problem of problems) terminal.err(rendered(name, problem, terminal));
-  if (problems.length === 0 && lines.length === 0)
-    terminal.err(`error[simulate/empty]: \`${printable(name)}\` has no operation\n  help: begin with \`type P\`\n`);
-  return problems.length > 0 || lines.length === 0;
-}
-
-function rendered(name: string, { code, line, text, message, help }: ScriptProblem, { paint }: Terminal): string {
-  const gutter = String(line);
-  const shown = printable(text.length > 120 ? `${text.slice(0, 120)}…` : text);
-  return `${paint("error", `error[${code}]`)}: ${message}
-${" ".repeat(gutter.length)} ${paint("gutter", "-->")} ${printable(name)}:${line}
-${paint("gutter", `${gutter} |`)} ${shown}
-${" ".repeat(gutter.length)} ${paint("help", "help")}: ${help}
-
-`;
+  return undefined;
 }
