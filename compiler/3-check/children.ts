@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { findType } from "../2-bind/find-type.ts";
 import { isA, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedChild } from "./checked.ts";
-import { evaluate, evaluateEnum, evaluateInt, inLoop } from "./evaluate.ts";
+import { evaluate, evaluateAs, evaluateInt, inLoop } from "./evaluate.ts";
 import { type Layout } from "./layout.ts";
 import { type Placed } from "./parts.ts";
 import { type Scope } from "./scope.ts";
@@ -55,7 +55,7 @@ function armsOf(node: ast.Choose, base: TypeEntity, scope: Scope): CheckedChild[
   const subject = evaluate(node.subject, scope);
   const of = subject.kind === "enum" ? subject.of : null;
   const arms = node.arms.flatMap((arm) => {
-    const value = of ? evaluateEnum(arm.pattern, of, scope) : evaluate(arm.pattern, scope);
+    const value = evaluateAs(arm.pattern, subject, scope);
     const type = findType(scope.file, arm.type, scope.log);
     if (!type) return [];
     if (!isA(type, base)) {

@@ -126,6 +126,15 @@ export function constantValue(node: ast.Const, scope: Scope): Value {
   return value;
 }
 
+/**
+ * A value where something like `wanted` is expected: an enum's values stand by their own names there. Where it is not known
+ * what is wanted, that was reported, and nothing more is said.
+ */
+export function evaluateAs(node: ast.Expression, wanted: Value, scope: Scope): Value {
+  if (wanted.kind === "unknown") return unknown;
+  return wanted.kind === "enum" ? evaluateEnum(node, wanted.of, scope) : evaluate(node, scope);
+}
+
 /** A value where an enum is expected: there its values may stand by their own names. */
 export function evaluateEnum(node: ast.Expression, of: EnumEntity, scope: Scope): Value {
   const bare = node.kind === "path" && node.steps.length === 0 ? node.root.text : null;

@@ -3,7 +3,7 @@ import { type Details, Log } from "../diagnostics/log.ts";
 import { type Code, type BlanksOf } from "../diagnostics/catalogue.ts";
 import { type Span } from "../source.ts";
 import { type CheckedType } from "./checked.ts";
-import { evaluate, evaluateEnum } from "./evaluate.ts";
+import { evaluateAs } from "./evaluate.ts";
 import { fits } from "./properties.ts";
 import { checkPropertyType, propertyValue } from "./property-value.ts";
 import { type Scope } from "./scope.ts";
@@ -78,7 +78,7 @@ export function checkVariant(entity: TypeEntity, scope: Scope): void {
       const value = variant.settings.find(({ target }) => target.root.text === name)?.value ?? node.default;
       if (!value) continue;
       const wanted = propertyValue(node, scope);
-      const found = wanted.kind === "enum" ? evaluateEnum(value, wanted.of, scope) : evaluate(value, scope);
+      const found = evaluateAs(value, wanted, scope);
       const what = `\`${name}\` of \`${entity.name}\``;
       if (fits(found, wanted, value, { scope, what }) && !found.fixed)
         scope.log.report("check/not-constant", spanOf(scope.file, value), { what });

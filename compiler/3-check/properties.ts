@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { type CheckedProp } from "./checked.ts";
-import { evaluate, evaluateEnum } from "./evaluate.ts";
+import { evaluateAs } from "./evaluate.ts";
 import { type Placed } from "./parts.ts";
 import { checkPropertyType, propertyValue } from "./property-value.ts";
 import { type Scope } from "./scope.ts";
@@ -18,7 +18,7 @@ export function checkProp({ node, name, conditions }: Placed<ast.Prop>, scope: S
 }
 
 function defaultOf(node: ast.Prop, expression: ast.Expression, value: Value, scope: Scope): Value | null {
-  const found = value.kind === "enum" ? evaluateEnum(expression, value.of, scope) : evaluate(expression, scope);
+  const found = evaluateAs(expression, value, scope);
   if (found.kind === "unknown" || value.kind === "unknown") return null;
   if (!fits(found, value, expression, { scope, what: `the default of \`${node.name.text}\`` })) return null;
   return found;

@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { isA, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedSetting } from "./checked.ts";
-import { evaluate, evaluateEnum } from "./evaluate.ts";
+import { evaluate, evaluateAs } from "./evaluate.ts";
 import { findMember, resolvePath } from "./path.ts";
 import { fits } from "./properties.ts";
 import { propertyValue } from "./property-value.ts";
@@ -36,7 +36,7 @@ function checkSetting(node: ast.Setting, type: TypeEntity, scope: Scope): Checke
   const what = `\`${member.name}\``;
   if (member.node.kind === "prop") {
     const wanted = propertyValue(member.node, { ...scope, file: member.owner.file, type, locals: new Map() });
-    const found = wanted.kind === "enum" ? evaluateEnum(node.value, wanted.of, scope) : evaluate(node.value, scope);
+    const found = evaluateAs(node.value, wanted, scope);
     if (!fits(found, wanted, node.value, { scope, what })) return null;
     return { node, member, phase: found.fixed ? "init" : "realize" };
   }
