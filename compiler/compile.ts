@@ -1,5 +1,5 @@
 import { bind } from "./2-bind/index.ts";
-import { check as checkModel } from "./3-check/index.ts";
+import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
 import { checkBehaviour, emit } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
@@ -26,12 +26,25 @@ export function sourceOfGenerated(text: string): string | undefined {
   return line!.startsWith(generatedBy) ? line!.slice(generatedBy.length) : undefined;
 }
 
+/** A type that a project declares. */
+export interface DeclaredType {
+  /** Its name in the definitions and in the generated module. */
+  readonly name: string;
+  readonly typename: string;
+  readonly form: "object" | "device" | "soc" | "machine" | "bus" | "interface";
+  readonly abstract: boolean;
+  /** The definition file that declares it. */
+  readonly source: string;
+}
+
 /** What a run of the compiler found out about a project. */
 export interface Checked {
   /** Every mistake once, by file and place. */
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read: the roots and what they import. */
   readonly files: readonly SourceFile[];
+  /** Every type that they declare, in the order of files and texts. */
+  readonly types: readonly DeclaredType[];
 }
 
 /** What a run of the compiler makes of a project; there are modules exactly when no diagnostic is an error. */
@@ -67,5 +80,17 @@ function analyse(roots: readonly string[], host: Host, log: Log) {
   const model = bind(roots, host, log);
   const files = checkModel(model, log);
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
-  return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources }) };
+  const types = files.flatMap(declaredTypes);
+  return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources, types }) };
+}
+
+function declaredTypes({ file, types }: CheckedFile): DeclaredType[] {
+  if (file.core) return [];
+  return types.map(({ entity: { name, node }, typename }) => ({
+    name,
+    typename,
+    form: node.form,
+    abstract: node.abstract,
+    source: file.source.name,
+  }));
 }

@@ -18,6 +18,7 @@ export {
   type Checked,
   type Compilation,
   type CompileOptions,
+  type DeclaredType,
   type Module,
 } from "./compile.ts";
 export { parse } from "./1-parse/index.ts";

@@ -77,6 +77,7 @@ export function realize(device: Device, bus: Bus | null = null): void {
     device.life = "realizing";
     becomeReal(device);
   } catch (error) {
+    device.session.blame(device, error);
     releaseAll(device);
     device.life = "unrealized";
     announceEnd(device);

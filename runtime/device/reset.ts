@@ -112,7 +112,7 @@ function enter(object: Resettable, kind: ResetKind): void {
   if (state.count > deepest) throw new ResetError(object, `it is held in reset more than ${deepest} times`);
   for (const child of resetChildren(object)) enter(child, kind);
   if (!first) return;
-  for (const level of object.type.levels) level.hooks.resetEnter?.(object as never, kind);
+  callHooks(object, "resetEnter", kind);
   state.holdPending = true;
 }
 
@@ -123,7 +123,7 @@ function hold(object: Resettable, kind: ResetKind): void {
   for (const child of resetChildren(object)) hold(child, kind);
   if (!state.holdPending) return;
   state.holdPending = false;
-  for (const level of object.type.levels) level.hooks.resetHold?.(object as never, kind);
+  callHooks(object, "resetHold", kind);
 }
 
 function exit(object: Resettable, kind: ResetKind): void {
@@ -134,8 +134,17 @@ function exit(object: Resettable, kind: ResetKind): void {
   state.exiting = true;
   try {
     for (const child of resetChildren(object)) exit(child, kind);
-    if (--state.count === 0) for (const level of object.type.levels) level.hooks.resetExit?.(object as never, kind);
+    if (--state.count === 0) callHooks(object, "resetExit", kind);
   } finally {
     state.exiting = false;
+  }
+}
+
+function callHooks(object: Resettable, phase: "resetEnter" | "resetHold" | "resetExit", kind: ResetKind): void {
+  try {
+    for (const level of object.type.levels) level.hooks[phase]?.(object as never, kind);
+  } catch (error) {
+    object.session.blame(object, error);
+    throw error;
   }
 }

@@ -52,6 +52,8 @@ export class Session {
   readonly kept = new Set<QomObject>();
   /** Who hears of object events beside the session; null costs nothing. */
   objectTrace: Trace | null = null;
+  /** What a hook of realize or reset threw last, and the device or bus whose hook it was. */
+  failure: { readonly error: unknown; readonly path: string } | null = null;
   readonly #busNumbers = new Map<string, number>();
 
   constructor(heap: Heap) {
@@ -87,6 +89,11 @@ export class Session {
   /** A quiescent point: does what was deferred until now; what that defers waits for the next one (rule 28.2). */
   drain(): void {
     this.memory.drain();
+  }
+
+  /** Notes whose hook threw; the innermost is told first and stays. */
+  blame(object: QomObject, error: unknown): void {
+    if (this.failure?.error !== error) this.failure = { error, path: object.path };
   }
 
   /** The next free number for a bus that is named by its type. */

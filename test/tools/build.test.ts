@@ -9,13 +9,13 @@ import { contentsOf, makeFolder } from "./temporary-project.ts";
 vi.mock("qdl", async (original) => {
   const qdl = await original<Record<string, unknown>>();
   const compile = (roots: readonly string[], host: Host): Compilation => {
-    const { diagnostics, files } = check(roots, host);
+    const { diagnostics, files, types } = check(roots, host);
     const modules = files.map(({ name, text }) => ({
       path: name.replace(/\.qdl$/, ".ts"),
       source: name,
       text: `${generatedHeader(name)}// ${text.trim()}\n`,
     }));
-    return { diagnostics, files, modules: diagnostics.length > 0 ? [] : modules };
+    return { diagnostics, files, types, modules: diagnostics.length > 0 ? [] : modules };
   };
   return { ...qdl, compile };
 });

@@ -3,6 +3,7 @@ import { registerBuild } from "./commands/build.ts";
 import { registerCheck } from "./commands/check.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerFmt } from "./commands/fmt.ts";
+import { registerInfo } from "./commands/info.ts";
 import { registerSimulate } from "./commands/simulate.ts";
 import { type Terminal } from "./terminal.ts";
 import { versionOfPackage } from "./version.ts";
@@ -10,7 +11,14 @@ import { versionOfPackage } from "./version.ts";
 /** Adds one command to the program; each stands in a file of its own in `commands/`. */
 export type Register = (program: Command, terminal: Terminal) => void;
 
-const commands: readonly Register[] = [registerBuild, registerCheck, registerExplain, registerFmt, registerSimulate];
+const commands: readonly Register[] = [
+  registerBuild,
+  registerCheck,
+  registerExplain,
+  registerFmt,
+  registerInfo,
+  registerSimulate,
+];
 
 /** Runs one command line (without the names of node and of the script). A mistake in the command line ends with status 2. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<void> {
@@ -41,6 +49,7 @@ Examples:
   qdl check                            report every mistake below this folder
   qdl build devices --out generated    compile a folder of definitions
   qdl explain parse/syntax             say what a diagnostic means
+  qdl info qtree first-board           make a machine and show its devices
 
 \`qdl help <command>\` tells more about one command.`,
     );
