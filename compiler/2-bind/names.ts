@@ -34,7 +34,14 @@ export function bindNames(loaded: ReadonlyMap<string, LoadedFile>, log: Log): Op
     for (const node of file.tree.imports) if (!imports.some((found) => found.node === node)) forgiveNames(file, node);
     checkUsed(file, log);
   }
+  for (const file of files.values()) addBuiltIns(file, files.get(coreName)!);
   return [...files.values()];
+}
+
+/** The enums of `qdl:core` are part of the language, as `u32` is: they need no import, and give way to every other meaning. */
+function addBuiltIns(file: OpenFile, core: OpenFile): void {
+  for (const [name, entity] of core.declared)
+    if (entity.kind === "enum" && !file.names.has(name)) file.names.set(name, entity);
 }
 
 function declare(file: OpenFile, node: ast.Declaration, log: Log): void {

@@ -1,6 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type BoundFile, type EnumEntity, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedBank } from "./checked-bank.ts";
+import { type CheckedBuses } from "./checked-bus.ts";
 import { type Value } from "./value.ts";
 
 /** A file whose every statement was checked. */
@@ -42,6 +43,7 @@ export interface CheckedType {
   readonly lines: readonly CheckedLine[];
   readonly clocks: readonly CheckedClock[];
   readonly timers: readonly Part<ast.Timer>[];
+  readonly onBuses: CheckedBuses;
   readonly children: readonly CheckedChild[];
   readonly aliases: readonly CheckedAlias[];
   readonly connections: readonly CheckedConnection[];

@@ -2,6 +2,7 @@ import { isFamily, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type Details, Log } from "../diagnostics/log.ts";
 import { type Code, type BlanksOf } from "../diagnostics/catalogue.ts";
 import { type Span } from "../source.ts";
+import { noBuses } from "./buses.ts";
 import { type CheckedType } from "./checked.ts";
 import { evaluateAs } from "./evaluate.ts";
 import { fits } from "./properties.ts";
@@ -48,6 +49,7 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     lines: [],
     clocks: [],
     timers: [],
+    onBuses: noBuses,
     children: [],
     aliases: [],
     connections: [],

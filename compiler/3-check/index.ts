@@ -9,6 +9,7 @@ import { checkType } from "./type.ts";
 
 export * from "./checked.ts";
 export * from "./checked-bank.ts";
+export * from "./checked-bus.ts";
 
 /** Types, constants, layout, wiring and address maps of every file; what is wrong is in the log, what is right is returned. */
 export function check(model: Model, log: Log): CheckedFile[] {

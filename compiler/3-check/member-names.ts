@@ -18,6 +18,7 @@ export function checkMemberNames(type: CheckedType, scope: Scope): void {
     type.clocks,
     type.timers,
     type.children,
+    type.onBuses.buses,
     type.aliases,
     ...type.banks.map((bank) => bank.registers),
     ...type.banks.flatMap((bank) => bank.registers.map((register) => register.fields)),

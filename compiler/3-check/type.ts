@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { checkAlias } from "./aliases.ts";
 import { isFamily, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { checkBuses } from "./buses.ts";
 import { checkChild } from "./children.ts";
 import {
   type CheckedClock,
@@ -47,6 +48,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   const { regions, banks } = checkRegions(parts("region"), parts("bank"), layout, scope);
   const site = { layout, words, scope };
   const children = parts("child").flatMap((child) => checkChild(child, site) ?? []);
+  const onBuses = checkBuses(entity, site);
   const type: CheckedType = {
     entity,
     typename: typenameOf(entity),
@@ -66,6 +68,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     lines: parts("irq").flatMap((line) => checkLine(line, scope) ?? []),
     clocks: parts("clock").map((clock) => checkClock(clock, scope)),
     timers: parts("timer"),
+    onBuses,
     children,
     aliases: parts("alias").flatMap((alias) => checkAlias(alias, scope) ?? []),
     connections: members.flatMap(({ node, conditions }) =>
@@ -88,13 +91,8 @@ export function typenameOf(entity: TypeEntity): string {
 
 const unsupportedMembers: Partial<Record<ast.Member["kind"], string>> = {
   set: "`set`",
-  bus: "`bus`",
-  plug: "`plug`",
   sysbus: "`sysbus`",
   port: "`port`",
-  bar: "`bar`",
-  pci: "`pci`",
-  msix: "`msix`",
   unparent: "an order of unparent",
 };
 
@@ -103,7 +101,7 @@ function reportUnsupported(entity: TypeEntity, scope: Scope): void {
   for (const { node } of membersOf(entity)) {
     const what = unsupportedMembers[node.kind];
     if (what) scope.log.report("check/unsupported", spanOf(scope.file, node), { what });
-    if (node.kind === "flag")
+    if (node.kind === "flag" && (node.flag !== "hotplug" || !isDeviceForm(entity)))
       scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `\`${node.flag}\`` });
     if ("override" in node && node.override)
       scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`override`" });
@@ -112,6 +110,10 @@ function reportUnsupported(entity: TypeEntity, scope: Scope): void {
     scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`implements`" });
   if (entity.node.form === "interface")
     scope.log.report("check/unsupported", spanOf(scope.file, entity.node.name), { what: "an interface" });
+}
+
+function isDeviceForm({ node }: TypeEntity): boolean {
+  return ["device", "soc", "machine"].includes(node.form);
 }
 
 function checkConditions(entity: TypeEntity, scope: Scope): void {

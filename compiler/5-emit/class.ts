@@ -1,5 +1,6 @@
 import { type CheckedType } from "../3-check/index.ts";
 import { writeAliases } from "./aliases.ts";
+import { writeMsixBanks } from "./buses.ts";
 import { writeDispatch } from "./dispatch.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { writeHookSet } from "./hooks.ts";
@@ -37,6 +38,7 @@ export function writeType(context: ClassContext): void {
     writeBankTable(bank, context);
   }
   writeOps(context);
+  writeMsixBanks(context);
   writeInit(context);
   writeRealize(context);
   writeHookSet(context);
@@ -47,12 +49,27 @@ export function isDevice(type: CheckedType): boolean {
   return ["device", "soc", "machine"].includes(type.entity.node.form);
 }
 
+/** The function that declares a type of this form, and the type of what it returns. */
+function makerOf(context: ClassContext): [string, string] {
+  const { type } = context;
+  const bus = type.entity.node.form === "bus";
+  const [make, kind] = bus
+    ? ["busType", "BusType"]
+    : isDevice(type)
+      ? ["deviceType", "DeviceType"]
+      : ["objectType", "ObjectType"];
+  return [fromRuntime(context, make), context.imports.type(kind, runtime)];
+}
+
+/** Whether the type says that it may come and go while its machine runs. */
+function isHotpluggable({ entity }: CheckedType): boolean {
+  return entity.node.members.some((node) => node.kind === "flag" && node.flag === "hotplug");
+}
+
 function writeTypeInfo(context: ClassContext, base: string): void {
   const { type, writer } = context;
   const { name } = type.entity;
-  const device = isDevice(type);
-  const make = fromRuntime(context, device ? "deviceType" : "objectType");
-  const kind = context.imports.type(device ? "DeviceType" : "ObjectType", runtime);
+  const [make, kind] = makerOf(context);
   writer.block(
     `static override readonly type: ${kind} = ${make}<${name}>({`,
     () => {
@@ -65,6 +82,7 @@ function writeTypeInfo(context: ClassContext, base: string): void {
         writer.block("properties: [", () => type.props.forEach((prop) => writePropertyInfo(prop, context)), "],");
       if (hasInit(context)) writer.line(`init: init${name},`);
       if (needsRealize(type)) writer.line(`realize: realize${name},`);
+      if (isHotpluggable(type)) writer.line("hotpluggable: true,");
       for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
     },
     "});",

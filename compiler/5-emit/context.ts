@@ -33,11 +33,18 @@ export function className(entity: TypeEntity, { file, imports }: Context, value:
 /** The type of an enum, imported where it is another module's. */
 export function enumType(entity: EnumEntity, { file, imports }: Context): string {
   if (entity.file === file.file) return entity.name;
+  if (entity.file.core) return imports.type(coreEnum(entity), runtime);
   return imports.type(entity.name, modulePath(file.file, entity.file));
+}
+
+/** What the runtime calls an enum of `qdl:core`: `on_off_auto` is `OnOffAuto`. */
+function coreEnum({ name }: EnumEntity): string {
+  return name.replace(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The list of an enum's values, imported where it is another module's. */
 export function enumValues(entity: EnumEntity, { file, imports }: Context): string {
+  if (entity.file.core) return imports.value(`${coreEnum(entity)}Values`, runtime);
   const name = `${entity.name}Values`;
   return entity.file === file.file ? name : imports.value(name, modulePath(file.file, entity.file));
 }

@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } from "../3-check/index.ts";
 import { memberName } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
+import { writeBars, writeBusesAtInit } from "./buses.ts";
 import { writeChildren } from "./children.ts";
 import { writeGates } from "./gates.ts";
 import { call } from "./code.ts";
@@ -39,8 +40,10 @@ export function writeInit(context: ClassContext): void {
       );
     }
     writeGates("init", context);
+    writeBusesAtInit(context);
     writeChildren("init", context);
     writeShown("init", context);
+    writeBars("init", context);
     writeConnections("init", context);
     writeMappings("init", context);
     const call = lifeCall("init", context);
@@ -53,14 +56,15 @@ export function writeInit(context: ClassContext): void {
 export function hasInit(context: ClassContext): boolean {
   const { type } = context;
   const parts = partsOf(type);
+  if (type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init")) return true;
   const wired = [...type.connections, ...type.mappings, ...parts].some((part) => part.phase === "init");
   return wired || type.states.some((state) => state.initial !== 0n) || lifeCall("init", context) !== null;
 }
 
 /** Everything that has a field in the class. */
 function partsOf(type: CheckedType): readonly { readonly phase: Phase }[] {
-  const { spaces, regions, unimplemented, gates, lines, clocks, timers, children } = type;
-  return [spaces, regions, unimplemented, gates, lines, clocks, timers, children].flat();
+  const { spaces, regions, unimplemented, gates, lines, clocks, timers, children, onBuses } = type;
+  return [spaces, regions, unimplemented, gates, lines, clocks, timers, children, onBuses.buses].flat();
 }
 
 /** Address spaces and regions, but for those that show what children have. */

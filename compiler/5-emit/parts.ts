@@ -19,6 +19,7 @@ export function writeParts(context: ClassContext): void {
   }
   for (const clock of type.clocks) field(clock, named(clock.node.direction === "in" ? "ClockIn" : "ClockOut"));
   for (const timer of type.timers) field(timer, named("Timer"));
+  for (const bus of type.onBuses.buses) field(bus, className(bus.type!, context, false));
   for (const child of type.children) field(child, childType(child, context));
 }
 

@@ -1,11 +1,13 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedType } from "../3-check/index.ts";
+import { hasLateBuses, writeBusesAtRealize } from "./buses.ts";
 import { linksOf, writeChildren, writeLateSettings, writeLinks } from "./children.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { writeGates } from "./gates.ts";
 import { writeMemory, writeMutable, writeShown } from "./init.ts";
 import { lifeCall } from "./life.ts";
 import { writeMappings } from "./mappings.ts";
+import { printTarget } from "./target.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** Whether anything happens when the type is realized, beyond what the runtime does by itself. */
@@ -17,7 +19,7 @@ export function needsRealize(type: CheckedType): boolean {
   const settings = type.children.some(
     (child) => child.settings.some((setting) => setting.phase === "realize") || linksOf(child).length > 0,
   );
-  return late || hooks || settings || type.realizeOrder !== null;
+  return late || hooks || settings || hasLateBuses(type) || type.realizeOrder !== null;
 }
 
 /** What may exist only while its owner is realized. */
@@ -43,6 +45,7 @@ export function writeRealize(context: ClassContext): void {
     writeChildren("realize", context);
     writeShown("realize", context);
     writeLinks(context);
+    writeBusesAtRealize(context);
     const realize = lifeCall("realize", context);
     if (realize) writer.line(`${realize}(self);`);
     const unrealize = lifeCall("unrealize", context);
@@ -69,15 +72,18 @@ function isArray(node: ast.Member): boolean {
 function writeParts(context: ClassContext): void {
   const { type, writer } = context;
   const late = [...type.connections, ...type.mappings].some((part) => part.phase === "realize");
-  if (!late && type.realizeOrder === null) return;
+  if (!late && type.realizeOrder === null && type.onBuses.plugs.length === 0) return;
   const byName = new Map(type.children.map((child) => [child.name, child]));
   const order = type.realizeOrder ?? type.children.map((child) => child.name);
   for (const name of order) {
     const child = byName.get(name);
     if (!child || !["device", "soc", "machine"].includes(child.type.node.form)) continue;
     const realizePart = fromRuntime(context, "realizePart");
-    if (child.node.bound) writer.line(`for (const part of self.${name}) ${realizePart}(self, part);`);
-    else if (child.phase === "realize") writer.line(`if (self.${name}) ${realizePart}(self, self.${name});`);
-    else writer.line(`${realizePart}(self, self.${name});`);
+    const plug = type.onBuses.plugs.find((one) => one.child === name);
+    const bus = plug ? `, ${printTarget(plug.bus, context, new Set())}` : "";
+    const one = (part: string): string => `${realizePart}(self, ${part}${bus});`;
+    if (child.node.bound) writer.line(`for (const part of self.${name}) ${one("part")}`);
+    else if (child.phase === "realize") writer.line(`if (self.${name}) ${one(`self.${name}`)}`);
+    else writer.line(one(`self.${name}`));
   }
 }

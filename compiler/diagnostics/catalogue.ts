@@ -5,6 +5,7 @@ import { registerCatalogue } from "./catalogue/check-registers.ts";
 import { emitCatalogue } from "./catalogue/emit.ts";
 import { memoryCatalogue } from "./catalogue/check-memory.ts";
 import { typeCatalogue } from "./catalogue/check-types.ts";
+import { busCatalogue } from "./catalogue/check-buses.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { simulateCatalogue } from "./catalogue/simulate.ts";
@@ -18,6 +19,7 @@ export const catalogue = {
   ...registerCatalogue,
   ...memoryCatalogue,
   ...typeCatalogue,
+  ...busCatalogue,
   ...lifetimeCatalogue,
   ...emitCatalogue,
   ...projectCatalogue,

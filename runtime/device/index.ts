@@ -6,6 +6,7 @@ export * from "./cpu.ts";
 export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./map.ts";
+export * from "./on-off-auto.ts";
 export * from "./property.ts";
 export * from "./realize.ts";
 export * from "./reset.ts";

@@ -1,0 +1,285 @@
+import { type AddressSpace, type MemoryRegion, RegisterBank } from "../../memory/index.ts";
+import { StateArray } from "../../object/index.ts";
+import { release } from "../acquisition.ts";
+import { Bus, type BusType, busType } from "./bus.ts";
+import { Device } from "../device.ts";
+import { WiringError } from "../errors.ts";
+import { mapRegion, type Mapping } from "../map.ts";
+import { type IrqOut, irqOut, type LineSink } from "../wiring/irq.ts";
+import { type DeviceType, deviceType } from "../type.ts";
+
+/** Words of configuration space in a function's state: 256 bytes (PCI Local Bus 3.0, section 6.1). */
+const configWords = 64;
+
+/** Where PCI functions sit. Its bridge gives it the spaces and lines that they reach. */
+export class PciBus extends Bus {
+  static override readonly type: BusType = busType<PciBus>({ name: "PCI", parent: Bus.type, class: PciBus, limit: 32 });
+
+  /** Where memory BARs are mapped, and messages are written; null until the bridge says. */
+  memory: AddressSpace | null = null;
+  /** Where I/O BARs are mapped. */
+  io: AddressSpace | null = null;
+  /** INTA to INTD as the bridge takes them; a function uses the one that its place selects. */
+  pins: readonly LineSink[] = [];
+}
+
+/** Where USB devices sit. */
+export class UsbBus extends Bus {
+  static override readonly type: BusType = busType<UsbBus>({ name: "usb-bus", parent: Bus.type, class: UsbBus });
+}
+
+/** Numbers that identify a function (PCI Local Bus 3.0, section 6.2.1); absent ones are 0. */
+export interface PciIds {
+  readonly vendor: number;
+  readonly device: number;
+  /** Base class, sub-class and interface: 24 bits. */
+  readonly class?: number;
+  readonly revision?: number;
+  readonly subsystem_vendor?: number;
+  readonly subsystem?: number;
+}
+
+/** What a BAR shows, and where. */
+export interface PciBar {
+  readonly kind: "mem32" | "mem64" | "io";
+  readonly prefetch: boolean;
+  readonly region: MemoryRegion;
+}
+
+interface MappedBar extends PciBar {
+  readonly offset: number;
+  mapping: Mapping | null;
+}
+
+/** Registers of the header, by offset. */
+const Header = {
+  command: 4,
+  status: 6,
+  revision: 8,
+  bar: 0x10,
+  subsystemVendor: 0x2c,
+  capabilities: 0x34,
+  pin: 0x3d,
+} as const;
+
+const commandIo = 1;
+const commandMemory = 2;
+const commandMaster = 4;
+const noInterrupts = 0x400;
+
+/** A function on a PCI bus: its configuration space is state, its BARs are maps that the guest moves. */
+export class PciDevice extends Device {
+  static override readonly type: DeviceType = deviceType<PciDevice>({
+    name: "pci-device",
+    parent: Device.type,
+    abstract: true,
+    class: PciDevice as never,
+    words: configWords,
+    busType: PciBus.type,
+    init: initFunction,
+    realize: joinPins,
+    resetEnter: resetFunction,
+  });
+
+  /** Its interrupt pin. */
+  readonly intx!: IrqOut;
+  /** Configuration space as the guest reads it. */
+  readonly config = new StateArray(this, { word: 0, length: 4 * configWords, bits: 8 });
+  readonly #bars = new Map<number, MappedBar>();
+  #nextCapability = 0x40;
+
+  /** The bus that it sits on, or null. */
+  get pciBus(): PciBus | null {
+    return this.parentBus as PciBus | null;
+  }
+
+  /** Reads `size` bytes of configuration space, little-endian. */
+  readConfig(offset: number, size: 1 | 2 | 4): number {
+    let value = 0;
+    for (let at = 0; at < size; at++) value += this.config.get(offset + at) * 2 ** (8 * at);
+    return value;
+  }
+
+  /** Sets bytes of configuration space, read-only ones included: what the device itself does. */
+  setConfig(offset: number, size: 1 | 2 | 4, value: number): void {
+    for (let at = 0; at < size; at++) this.config.set(offset + at, value >>> (8 * at));
+  }
+
+  /** The guest writes configuration space: the command register, BARs and the interrupt line take it, nothing else does. */
+  writeConfig(offset: number, value: number, size: 1 | 2 | 4): void {
+    for (let at = 0; at < size; at++) this.#writeByte(offset + at, (value >>> (8 * at)) & 0xff);
+    this.#remap();
+  }
+
+  /** BAR number `index`, or null. */
+  bar(index: number): PciBar | null {
+    return this.#bars.get(index) ?? null;
+  }
+
+  /** Whether the guest has BAR `index` mapped. */
+  isMapped(index: number): boolean {
+    return (this.#bars.get(index)?.mapping ?? null) !== null;
+  }
+
+  /** Shows a region through BAR `index`. Throws `WiringError` for one that is there already, or is no BAR. */
+  setBar(index: number, bar: PciBar): void {
+    if (this.#bars.has(index) || index < 0 || index > 5) throw new WiringError(this, `it cannot have BAR ${index}`);
+    const offset = Header.bar + 4 * index;
+    this.#bars.set(index, { ...bar, offset, mapping: null });
+    const type = bar.kind === "io" ? 1 : (bar.kind === "mem64" ? 4 : 0) | (bar.prefetch ? 8 : 0);
+    this.setConfig(offset, 4, type);
+  }
+
+  /** Forgets a BAR that existed while the function was realized. */
+  dropBar(index: number): void {
+    const bar = this.#bars.get(index);
+    if (!bar) return;
+    if (bar.mapping) release(this, bar.mapping);
+    this.#bars.delete(index);
+    this.setConfig(bar.offset, 4, 0);
+  }
+
+  /** Puts a capability into the list; returns its offset. */
+  addCapability(id: number, bytes: number): number {
+    const at = this.#nextCapability;
+    this.#nextCapability += (bytes + 3) & ~3;
+    this.setConfig(at, 2, id | (this.config.get(Header.capabilities) << 8));
+    this.setConfig(Header.capabilities, 1, at);
+    this.setConfig(Header.status, 2, this.readConfig(Header.status, 2) | 0x10);
+    return at;
+  }
+
+  /** The offset of a capability, or null. */
+  findCapability(id: number): number | null {
+    for (let at = this.config.get(Header.capabilities); at !== 0; at = this.config.get(at + 1))
+      if (this.config.get(at) === id) return at;
+    return null;
+  }
+
+  /** Nothing is mapped any more; what unrealize has let go already is forgotten. */
+  resetConfig(): void {
+    this.setConfig(Header.command, 2, 0);
+    for (const bar of this.#bars.values()) {
+      const type = this.readConfig(bar.offset, 1) & 0xf;
+      this.setConfig(bar.offset, 4, type);
+      if (bar.kind === "mem64") this.setConfig(bar.offset + 4, 4, 0);
+    }
+    this.#remap();
+  }
+
+  #writeByte(offset: number, value: number): void {
+    if (offset === Header.command) this.config.set(offset, value & (commandIo | commandMemory | commandMaster));
+    else if (offset === Header.command + 1) this.config.set(offset, value & (noInterrupts >> 8));
+    else if (offset - 3 === this.findCapability(0x11))
+      this.config.set(offset, (this.config.get(offset) & 0x3f) | (value & 0xc0));
+    else if (offset === 0x3c) this.config.set(offset, value);
+    else if (offset >= Header.bar && offset < Header.bar + 24) this.#writeBar(offset, value);
+  }
+
+  #writeBar(offset: number, value: number): void {
+    for (const bar of this.#bars.values()) {
+      const byte = offset - bar.offset;
+      if (byte < 0 || byte >= (bar.kind === "mem64" ? 8 : 4)) continue;
+      const writable = ~(sizeOf(bar) - 1n) & (bar.kind === "io" ? ~0x3n : ~0xfn);
+      const mask = Number((writable >> BigInt(8 * byte)) & 0xffn);
+      this.config.set(offset, (this.config.get(offset) & ~mask) | (value & mask));
+    }
+  }
+
+  /** Maps each BAR where it lies now, where its space is enabled. */
+  #remap(): void {
+    for (const bar of this.#bars.values()) {
+      if (bar.mapping && bar.mapping.region.container !== bar.mapping.container) bar.mapping = null;
+      const address = this.#addressOf(bar);
+      if (bar.mapping) {
+        release(this, bar.mapping);
+        bar.mapping = null;
+      }
+      const space = bar.kind === "io" ? this.pciBus?.io : this.pciBus?.memory;
+      if (address !== null && space) bar.mapping = mapRegion(this, space, bar.region, address);
+    }
+  }
+
+  /** Where a BAR is decoded; null if it is not. */
+  #addressOf(bar: PciBar & { readonly offset: number }): bigint | null {
+    const enable = bar.kind === "io" ? commandIo : commandMemory;
+    if ((this.config.get(Header.command) & enable) === 0 || !this.realized) return null;
+    const low = BigInt(this.readConfig(bar.offset, 4)) & (bar.kind === "io" ? ~0x3n : ~0xfn);
+    const high = bar.kind === "mem64" ? BigInt(this.readConfig(bar.offset + 4, 4)) << 32n : 0n;
+    const address = high | low;
+    return address === 0n ? null : address;
+  }
+}
+
+/** Bytes that a BAR decodes: the next power of two. */
+function sizeOf({ region }: PciBar): bigint {
+  let size = 16n;
+  while (size < region.size) size <<= 1n;
+  return size;
+}
+
+function initFunction(self: PciDevice): void {
+  (self as { intx: IrqOut }).intx = irqOut(self, "intx", 1)[0]!;
+}
+
+/** Connects the pin to the line of the bridge that its place on the bus selects. */
+function joinPins(self: PciDevice): void {
+  const pins = self.pciBus?.pins ?? [];
+  if (pins.length > 0) self.intx.target = pins[self.busIndex % pins.length]!;
+}
+
+function resetFunction(self: PciDevice): void {
+  self.resetConfig();
+}
+
+/** Fills in who the function is; called by a generated init. */
+export function setPciIds(self: PciDevice, ids: PciIds): void {
+  self.setConfig(0, 2, ids.vendor);
+  self.setConfig(2, 2, ids.device);
+  self.setConfig(Header.revision, 4, ((ids.class ?? 0) << 8) | (ids.revision ?? 0));
+  self.setConfig(Header.subsystemVendor, 2, ids.subsystem_vendor ?? 0);
+  self.setConfig(Header.subsystemVendor + 2, 2, ids.subsystem ?? 0);
+  self.config.set(Header.pin, 1);
+}
+
+/** Where the vectors of a function lie in its BARs. */
+export interface MsixPlaces {
+  readonly vectors: number;
+  readonly table: { readonly bar: number; readonly offset: number };
+  readonly pba: { readonly bar: number; readonly offset: number };
+}
+
+/** The message table and the pending bits of a type, whose words begin at `first` of its state. */
+export interface MsixBanks {
+  readonly table: RegisterBank;
+  readonly pending: RegisterBank;
+}
+
+/** Describes `vectors` messages: four words each, then a pending bit each (PCI Local Bus 3.0, section 6.8.2). */
+export function msixBanks(vectors: number, first: number): MsixBanks {
+  const words = 4 * vectors;
+  const masked = Array.from({ length: words }, (_, at) => (at % 4 === 3 ? 1 : 0));
+  const pending = 2 * Math.ceil(vectors / 64);
+  const access = { min: 4, max: 8 };
+  return {
+    table: new RegisterBank({
+      name: "msix-table",
+      size: 4 * words,
+      first,
+      access,
+      registers: [[0, 0, 0xffff_ffff, masked, words, 4]],
+    }),
+    pending: new RegisterBank({
+      name: "msix-pba",
+      size: 4 * pending,
+      first: first + words,
+      access,
+      registers: [[0, 0, 0, 0, pending, 4]],
+    }),
+  };
+}
+
+/** Words that `msixBanks` describes. */
+export function msixWords(vectors: number): number {
+  return 4 * vectors + 2 * Math.ceil(vectors / 64);
+}
