@@ -10,9 +10,9 @@ const promised = new Set(listCases().flatMap((one) => promisesOf(one).map(({ cod
 const raised = new Map(Object.entries(raisers));
 
 describe.each(Object.entries(catalogue))("%s", (code, entry) => {
-  test("is raised by a fixture or a test", () => {
+  test("is raised by a fixture or a test", async () => {
     const raise = raised.get(code);
-    if (raise) expect(raise().map((diagnostic) => diagnostic.code)).toContain(code);
+    if (raise) expect((await raise()).map((diagnostic) => diagnostic.code)).toContain(code);
     else expect(promised, `no line under test/fixtures is marked //~ ${code}`).toContain(code);
   });
 

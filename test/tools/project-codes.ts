@@ -1,6 +1,8 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { check, compile, type Code, type Diagnostic, generatedHeader, type Module } from "qdl";
+import { createProject } from "../../tools/init/create.ts";
+import { findConfig } from "../../tools/project/config.ts";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 import { planOutput } from "../../tools/project/output.ts";
@@ -11,7 +13,7 @@ import { makeFolder } from "./temporary-project.ts";
 type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}` | `simulate/${string}`>;
 
 /** For every code about files, a way to have it reported: these come from disks and command lines, so a fixture's text cannot hold them. */
-export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>> = {
+export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>>> = {
   "project/not-found": () => find("b.qdl"),
   "project/is-directory": () => {
     const cwd = makeFolder({ "a.qdl/b.qdl": "" });
@@ -41,6 +43,9 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[]>>
     const text = 'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device { on realize => begin; }\n';
     return compile(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": text }))).diagnostics;
   },
+  "project/exists": () =>
+    createProject({ folder: makeFolder({ "package.json": "{}" }), shown: "", version: "0.1.0" }).diagnostics,
+  "project/config": async () => (await findConfig(makeFolder({ "qdl.config.json": "{]" })))!.diagnostics,
   "project/foreign-output": () => plan([moduleOf("a")], makeFolder({ "a.ts": "export {};\n" })),
 };
 

@@ -4,6 +4,7 @@ import { registerCheck } from "./commands/check.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerFmt } from "./commands/fmt.ts";
 import { registerInfo } from "./commands/info.ts";
+import { registerInit } from "./commands/init.ts";
 import { registerSimulate } from "./commands/simulate.ts";
 import { type Terminal } from "./terminal.ts";
 import { versionOfPackage } from "./version.ts";
@@ -17,6 +18,7 @@ const commands: readonly Register[] = [
   registerExplain,
   registerFmt,
   registerInfo,
+  registerInit,
   registerSimulate,
 ];
 
@@ -46,6 +48,7 @@ function makeProgram(terminal: Terminal): Command {
       "after",
       `
 Examples:
+  qdl init my-board                    start a project
   qdl check                            report every mistake below this folder
   qdl build devices --out generated    compile a folder of definitions
   qdl explain parse/syntax             say what a diagnostic means

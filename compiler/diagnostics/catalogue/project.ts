@@ -62,4 +62,16 @@ export const projectCatalogue = {
     why: "work that someone wrote by hand would be lost",
     help: "move that file away, or choose another folder with `--out`",
   },
+  "project/exists": {
+    severity: "error",
+    message: "`{path}` exists already",
+    why: "work that is there would be lost; nothing was written",
+    help: "choose another folder, or move that file away",
+  },
+  "project/config": {
+    severity: "error",
+    message: "the configuration is not as it should be: {problem}",
+    why: "what is configured has an effect, or it is a mistake",
+    help: "correct it{hint}",
+  },
 } as const satisfies Record<string, Entry>;

@@ -1,21 +1,19 @@
 import { performance } from "node:perf_hooks";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Command } from "commander";
 import { arrange, compile, counted, type Diagnostic, type Module } from "qdl";
+import { withLevels } from "../../project/config.ts";
 import { makeDiskHost } from "../../project/disk-host.ts";
-import { findInputs, type Inputs, projectPath } from "../../project/inputs.ts";
-import { type Plan, planOutput, type Target } from "../../project/output.ts";
+import { projectPath } from "../../project/inputs.ts";
+import { type Plan, planOutput } from "../../project/output.ts";
 import { writeOutput } from "../../project/write.ts";
 import { refuseEmpty } from "../no-inputs.ts";
-import { type Format, hasErrors, report } from "../report.ts";
+import { hasErrors, report } from "../report.ts";
+import { type CommonOptions, formatOption, rootOption, type Settings, settle } from "../settings.ts";
 import { type Terminal } from "../terminal.ts";
-import { formatOption, rootOption } from "./check.ts";
 
-interface BuildOptions {
-  readonly out: string;
-  readonly root?: string;
+interface BuildOptions extends CommonOptions {
   readonly check?: boolean;
-  readonly format: Format;
 }
 
 /** `qdl build`: compiles definitions into modules, all or none. */
@@ -28,7 +26,7 @@ export function registerBuild(program: Command, terminal: Terminal): void {
         "Nothing is written when there is an error; only files whose text changes are written; files that were not generated are never touched.",
     )
     .argument("[paths...]", "files, folders or patterns (default: every .qdl file below the project folder)")
-    .option("-o, --out <folder>", "where the modules go", "generated")
+    .option("-o, --out <folder>", "where the modules go (default: generated)")
     .option("--check", "write nothing; list what differs, is missing or left over, and exit 1 if anything is")
     .addOption(rootOption())
     .addOption(formatOption())
@@ -48,18 +46,20 @@ Exit status: 0 done, 1 errors or outputs out of date, 2 the command line makes n
 
 async function runBuild(terminal: Terminal, paths: readonly string[], options: BuildOptions): Promise<void> {
   const begun = performance.now();
-  const inputs = findInputs({ cwd: terminal.cwd, paths, root: options.root });
+  const settings = await settle(terminal, paths, options);
+  if (!settings) return;
+  const { inputs, format } = settings;
   if (refuseEmpty(terminal, inputs)) return;
-  const made = make(inputs, { folder: resolve(terminal.cwd, options.out), name: options.out });
+  const made = make(settings);
   const plan = made.plan && withShownPaths(made.plan);
   const written = made.plan && !options.check && !hasErrors(made.diagnostics) ? writeOutput(made.plan) : [];
   const diagnostics = arrange([...made.diagnostics, ...written]);
   const failed = hasErrors(diagnostics);
   const facts = plan && !failed ? factsOf(plan, options.check === true) : {};
-  await report(terminal, options.format, { diagnostics, root: inputs.root, facts });
+  await report(terminal, format, { diagnostics, root: inputs.root, facts });
   if (failed || !plan) return terminal.exit(1);
   if (options.check && isStale(plan)) terminal.exit(1);
-  if (options.format !== "text") return;
+  if (format !== "text") return;
   terminal.out(options.check ? compared(plan) : done(plan, performance.now() - begun));
 }
 
@@ -69,10 +69,10 @@ interface Made {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function make(inputs: Inputs, { folder, name }: Omit<Target, "isGone">): Made {
+function make({ inputs, out: { folder, name }, levels }: Settings): Made {
   const host = makeDiskHost(inputs.root);
   const compilation = compile(inputs.files, host, { sources: projectPath(folder, inputs.root) || "." });
-  const diagnostics = [...inputs.diagnostics, ...compilation.diagnostics];
+  const diagnostics = withLevels([...inputs.diagnostics, ...compilation.diagnostics], levels);
   if (hasErrors(diagnostics)) return { diagnostics };
   const isGone = (source: string) => {
     const result = host.read(source);

@@ -1,15 +1,11 @@
-import { type Command, Option } from "commander";
+import { type Command } from "commander";
 import { arrange, check, counted } from "qdl";
 import { makeDiskHost } from "../../project/disk-host.ts";
-import { findInputs } from "../../project/inputs.ts";
-import { type Format, formats, hasErrors, report } from "../report.ts";
+import { withLevels } from "../../project/config.ts";
+import { hasErrors, report } from "../report.ts";
+import { type CommonOptions, formatOption, rootOption, settle } from "../settings.ts";
 import { type Terminal } from "../terminal.ts";
 import { refuseEmpty } from "../no-inputs.ts";
-
-interface CheckOptions {
-  readonly root?: string;
-  readonly format: Format;
-}
 
 /** `qdl check`: reports every mistake, writes nothing. */
 export function registerCheck(program: Command, terminal: Terminal): void {
@@ -31,26 +27,18 @@ Examples:
 
 Exit status: 0 no errors, 1 errors, 2 the command line makes no sense.`,
     )
-    .action((paths: string[], options: CheckOptions) => runCheck(terminal, paths, options));
+    .action((paths: string[], options: CommonOptions) => runCheck(terminal, paths, options));
 }
 
-/** The option that chooses the project folder. */
-export function rootOption(): Option {
-  return new Option("--root <folder>", "the project folder, which imports may not leave (default: this folder)");
-}
-
-/** The option that chooses how reports are written. */
-export function formatOption(): Option {
-  return new Option("--format <format>", "how reports are written").choices(formats).default("text");
-}
-
-async function runCheck(terminal: Terminal, paths: readonly string[], options: CheckOptions): Promise<void> {
-  const inputs = findInputs({ cwd: terminal.cwd, paths, root: options.root });
+async function runCheck(terminal: Terminal, paths: readonly string[], options: CommonOptions): Promise<void> {
+  const settings = await settle(terminal, paths, options);
+  if (!settings) return;
+  const { inputs, format, levels } = settings;
   if (refuseEmpty(terminal, inputs)) return;
   const { diagnostics: found, files } = check(inputs.files, makeDiskHost(inputs.root));
-  const diagnostics = arrange([...inputs.diagnostics, ...found]);
+  const diagnostics = withLevels(arrange([...inputs.diagnostics, ...found]), levels);
   const facts = { files: files.map((file) => file.name) };
-  await report(terminal, options.format, { diagnostics, root: inputs.root, facts });
+  await report(terminal, format, { diagnostics, root: inputs.root, facts });
   if (hasErrors(diagnostics)) return terminal.exit(1);
-  if (options.format === "text") terminal.out(`no errors in ${counted(files.length, "file")}\n`);
+  if (format === "text") terminal.out(`no errors in ${counted(files.length, "file")}\n`);
 }

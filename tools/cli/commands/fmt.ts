@@ -9,11 +9,11 @@ import { rewrite } from "../../project/rewrite.ts";
 import { refuseEmpty } from "../no-inputs.ts";
 import { type Format, hasErrors, report } from "../report.ts";
 import { type Terminal } from "../terminal.ts";
-import { formatOption } from "./check.ts";
+import { formatOption } from "../settings.ts";
 
 interface FmtOptions {
   readonly check?: boolean;
-  readonly format: Format;
+  readonly format?: Format;
 }
 
 /** `qdl fmt`: lays out definitions. */
@@ -44,6 +44,7 @@ Exit status: 0 done, 1 syntax errors or files that are laid out differently, 2 t
 }
 
 async function runFmt(terminal: Terminal, paths: readonly string[], options: FmtOptions): Promise<void> {
+  const { format: reports = "text" } = options;
   const inputs = findInputs({ cwd: terminal.cwd, paths });
   if (refuseEmpty(terminal, inputs)) return;
   const log = new Log();
@@ -59,9 +60,9 @@ async function runFmt(terminal: Terminal, paths: readonly string[], options: Fmt
   });
   const diagnostics = arrange([...inputs.diagnostics, ...log.all, ...broken]);
   const facts = options.check ? { differs: changed } : { formatted: changed };
-  await report(terminal, options.format, { diagnostics, root: inputs.root, facts });
+  await report(terminal, reports, { diagnostics, root: inputs.root, facts });
   if (hasErrors(diagnostics) || (options.check && changed.length > 0)) terminal.exit(1);
-  if (options.format === "text") terminal.out(summary(changed, inputs.files.length, options.check === true));
+  if (reports === "text") terminal.out(summary(changed, inputs.files.length, options.check === true));
 }
 
 function formatFile(name: string, host: Host, log: Log) {

@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import { printable } from "qdl";
-import { findInputs, type Inputs } from "../../project/inputs.ts";
+import { type Inputs } from "../../project/inputs.ts";
 import { type Query, type Subject } from "../../load/query.ts";
 import { hasErrors, report } from "../report.ts";
 import { type Terminal } from "../terminal.ts";
-import { rootOption } from "./check.ts";
+import { rootOption, settle } from "../settings.ts";
 
 interface InfoOptions {
   readonly root?: string;
@@ -89,8 +89,9 @@ interface Asked {
 }
 
 async function runInfo(terminal: Terminal, { machine, paths, options, subject }: Asked): Promise<void> {
-  const inputs = findInputs({ cwd: terminal.cwd, paths, root: options.root });
-  const found = await find(terminal, machine, inputs);
+  const settings = await settle(terminal, paths, options.root === undefined ? {} : { root: options.root });
+  if (!settings) return;
+  const found = await find(terminal, machine, settings.inputs);
   if (!found) return terminal.exit(1);
   const query: Query = { subject, settings: options.set, realize: options.realize };
   const { ask } = await import("../../load/query.ts");
