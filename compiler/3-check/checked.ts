@@ -7,8 +7,14 @@ import { type Value } from "./value.ts";
 /** A file whose every statement was checked. */
 export interface CheckedFile {
   readonly file: BoundFile;
-  readonly enums: readonly EnumEntity[];
+  readonly enums: readonly CheckedEnum[];
   readonly types: readonly CheckedType[];
+}
+
+/** An enum with the numbers of its values. */
+export interface CheckedEnum {
+  readonly entity: EnumEntity;
+  readonly numbers: ReadonlyMap<string, bigint>;
 }
 
 /**
@@ -50,6 +56,10 @@ export interface CheckedType {
   readonly mappings: readonly CheckedMapping[];
   /** Children in the order of realize, where the type declares one; else null: the order of the text. */
   readonly realizeOrder: readonly string[] | null;
+  /** Children and links that end before others, first to last, by the names of their slots. */
+  readonly unparentOrder: readonly string[];
+  /** What it gives to properties that it inherits. */
+  readonly defaults: readonly CheckedSetting[];
   readonly hooks: readonly CheckedHook[];
 }
 

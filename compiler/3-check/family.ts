@@ -55,6 +55,8 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     connections: [],
     mappings: [],
     realizeOrder: null,
+    unparentOrder: [],
+    defaults: [],
     hooks: [],
   };
 }

@@ -1,10 +1,11 @@
 import { isFamily, type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
-import { checkDeclarations } from "./declarations.ts";
+import { checkDeclarations, enumNumbers } from "./declarations.ts";
 import { checkFamily } from "./family.ts";
 import { orderTypes } from "./order.ts";
 import { type Constants } from "./scope.ts";
+import { checkTypenames } from "./type-rules.ts";
 import { checkType } from "./type.ts";
 
 export * from "./checked.ts";
@@ -26,12 +27,16 @@ export function check(model: Model, log: Log): CheckedFile[] {
     words.set(entity, type.words);
     checked.set(entity, type);
   }
+  checkTypenames([...checked.values()], (type) => ({ file: type.file, log, type, locals: new Map(), constants }));
   return model.files.map((file) => {
-    checkDeclarations(file, { file, log, type: null, locals: new Map(), constants });
+    const scope = { file, log, type: null, locals: new Map(), constants };
+    checkDeclarations(file, scope);
     const declared = [...file.declared.values()];
     return {
       file,
-      enums: declared.filter((entity) => entity.kind === "enum"),
+      enums: declared.flatMap((entity) =>
+        entity.kind === "enum" ? [{ entity, numbers: enumNumbers(entity, scope) }] : [],
+      ),
       types: basesFirst(declared.filter((entity) => entity.kind === "type")).map((entity) => checked.get(entity)!),
     };
   });

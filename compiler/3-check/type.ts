@@ -27,6 +27,7 @@ import { presentMembers, withoutDead } from "./present.ts";
 import { checkProp } from "./properties.ts";
 import { checkRegions } from "./regions.ts";
 import { type Scope } from "./scope.ts";
+import { checkDefaults, checkOverrides, unparentOrderOf } from "./type-rules.ts";
 import { checkConnect } from "./wiring.ts";
 
 /** Everything about one type; the sizes of what it extends and contains are known. */
@@ -36,6 +37,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   if (entity.variant === null && isFamily(entity)) return familyShell(entity, inherited, typenameOf(entity));
   reportUnsupported(entity, scope);
   checkVariant(entity, scope);
+  checkOverrides(entity, scope);
   checkConditions(entity, scope);
   const members = [...presentMembers(entity, scope)];
   const layout = new Layout(inherited);
@@ -76,6 +78,8 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     ),
     mappings: checkMaps(mapsOf(entity, scope), scope),
     realizeOrder: realizeOrderOf(entity, scope),
+    unparentOrder: unparentOrderOf(entity, scope),
+    defaults: checkDefaults(entity, scope),
     hooks: collectHooks(entity, banks, scope),
   };
   checkMemberNames(type, scope);
@@ -90,10 +94,8 @@ export function typenameOf(entity: TypeEntity): string {
 }
 
 const unsupportedMembers: Partial<Record<ast.Member["kind"], string>> = {
-  set: "`set`",
   sysbus: "`sysbus`",
   port: "`port`",
-  unparent: "an order of unparent",
 };
 
 /** What this edition reads and does not generate yet is refused, never silently left out. */
@@ -101,10 +103,8 @@ function reportUnsupported(entity: TypeEntity, scope: Scope): void {
   for (const { node } of membersOf(entity)) {
     const what = unsupportedMembers[node.kind];
     if (what) scope.log.report("check/unsupported", spanOf(scope.file, node), { what });
-    if (node.kind === "flag" && (node.flag !== "hotplug" || !isDeviceForm(entity)))
+    if (node.kind === "flag" && (node.flag === "hotplug") !== isDeviceForm(entity))
       scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `\`${node.flag}\`` });
-    if ("override" in node && node.override)
-      scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`override`" });
   }
   for (const node of entity.node.implements)
     scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`implements`" });

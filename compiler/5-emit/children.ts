@@ -129,3 +129,11 @@ function settingValue({ node, member }: CheckedSetting, naming: Naming): string 
   if (type !== "u64" && type !== "i64") return code;
   return node.value.kind === "number" ? `${node.value.value}n` : `BigInt(${code})`;
 }
+
+/** Gives inherited properties the defaults that they have in this type. */
+export function defaultsOf(context: ClassContext): string[] {
+  const naming = namingIn(context, new Set());
+  return context.type.defaults.map(
+    (setting) => `self.${memberName(setting.member.name)} = ${settingValue(setting, naming)};`,
+  );
+}

@@ -1,3 +1,4 @@
+import type * as ast from "../1-parse/ast.ts";
 import { type CheckedType } from "../3-check/index.ts";
 import { writeAliases } from "./aliases.ts";
 import { writeMsixBanks } from "./buses.ts";
@@ -61,9 +62,9 @@ function makerOf(context: ClassContext): [string, string] {
   return [fromRuntime(context, make), context.imports.type(kind, runtime)];
 }
 
-/** Whether the type says that it may come and go while its machine runs. */
-function isHotpluggable({ entity }: CheckedType): boolean {
-  return entity.node.members.some((node) => node.kind === "flag" && node.flag === "hotplug");
+/** Whether a type says `hotplug;`, or `user creatable;`. */
+function hasFlag({ entity }: CheckedType, flag: ast.Flag["flag"]): boolean {
+  return entity.node.members.some((node) => node.kind === "flag" && node.flag === flag);
 }
 
 function writeTypeInfo(context: ClassContext, base: string): void {
@@ -82,7 +83,9 @@ function writeTypeInfo(context: ClassContext, base: string): void {
         writer.block("properties: [", () => type.props.forEach((prop) => writePropertyInfo(prop, context)), "],");
       if (hasInit(context)) writer.line(`init: init${name},`);
       if (needsRealize(type)) writer.line(`realize: realize${name},`);
-      if (isHotpluggable(type)) writer.line("hotpluggable: true,");
+      if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
+      if (hasFlag(type, "user-creatable")) writer.line(`interfaces: [${fromRuntime(context, "userCreatable")}],`);
+      if (hasFlag(type, "hotplug")) writer.line("hotpluggable: true,");
       for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
     },
     "});",

@@ -3,7 +3,7 @@ import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } 
 import { memberName } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeBars, writeBusesAtInit } from "./buses.ts";
-import { writeChildren } from "./children.ts";
+import { defaultsOf, writeChildren } from "./children.ts";
 import { writeGates } from "./gates.ts";
 import { call } from "./code.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
@@ -28,6 +28,7 @@ export function writeInit(context: ClassContext): void {
     for (const state of type.states)
       if (state.count === null && state.initial !== 0n)
         writer.line(`self.${state.name} = ${state.bool ? "true" : `${state.initial}${state.bits === 64 ? "n" : ""}`};`);
+    for (const line of defaultsOf(context)) writer.line(line);
     writeMemory("init", context);
     writeLines(context);
     writeClocks(context);
@@ -56,7 +57,8 @@ export function writeInit(context: ClassContext): void {
 export function hasInit(context: ClassContext): boolean {
   const { type } = context;
   const parts = partsOf(type);
-  if (type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init")) return true;
+  if (type.defaults.length > 0 || type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init"))
+    return true;
   const wired = [...type.connections, ...type.mappings, ...parts].some((part) => part.phase === "init");
   return wired || type.states.some((state) => state.initial !== 0n) || lifeCall("init", context) !== null;
 }

@@ -1,8 +1,8 @@
-import { type CheckedFile } from "../3-check/index.ts";
+import { type CheckedEnum, type CheckedFile } from "../3-check/index.ts";
 import { writeType } from "./class.ts";
 import { type Context, lineStartsOf, origin } from "./context.ts";
 import { Imports } from "./imports.ts";
-import { text } from "./literal.ts";
+import { integer, text } from "./literal.ts";
 import { Writer } from "./writer.ts";
 
 /** The module of one definition file, without the line that says what generated it. `sources` is the way from the output folder to the project root. */
@@ -11,14 +11,14 @@ export function writeModule(file: CheckedFile, sources: string): string {
   const imports = new Imports(file.file.declared.keys());
   const lineStarts = lineStartsOf(file.file.source.text);
   const context: Context = { file, writer: body, imports, sources, lineStarts };
-  for (const entity of file.enums) writeEnum(entity, context);
+  for (const one of file.enums) writeEnum(one, context);
   for (const type of file.types) writeType({ ...context, type });
   const head = new Writer();
   imports.write(head);
   return `${head.toString()}${body.toString()}`;
 }
 
-function writeEnum(entity: CheckedFile["enums"][number], context: Context): void {
+function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {
   const { writer } = context;
   const { name, node } = entity;
   const values = node.values.map((value) => text(value.name.text));
@@ -29,4 +29,15 @@ function writeEnum(entity: CheckedFile["enums"][number], context: Context): void
   writer.line();
   writer.line(`/** The values of \`${name}\`. */`);
   writer.list(`export const ${name}Values = [`, values, "] as const;");
+  if (!node.values.some((value) => value.value)) return;
+  writer.line();
+  writer.line(`/** The numbers of the values of \`${name}\`. */`);
+  const entries = [...numbers].map(([value, number]) => `${value}: ${integer(number)}`);
+  writer.block(
+    `export const ${name}Numbers = {`,
+    () => {
+      for (const entry of entries) writer.line(`${entry},`);
+    },
+    `} as const satisfies Record<${name}, number | bigint>;`,
+  );
 }

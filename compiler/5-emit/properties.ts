@@ -11,8 +11,9 @@ export function writeProps(context: ClassContext): void {
     writer.line();
     writer.doc(prop.node.doc);
     origin(context, prop.node);
-    writer.block(`get ${prop.name}(): ${type} {`, () => writer.line(`return this.#${prop.name};`));
-    writer.block(`set ${prop.name}(value: ${type}) {`, () => {
+    const override = prop.node.override ? "override " : "";
+    writer.block(`${override}get ${prop.name}(): ${type} {`, () => writer.line(`return this.#${prop.name};`));
+    writer.block(`${override}set ${prop.name}(value: ${type}) {`, () => {
       if (!prop.node.dynamic) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${text(prop.qomName)});`);
       const [name, extra] = checkerOf(prop, context);
       writer.code(`this.#${prop.name} = `, call(fromRuntime(context, name), text(prop.qomName), "value", ...extra));

@@ -1,0 +1,92 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type CheckedSetting, type CheckedType } from "./checked.ts";
+import { findMember } from "./path.ts";
+import { presentMembers } from "./present.ts";
+import { type Scope } from "./scope.ts";
+import { checkSettings } from "./settings.ts";
+
+/** Characters of a typename: what a command line takes without quotes. */
+const typenameText = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+
+/** Reports typenames that no command line takes, and two types of one name: the machine finds types by it. */
+export function checkTypenames(types: readonly CheckedType[], scopeOf: (type: TypeEntity) => Scope): void {
+  const seen = new Map<string, TypeEntity>();
+  for (const { entity, typename } of types) {
+    const { log } = scopeOf(entity);
+    const node = entity.node.members.find((member) => member.kind === "typename") ?? entity.node.name;
+    const span = spanOf(entity.file, entity.variant ? entity.variant.name : node);
+    const before = seen.get(typename);
+    if (!typenameText.test(typename)) log.report("check/typename", span, { typename });
+    else if (before) {
+      const related = [{ span: spanOf(before.file, before.node.name), message: "this type has it" }];
+      log.report("check/typename-twice", span, { typename }, { related });
+    } else seen.set(typename, entity);
+  }
+}
+
+/** The defaults that a type gives to properties that it inherits. */
+export function checkDefaults(entity: TypeEntity, scope: Scope): CheckedSetting[] {
+  const nodes = [...presentMembers(entity, scope)].flatMap(({ node }) => (node.kind === "set" ? [node] : []));
+  const settings = nodes.map((node): ast.Setting => ({ ...node, kind: "setting" }));
+  return checkSettings(settings, entity, scope).filter(({ node, member, phase }) => {
+    const span = spanOf(scope.file, node);
+    const inherited = member.owner !== entity && member.node.kind === "prop";
+    if (!inherited) scope.log.report("check/set-own", span, { name: member.name });
+    else if (phase !== "init") scope.log.report("check/not-constant", span, { what: `\`${member.name}\`` });
+    return inherited && phase === "init";
+  });
+}
+
+/** Reports what cannot be replaced, and a property that is replaced by one of another type. */
+export function checkOverrides(entity: TypeEntity, scope: Scope): void {
+  for (const { node } of presentMembers(entity, scope)) {
+    if (!("override" in node) || !node.override) continue;
+    const before = "name" in node && node.name ? entity.base?.members.get(node.name.text) : undefined;
+    // That there is nothing of the name was reported where it is bound.
+    if (!before && "name" in node) continue;
+    const related = before ? [{ span: spanOf(before.owner.file, before.node), message: "what it would replace" }] : [];
+    const same =
+      node.kind === "prop" && before?.node.kind === "prop" && before.node.type.name.text === node.type.name.text;
+    if (!same) scope.log.report("check/cannot-override", spanOf(scope.file, node), { what: node.kind }, { related });
+  }
+}
+
+/** Names of children and links in the order in which they end, as far as the type declares one. */
+export function unparentOrderOf(entity: TypeEntity, scope: Scope): string[] {
+  const before = new Map<string, Set<string>>();
+  const nodes = [...presentMembers(entity, scope)].flatMap(({ node }) => (node.kind === "unparent" ? [node] : []));
+  for (const node of nodes) {
+    const part = slotName(entity, node.part, scope);
+    const others = node.others.map((path) => slotName(entity, path, scope));
+    for (const other of others) {
+      if (part === null || other === null) continue;
+      const [first, second] = node.relation === "before" ? [part, other] : [other, part];
+      before.set(first, before.get(first) ?? new Set());
+      before.set(second, (before.get(second) ?? new Set()).add(first));
+    }
+  }
+  const order: string[] = [];
+  while (order.length < before.size) {
+    const next = [...before].find(
+      ([name, others]) => !order.includes(name) && [...others].every((one) => order.includes(one)),
+    );
+    if (!next) {
+      const names = [...before.keys()].filter((name) => !order.includes(name)).map((name) => `\`${name}\``);
+      scope.log.report("check/unparent-circle", spanOf(scope.file, nodes.at(-1)!), { names: names.join(", ") });
+      return [];
+    }
+    order.push(next[0]);
+  }
+  return order;
+}
+
+function slotName(entity: TypeEntity, path: ast.Path, scope: Scope): string | null {
+  const member = findMember(entity, path.root, scope);
+  if (!member) return null;
+  const { node } = member;
+  if ((node.kind === "child" || node.kind === "relation") && path.steps.length === 0)
+    return node.bound ? `${member.name}[*]` : member.name;
+  scope.log.report("check/not-a-child", spanOf(scope.file, path), { name: member.name });
+  return null;
+}
