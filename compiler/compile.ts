@@ -1,7 +1,9 @@
 import { bind } from "./2-bind/index.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
+import { prove } from "./4-lifetime/index.ts";
 import { checkBehaviour, emit } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
+import { type Code } from "./diagnostics/catalogue.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
 import { type SourceFile } from "./source.ts";
@@ -56,6 +58,8 @@ export interface Compilation extends Checked {
 export interface CompileOptions {
   /** The way from the output folder to the project root, with `/`, as generated imports of behaviour modules need it. Default: `..`. */
   readonly sources?: string;
+  /** Codes that are not looked for: so that tests can show what each of them prevents. Not for authors. */
+  readonly without?: readonly Code[];
 }
 
 /** Checks the files at `roots` (normalised project paths) and everything that they import; writes nothing, never throws on bad input. */
@@ -64,8 +68,9 @@ export function check(roots: readonly string[], host: Host): Checked {
 }
 
 /** Compiles the files at `roots` (normalised project paths) and everything that they import into modules. */
-export function compile(roots: readonly string[], host: Host, { sources = ".." }: CompileOptions = {}): Compilation {
-  const log = new Log();
+export function compile(roots: readonly string[], host: Host, options: CompileOptions = {}): Compilation {
+  const { sources = "..", without = [] } = options;
+  const log = new Log(new Set(without));
   const { files, checked } = analyse(roots, host, log);
   if (log.failed) return { ...checked(), modules: [] };
   for (const file of files) checkBehaviour(file, host, log);
@@ -79,6 +84,7 @@ export function compile(roots: readonly string[], host: Host, { sources = ".." }
 function analyse(roots: readonly string[], host: Host, log: Log) {
   const model = bind(roots, host, log);
   const files = checkModel(model, log);
+  prove(model, log);
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
   const types = files.flatMap(declaredTypes);
   return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources, types }) };

@@ -17,7 +17,7 @@ export function collectHooks(type: TypeEntity, banks: readonly CheckedBank[], sc
     const uses = hooks.get(name);
     if (uses) uses.push(use);
     else hooks.set(name, [use]);
-    for (const path of use.node.uses) findMember(type, path.root, scope);
+    for (const path of use.node.uses) if (path.root.text !== "self") findMember(type, path.root, scope);
   }
   reportRepeated(type, scope);
   for (const [name, uses] of hooks) reportMixed(name, uses, scope);

@@ -38,9 +38,16 @@ export interface Details {
 /** Collects what the phases find. Mistakes are values here, never exceptions. */
 export class Log {
   readonly #entries: Diagnostic[] = [];
+  readonly #without: ReadonlySet<Code>;
+
+  /** Mistakes of the codes in `without` are not recorded. */
+  constructor(without: ReadonlySet<Code> = new Set()) {
+    this.#without = without;
+  }
 
   /** Reports one mistake; `blanks` must fill every blank of the code's texts. */
   report<C extends Code>(code: C, span: Span | undefined, blanks: BlanksOf<C>, details: Details = {}): void {
+    if (this.#without.has(code)) return;
     const entry = catalogue[code];
     this.#entries.push({
       code,

@@ -1,0 +1,53 @@
+import { isFamily, type Model, type TypeEntity } from "../2-bind/model.ts";
+import { type Log } from "../diagnostics/log.ts";
+import { buildGraph } from "./build.ts";
+import { makeProject, type Rule } from "./project.ts";
+import { conditionalUse } from "./rules/conditional-use.ts";
+import { doubleOwnership } from "./rules/double-ownership.ts";
+import { exposure } from "./rules/exposure.ts";
+import { finalizeUsesChild } from "./rules/finalize-uses-child.ts";
+import { hotPlug } from "./rules/hot-plug.ts";
+import { mappedTwice } from "./rules/mapped-twice.ts";
+import { outlivesDependencies } from "./rules/outlives-dependencies.ts";
+import { phase } from "./rules/phase.ts";
+import { realizeSymmetry } from "./rules/realize-symmetry.ts";
+import { resurrection } from "./rules/resurrection.ts";
+import { strongCycle } from "./rules/strong-cycle.ts";
+import { unknownSize } from "./rules/unknown-size.ts";
+import { unparentCycle } from "./rules/unparent-order.ts";
+
+export { buildGraph } from "./build.ts";
+export * from "./graph.ts";
+
+const rules: readonly Rule[] = [
+  unknownSize,
+  finalizeUsesChild,
+  resurrection,
+  strongCycle,
+  outlivesDependencies,
+  unparentCycle,
+  doubleOwnership,
+  mappedTwice,
+  exposure,
+  phase,
+  conditionalUse,
+  hotPlug,
+  realizeSymmetry,
+];
+
+/** Refuses what can misuse lifetimes: every rule on the lifetime graph of every type. */
+export function prove(model: Model, log: Log): void {
+  const types = typesOf(model);
+  const project = makeProject(types);
+  for (const type of types) {
+    const graph = buildGraph(type);
+    for (const rule of rules) rule.check(graph, project, log);
+  }
+}
+
+/** The types of a model, in the order of the files: not built-in ones, and of families their members. */
+export function typesOf(model: Model): TypeEntity[] {
+  const files = model.files.filter((file) => !file.core);
+  const types = files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
+  return types.filter((type) => type.variant !== null || !isFamily(type));
+}

@@ -1,0 +1,44 @@
+import type * as ast from "../../1-parse/ast.ts";
+import { spanOf } from "../../2-bind/model.ts";
+import { type Fix } from "../../diagnostics/log.ts";
+import { type LifetimeEdge, type LifetimeNode } from "../graph.ts";
+import { placeOf, type Rule } from "../project.ts";
+
+/** Finalizers run after children were unparented and links dropped; only what is held is still there (lifetimes, section 2.3). */
+export const finalizeUsesChild: Rule = {
+  codes: ["lifetime/finalize-uses-child"],
+  check({ root, edges }, _project, log) {
+    for (const edge of edges) {
+      if (edge.kind !== "uses" || edge.phase !== "finalize" || edge.at !== root || edge.to === root) continue;
+      const { to } = edge;
+      if (isHeld(to)) continue;
+      const blanks = { name: to.path, hook: (edge.node as ast.Hook).name.text, what: kindOf(to), how: howGone(to) };
+      const related = [
+        { span: placeOf(to.member!), message: `${kindOf(to)}: ${howGone(to)} before the finalizer runs` },
+      ];
+      log.report("lifetime/finalize-uses-child", edge.span, blanks, { related, fixes: fixesOf(edge) });
+    }
+  },
+};
+
+function isHeld({ member }: LifetimeNode): boolean {
+  return member?.node.kind === "relation" && member.node.relation === "hold";
+}
+
+function kindOf({ member, kind }: LifetimeNode): string {
+  if (member?.node.kind === "relation") return `a \`${member.node.relation}\``;
+  return kind === "object" ? "a child" : `a ${kind}`;
+}
+
+function howGone({ member }: LifetimeNode): string {
+  return member?.node.kind === "relation" ? "dropped" : "unparented";
+}
+
+/** A link or a reference becomes a hold by its first word. */
+function fixesOf({ to }: LifetimeEdge): Fix[] {
+  const { node, owner } = to.member!;
+  if (node.kind !== "relation" || node.relation === "up") return [];
+  const start = owner.file.source.text.indexOf(node.relation, node.start);
+  const span = { ...spanOf(owner.file, node), start, end: start + node.relation.length };
+  return [{ title: `hold \`${node.name.text}\` through the finalizer`, edits: [{ span, text: "hold" }] }];
+}

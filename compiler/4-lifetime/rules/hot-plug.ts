@@ -1,0 +1,50 @@
+import type * as ast from "../../1-parse/ast.ts";
+import { spanOf } from "../../2-bind/model.ts";
+import { follow } from "../follow.ts";
+import { type LifetimeGraph } from "../graph.ts";
+import { statementsOf, written } from "../members.ts";
+import { type Rule, whyFreeable } from "../project.ts";
+import { type Log, type Related } from "../../diagnostics/log.ts";
+
+/** What can be unplugged must be able to go whole: every part of it too (lifetimes, section 5, freeability). */
+export const hotPlug: Rule = {
+  codes: ["lifetime/hot-plug", "lifetime/outer-bus"],
+  check(graph, project, log) {
+    const why = whyFreeable(graph.type, project);
+    if (!why) return;
+    for (const { node, owner } of statementsOf(graph.type)) {
+      if (owner !== graph.type) continue;
+      if (node.kind === "plug") checkPlug(node, { graph, why, log });
+      const reason = reasonOf(node, graph);
+      if (reason === null || !("name" in node) || !node.name) continue;
+      const blanks = { name: node.name.text, reason };
+      log.report("lifetime/hot-plug", spanOf(owner.file, node.name), blanks, { related: why });
+    }
+  },
+};
+
+/** Why a part cannot go while the machine runs; null if it can. */
+function reasonOf(node: ast.Member, { root }: LifetimeGraph): string | null {
+  if (node.kind === "region" && node.spec.owner?.root.text === "none")
+    return "a region without an owner belongs to the machine, and ends with it";
+  if (node.kind !== "child") return null;
+  const type = root.parts.get(node.name.text)?.type;
+  return type?.node.form === "machine" ? `\`${type.name}\` is a machine, which ends by its shutdown only` : null;
+}
+
+interface PlugSite {
+  readonly graph: LifetimeGraph;
+  readonly why: readonly Related[];
+  readonly log: Log;
+}
+
+/** An embedded child on a bus of somebody else keeps a place there that nobody gives back when its storage goes. */
+function checkPlug(node: ast.Plug, { graph: { root, edges, type }, why, log }: PlugSite): void {
+  const bus = follow(root, node.bus, edges);
+  const device = follow(root, node.device, edges)?.node;
+  if (!bus || bus.handles.length === 0 || device?.member?.node.kind !== "child") return;
+  if (device.member.node.storage !== "embed") return;
+  const blanks = { name: device.path, bus: written(node.bus), type: type.name };
+  const place = { span: spanOf(device.member.owner.file, device.member.node), message: "it lies inside our storage" };
+  log.report("lifetime/outer-bus", spanOf(type.file, node), blanks, { related: [place, ...why] });
+}

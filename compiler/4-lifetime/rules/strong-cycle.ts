@@ -1,0 +1,82 @@
+import type * as ast from "../../1-parse/ast.ts";
+import { type MemberEntity, spanOf } from "../../2-bind/model.ts";
+import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
+import { isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
+import { placeOf, type Rule } from "../project.ts";
+import { type StrongEdge } from "../strong-types.ts";
+
+/** Cycles of children, `ref` and `hold`: nobody in them is ever finalized (lifetimes, section 2.4). */
+export const strongCycle: Rule = {
+  codes: ["lifetime/strong-cycle", "lifetime/ref-to-ancestor"],
+  check(graph, { cycles }, log) {
+    for (const { edge, back } of cycles) if (edge.member.owner === graph.type) reportTypes(edge, back, log);
+    const shown = new Set(cycles.flatMap(({ edge, back }) => [edge, ...back].map((step) => step.member.node)));
+    for (const edge of graph.edges)
+      if (edge.from.member && !shown.has(edge.from.member.node)) checkSetting(edge, graph, log);
+  },
+};
+
+function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], log: Log): void {
+  const { member } = edge;
+  const cycle = [edge, ...back];
+  const path = [edge.from, ...cycle.map((step) => step.to)].map((type) => `\`${type.name}\``).join(" → ");
+  const related = back.map((step) => ({
+    span: placeOf(step.member),
+    message: step.child ? `\`${step.from.name}\` contains \`${step.to.name}\` here` : "and the cycle goes on here",
+  }));
+  if (back.length > 0 && back.every((step) => step.child)) reportAncestor(member, edge.to.name, related, log);
+  else log.report("lifetime/strong-cycle", placeOf(member), { name: member.name, path }, { related });
+}
+
+function reportAncestor(member: MemberEntity, ancestor: string, related: readonly Related[], log: Log): void {
+  const { relation } = member.node as ast.Relation;
+  const blanks = { name: member.name, relation, ancestor };
+  log.report("lifetime/ref-to-ancestor", placeOf(member), blanks, { related, fixes: [useUp(member)] });
+}
+
+/** A counted relation to what contains us becomes the typed way there by its first word. */
+function useUp({ node, owner, name }: MemberEntity): Fix {
+  const { relation } = node as ast.Relation;
+  const start = owner.file.source.text.indexOf(relation, node.start);
+  const span = { ...spanOf(owner.file, node), start, end: start + relation.length };
+  return { title: `make \`${name}\` the way up`, edits: [{ span, text: "up" }] };
+}
+
+/** What a type sets on its parts closes a cycle that the types alone do not show. */
+function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, log: Log): void {
+  const { from, to, at } = edge;
+  if (edge.kind !== "holds" || edge.strength !== "counted" || from.kind !== "handle" || at !== root) return;
+  const holder = from.parent!;
+  const member = from.member!;
+  const place = { span: placeOf(member), message: `\`${member.name}\` keeps its target alive` };
+  if (isInside(holder, to)) {
+    const blanks = { name: member.name, relation: (member.node as ast.Relation).relation, ancestor: to.path };
+    return log.report("lifetime/ref-to-ancestor", edge.span, blanks, { related: [place], fixes: [useUp(member)] });
+  }
+  const back = wayBack(to, holder, edges);
+  if (!back || back.some((step) => step.at === at && step.span.start < edge.span.start)) return;
+  const path = [holder, to, ...back.map((step) => ownerOf(step.to))].map((node) => `\`${node.path}\``);
+  const unique = path.filter((name, index) => name !== path[index - 1]).join(" → ");
+  const related = back.map((step) => ({ span: step.span, message: "and the cycle goes on here" }));
+  log.report("lifetime/strong-cycle", edge.span, { name: member.name, path: unique }, { related });
+}
+
+function ownerOf(node: LifetimeNode): LifetimeNode {
+  return node.kind === "handle" ? node.parent! : node;
+}
+
+/** The counted edges from `start`, or a part of it, back to `goal`, shortest first; null if there are none. */
+function wayBack(start: LifetimeNode, goal: LifetimeNode, edges: readonly LifetimeEdge[]): LifetimeEdge[] | null {
+  const counted = edges.filter((edge) => edge.kind === "holds" && edge.strength === "counted");
+  const open: { readonly at: LifetimeNode; readonly way: readonly LifetimeEdge[] }[] = [{ at: start, way: [] }];
+  const seen = new Set([start]);
+  for (let step = open.shift(); step; step = open.shift()) {
+    if (step.way.length > 0 && isInside(goal, step.at)) return [...step.way];
+    for (const edge of counted) {
+      if (!isInside(edge.from, step.at) || seen.has(edge.to)) continue;
+      seen.add(edge.to);
+      open.push({ at: edge.to, way: [...step.way, edge] });
+    }
+  }
+  return null;
+}
