@@ -10,6 +10,8 @@ export interface Before {
   readonly then: LifetimeNode;
   readonly span: Span;
   readonly why: string;
+  /** Whether an `unparent` member says so, rather than a hook that uses a sibling. */
+  readonly declared: boolean;
 }
 
 /** Everything that the definitions say of the order in which the root's parts are unparented (lifetimes, section 2.3). */
@@ -26,7 +28,7 @@ function declared({ root, type }: LifetimeGraph): Before[] {
       if (!part || !other) return [];
       const [first, then] = node.relation === "before" ? [part, other] : [other, part];
       const why = `\`unparent ${written(node.part)} ${node.relation} ${written(path)}\``;
-      return [{ first, then, span: spanOf(owner.file, path), why }];
+      return [{ first, then, span: spanOf(owner.file, path), why, declared: true }];
     });
   });
 }
@@ -39,7 +41,8 @@ function usedAtUnparent(graph: LifetimeGraph): Before[] {
     const target = targetOf(edge.to, edges);
     const [first, then] = [partAround(edge.from, root), target && partAround(target, root)];
     if (!first || !then || first === then) return [];
-    return [{ first, then, span: edge.span, why: `${edge.what} of \`${edge.from.path}\` uses \`${then.path}\`` }];
+    const why = `${edge.what} of \`${edge.from.path}\` uses \`${then.path}\``;
+    return [{ first, then, span: edge.span, why, declared: false }];
   });
 }
 

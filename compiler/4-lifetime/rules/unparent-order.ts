@@ -6,7 +6,8 @@ export const unparentCycle: Rule = {
   codes: ["lifetime/unparent-order"],
   check(graph, _project, log) {
     const result = unparentOrder(graph);
-    if (!("cycle" in result)) return;
+    // A circle of `unparent` members alone is reported where they are checked.
+    if (!("cycle" in result) || result.cycle.every(({ declared }) => declared)) return;
     const cycle = result.cycle.toSorted(
       (a, b) =>
         Number(b.span.file === graph.type.file.source) - Number(a.span.file === graph.type.file.source) ||
