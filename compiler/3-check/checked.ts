@@ -147,9 +147,17 @@ export interface CheckedChild extends Part<ast.Child> {
   readonly word: number | null;
   /** Words from one element to the next. */
   readonly stride: number;
-  /** Types by value of what is chosen by; null without `choose`. */
-  readonly arms:
-    readonly { readonly pattern: ast.Expression; readonly value: Value; readonly type: TypeEntity }[] | null;
+  /** What its type is chosen from; null without `choose`. */
+  readonly arms: readonly CheckedArm[] | null;
+  readonly settings: readonly CheckedSetting[];
+}
+
+/** One type that a child can have: by which value, and with what set. */
+export interface CheckedArm {
+  readonly node: ast.ChooseArm;
+  readonly pattern: ast.Expression;
+  readonly value: Value;
+  readonly type: TypeEntity;
   readonly settings: readonly CheckedSetting[];
 }
 

@@ -1,8 +1,8 @@
 import type * as ast from "../1-parse/ast.ts";
-import { findType } from "../2-bind/find-type.ts";
-import { isA, spanOf, type TypeEntity } from "../2-bind/model.ts";
-import { type CheckedChild } from "./checked.ts";
-import { evaluate, evaluateAs, evaluateInt, inLoop } from "./evaluate.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type CheckedArm, type CheckedChild } from "./checked.ts";
+import { checkArms } from "./choose.ts";
+import { evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { type Layout } from "./layout.ts";
 import { type Placed } from "./parts.ts";
 import { type Scope } from "./scope.ts";
@@ -15,63 +15,65 @@ export interface ChildSite {
   readonly scope: Scope;
 }
 
+/** A storage has at most 4 GiB. */
+const largestReserve = 1n << 32n;
+
 /** A child: its type can be made, its storage has a size, what is set exists. Null after a report that leaves nothing. */
 export function checkChild(placed: Placed<ast.Child>, site: ChildSite): CheckedChild | null {
   const { node } = placed;
   const { scope } = site;
   const type = scope.type!.members.get(node.name.text)?.type ?? null;
   if (!type) return null;
-  const arms = node.choose ? armsOf(node.choose, type, scope) : null;
   const count = node.bound ? evaluateInt(node.bound.count, scope, "the number of children") : null;
   if (node.bound && !count) return null;
-  if (!node.choose && type.node.abstract && !type.file.core && node.storage === "own")
-    scope.log.report("check/abstract-child", spanOf(scope.file, node.type), { type: type.name });
-  const stride = site.words.get(type) ?? 0;
-  const word = node.storage === "embed" ? placeEmbedded(node, type, site) : null;
   const inside = inLoop(scope, node.bound?.index?.text, 0n, count?.max ?? 1n);
+  const arms = node.choose ? checkArms(node.choose, type, inside) : null;
+  if (!node.choose && type.node.abstract && (node.storage === "own" || node.reserve))
+    scope.log.report("check/abstract-child", spanOf(scope.file, node.type), { type: type.name });
+  if (node.reserve && node.storage === "own")
+    scope.log.report("check/idle-reserve", spanOf(scope.file, node.reserve), { name: node.name.text });
+  const stride = node.reserve ? reservedWords(node, node.reserve, arms, site) : (site.words.get(type) ?? 0);
+  const word = node.storage === "embed" ? placeEmbedded(node, type, stride, site) : null;
   const settings = checkSettings(node.settings, type, inside);
   return { ...placed, type, word, stride, arms, settings };
 }
 
-function placeEmbedded(node: ast.Child, type: TypeEntity, { layout, words, scope }: ChildSite): number | null {
-  if (node.reserve) scope.log.report("check/unsupported", spanOf(scope.file, node.reserve), { what: "`reserve`" });
+/** The words that `reserve` keeps for the child; whatever type it has must fit (lifetimes, section 1.5). */
+function reservedWords(
+  node: ast.Child,
+  reserve: ast.Expression,
+  arms: readonly CheckedArm[] | null,
+  { words, scope }: ChildSite,
+): number {
+  const bytes = evaluateConstant(reserve, scope, "the size of a reserve");
+  if (bytes === null) return 0;
+  if (bytes < 0n || bytes > largestReserve) {
+    scope.log.report("check/count", spanOf(scope.file, reserve), { what: "bytes", count: String(bytes) });
+    return 0;
+  }
+  const own = scope.type!.members.get(node.name.text)?.type;
+  const types =
+    arms?.map(({ type, node: arm }) => ({ type, place: arm.type })) ?? (own ? [{ type: own, place: node.type }] : []);
+  for (const { type, place } of types) {
+    const size = 4 * (words.get(type) ?? 0);
+    if (BigInt(size) <= bytes) continue;
+    const related = [
+      { span: spanOf(scope.file, reserve), message: `${bytes} bytes are reserved here` },
+      { span: spanOf(type.file, type.node.name), message: `\`${type.name}\` has ${size} bytes` },
+    ];
+    const blanks = { type: type.name, size: String(size), reserve: String(bytes), name: node.name.text };
+    scope.log.report("lifetime/reserve-too-small", spanOf(scope.file, place), blanks, { related });
+  }
+  return Math.ceil(Number(bytes) / 4);
+}
+
+function placeEmbedded(node: ast.Child, type: TypeEntity, stride: number, { layout, scope }: ChildSite): number | null {
   // Its size is not known: `4-lifetime` refuses it.
-  if (node.choose || type.node.abstract) return null;
+  if (!node.reserve && (node.choose || type.node.abstract)) return null;
   const most = node.bound ? (evaluateInt(node.bound.count, scope, "the number of children")?.max ?? 1n) : 1n;
   if (most > 0x10000n) {
     scope.log.report("check/count", spanOf(scope.file, node.bound!), { what: "children", count: String(most) });
     return null;
   }
-  return layout.take((words.get(type) ?? 0) * Number(most));
-}
-
-function armsOf(node: ast.Choose, base: TypeEntity, scope: Scope): CheckedChild["arms"] {
-  const subject = evaluate(node.subject, scope);
-  const of = subject.kind === "enum" ? subject.of : null;
-  const arms = node.arms.flatMap((arm) => {
-    const value = evaluateAs(arm.pattern, subject, scope);
-    const type = findType(scope.file, arm.type, scope.log);
-    if (!type) return [];
-    if (!isA(type, base)) {
-      const blanks = { type: type.name, base: base.name };
-      scope.log.report("check/arm-type", spanOf(scope.file, arm.type), blanks);
-    }
-    if (arm.settings.length > 0) checkSettings(arm.settings, type, scope);
-    return [{ pattern: arm.pattern, value, type }];
-  });
-  if (of) reportMissingArms(node, of.node.values, arms, scope);
-  return arms;
-}
-
-function reportMissingArms(
-  node: ast.Choose,
-  values: readonly ast.EnumValue[],
-  arms: NonNullable<CheckedChild["arms"]>,
-  scope: Scope,
-): void {
-  const there = new Set(arms.map((arm) => (arm.value.kind === "enum" ? arm.value.value : null)));
-  const missing = values.map((value) => value.name.text).filter((value) => !there.has(value));
-  if (missing.length === 0) return;
-  const blanks = { missing: missing.map((value) => `\`${value}\``).join(", ") };
-  scope.log.report("check/missing-arm", spanOf(scope.file, node), blanks);
+  return layout.take(stride * Number(most));
 }

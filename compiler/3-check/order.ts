@@ -47,9 +47,19 @@ function needsOf(type: TypeEntity): Need[] {
   const needs: Need[] = type.base ? [{ type: type.base, member: null }] : [];
   for (const { node } of membersOf(type)) {
     const member = node.kind === "child" ? type.members.get(node.name.text) : undefined;
-    if (member?.type && member.node === node) needs.push({ type: member.type, member });
+    if (member?.type && member.node === node) needs.push({ type: member.type, member }, ...armNeeds(member, type));
   }
   return needs;
+}
+
+/** Every type that is chosen from must fit into what is reserved, so its size must be known. */
+function armNeeds(member: MemberEntity, type: TypeEntity): Need[] {
+  if (member.node.kind !== "child" || !member.node.reserve) return [];
+  const arms = member.node.choose?.arms ?? [];
+  return arms.flatMap((arm) => {
+    const entity = type.file.names.get(arm.type.name.text);
+    return entity?.kind === "type" ? [{ type: entity, member }] : [];
+  });
 }
 
 function reportCycle(stack: readonly Visit[], need: Need, log: Log): void {

@@ -1,4 +1,5 @@
 import { type CheckedChild, type CheckedSetting, type Phase } from "../3-check/index.ts";
+import { type Value } from "../3-check/value.ts";
 import { memberName } from "../3-check/names.ts";
 import { arrow, call, type Code, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime } from "./context.ts";
@@ -55,27 +56,61 @@ function made(child: CheckedChild, label: string, index: string | null, context:
   const make = fromRuntime(context, child.word === null ? "own" : "embed");
   const options = entries.length === 0 ? [] : [object(...entries)];
   const typed = child.arms ? `${make}<${className(child.type, context, false)}>` : make;
-  const code = call(typed, "self", label, classOf(child, context), ...options);
+  const code = call(typed, "self", label, classOf(child, index, context), ...options);
   return child.phase === "realize" ? call(fromRuntime(context, "untilUnrealize"), "self", code) : code;
 }
 
 /** The class of a child, or the choice of one. */
-function classOf(child: CheckedChild, context: ClassContext): string {
-  if (!child.arms) return className(child.type, context, true);
-  const naming = namingIn(context, new Set());
-  const arms = child.arms.map((arm) => {
-    const key = arm.value.kind === "enum" ? (arm.value.value ?? "") : printExpression(arm.pattern, naming);
-    return `${key}: ${className(arm.type, context, true)}`;
-  });
-  return `{ ${arms.join(", ")} }[${printExpression(child.node.choose!.subject, naming)}]`;
+function classOf(child: CheckedChild, index: string | null, context: ClassContext): Code {
+  const { arms, node } = child;
+  if (!arms) return className(child.type, context, true);
+  const subject = printExpression(node.choose!.subject, namingIn(context, new Set(index === null ? [] : [index])));
+  const classes = arms.map(({ value, type }) => [value, className(type, context, true)] as const);
+  const boolean = classes.every(([value]) => value.kind === "bool");
+  if (boolean) {
+    const of = (wanted: boolean) => classes.find(([value]) => value.kind === "bool" && value.value === wanted)![1];
+    return `${subject} ? ${of(true)} : ${of(false)}`;
+  }
+  const entries = classes.map(([value, name]): [string, Code] => [
+    value.kind === "enum" ? (value.value ?? "") : "",
+    name,
+  ]);
+  return { kind: "pick", of: object(...entries), by: subject };
 }
 
-/** What is set on a child as soon as it is made. */
-function settingsAtInit(child: CheckedChild, index: string | null, context: ClassContext): string[] {
+/** What is set on a child as soon as it is made; what only one of its types has, when it is that one. */
+function settingsAtInit(child: CheckedChild, index: string | null, context: ClassContext): Code[] {
   const naming = namingIn(context, new Set(index === null ? [] : [index]));
-  return child.settings
-    .filter((setting) => isAtInit(setting, child))
-    .map((setting) => `child.${memberName(setting.member.name)} = ${settingValue(setting, naming)};`);
+  const all = child.settings.filter((setting) => isAtInit(setting, child));
+  const arms = armStatements(child, "child", naming, (setting) => isAtInit(setting, child));
+  return [...all.map((setting) => assignment("child", setting, naming)), ...arms];
+}
+
+/** Settings of the arms of a `choose`, each only where the child has that type. */
+function armStatements(
+  child: CheckedChild,
+  way: string,
+  naming: Naming,
+  wanted: (setting: CheckedSetting) => boolean,
+): Code[] {
+  return (child.arms ?? []).flatMap(({ value, type, settings }): Code[] => {
+    const body = settings.filter(wanted).map((setting) => assignment(way, setting, naming));
+    if (body.length === 0) return [];
+    const subject = printExpression(child.node.choose!.subject, naming);
+    const chosen = value.kind === "enum" ? `${subject} === ${text(value.value ?? "")}` : sign(subject, value);
+    return [{ kind: "if", terms: [chosen, `${way} instanceof ${type.name}`], body }];
+  });
+}
+
+function sign(subject: string, value: Value): string {
+  const negated = value.kind === "bool" && value.value === false;
+  if (!negated) return subject;
+  return /^[\w.]+$/.test(subject) ? `!${subject}` : `!(${subject})`;
+}
+
+function assignment(way: string, setting: CheckedSetting, naming: Naming): Code {
+  const left = `${way}.${memberName(setting.member.name)}`;
+  return { kind: "assign", left, right: settingValue(setting, naming) };
 }
 
 /** Whether a setting is made with its child; who is not in the tree yet can be linked to nothing. */
@@ -90,37 +125,52 @@ function isRelation({ member }: CheckedSetting): boolean {
 
 /** The settings of a child that wait for all parts to be there: what it is linked to. */
 export function linksOf(child: CheckedChild): readonly CheckedSetting[] {
-  return child.settings.filter((setting) => isRelation(setting) && !isAtInit(setting, child));
+  const all = [...child.settings, ...(child.arms ?? []).flatMap(({ settings }) => settings)];
+  return all.filter((setting) => isLate(setting, child) && isRelation(setting));
+}
+
+function isLate(setting: CheckedSetting, child: CheckedChild): boolean {
+  return !isAtInit(setting, child);
 }
 
 /** Links children to parts of ours, once all are there. */
 export function writeLinks(context: ClassContext): void {
   for (const child of context.type.children) {
-    const links = linksOf(child);
-    if (links.length > 0) writeWhen(child, context, () => writeSettings(child, links, context));
+    const late = (setting: CheckedSetting): boolean => isRelation(setting) && isLate(setting, child);
+    if (linksOf(child).length > 0) writeWhen(child, context, () => writeSettings(child, late, context));
   }
 }
 
 /** Sets on children that were there before what depends on properties. */
 export function writeLateSettings(context: ClassContext): void {
   for (const child of context.type.children) {
-    const late = child.settings.filter((setting) => setting.phase === "realize" && !isRelation(setting));
-    if (child.phase === "init" && late.length > 0) writeSettings(child, late, context);
+    if (child.phase === "realize") continue;
+    const late = (setting: CheckedSetting): boolean => !isRelation(setting) && isLate(setting, child);
+    const all = [...child.settings, ...(child.arms ?? []).flatMap(({ settings }) => settings)];
+    if (all.some(late)) writeSettings(child, late, context);
   }
 }
 
 /** Sets members of a child that is there, or of each element of an array of them. */
-function writeSettings(child: CheckedChild, settings: readonly CheckedSetting[], context: ClassContext): void {
+function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) => boolean, context: ClassContext): void {
   const { writer } = context;
   const index = child.node.bound ? (child.node.bound.index?.text ?? "index") : null;
-  const naming = namingIn(context, new Set(index === null ? [] : [index]));
-  const write = (way: string): void => {
-    for (const setting of settings)
-      writer.assign(`${way}.${memberName(setting.member.name)}`, settingValue(setting, naming));
+  const plain = namingIn(context, new Set(index === null ? [] : [index]));
+  let counts = false;
+  const naming: Naming = (path) => {
+    counts ||= path.root.text === index;
+    return plain(path);
   };
+  const statements = (way: string): Code[] => [
+    ...child.settings.filter(wanted).map((setting) => assignment(way, setting, naming)),
+    ...armStatements(child, way.replace(/!$/, ""), naming, wanted),
+  ];
   const sure = child.phase === "realize" ? "!" : "";
-  if (index === null) write(`self.${child.name}${sure}`);
-  else writer.block(`for (const [${index}, child] of self.${child.name}.entries()) {`, () => write("child"));
+  const code = statements(index === null ? `self.${child.name}${sure}` : "child");
+  const write = (): void => code.forEach((statement) => writer.code("", statement, ""));
+  if (index === null) write();
+  else if (counts) writer.block(`for (const [${index}, child] of self.${child.name}.entries()) {`, write);
+  else writer.block(`for (const child of self.${child.name}) {`, write);
 }
 
 function settingValue({ node, member }: CheckedSetting, naming: Naming): string {

@@ -1,5 +1,26 @@
 /** A piece of code that knows how it may be broken over lines; a string never is. */
-export type Code = string | CallCode | ObjectCode | ArrowCode;
+export type Code = string | CallCode | ObjectCode | ArrowCode | PickCode | AssignCode | IfCode;
+
+/** `of[by]`, where `of` may be broken. */
+export interface PickCode {
+  readonly kind: "pick";
+  readonly of: Code;
+  readonly by: string;
+}
+
+/** `left = right;` */
+export interface AssignCode {
+  readonly kind: "assign";
+  readonly left: string;
+  readonly right: string;
+}
+
+/** `if (terms && terms) { body }` */
+export interface IfCode {
+  readonly kind: "if";
+  readonly terms: readonly string[];
+  readonly body: readonly Code[];
+}
 
 /** `callee(arguments)` */
 export interface CallCode {
@@ -19,7 +40,7 @@ export interface ObjectCode {
 export interface ArrowCode {
   readonly kind: "arrow";
   readonly parameters: string;
-  readonly body: Code | readonly string[];
+  readonly body: Code | readonly Code[];
 }
 
 /** A call. */
@@ -55,7 +76,25 @@ export function layOut(before: string, code: Code, after: string, space: Space):
       return [`${before}{`, ...code.entries.flatMap((entry) => inner(layOutEntry(entry, deeper(space)))), `}${after}`];
     case "arrow":
       return layOutArrow(before, code, after, space);
+    case "pick":
+      return layOut(before, code.of, `[${code.by}]${after}`, space);
+    case "assign":
+      return [`${before}${code.left} =`, ...inner([`${code.right};${after}`])];
+    case "if":
+      return layOutIf(code, space);
   }
+}
+
+function layOutIf({ terms, body }: IfCode, space: Space): string[] {
+  const flat = `if (${terms.join(" && ")}) {`;
+  const lines = inner(layOutStatements(body, deeper(space)));
+  if (space.indent + flat.length <= space.width) return [flat, ...lines, "}"];
+  const broken = terms.map((term, at) => (at < terms.length - 1 ? `${term} &&` : term));
+  return ["if (", ...inner(broken), ") {", ...lines, "}"];
+}
+
+function layOutStatements(body: readonly Code[], space: Space): string[] {
+  return body.flatMap((statement) => layOut("", statement, "", space));
 }
 
 /** How wide lines may be, and at which column they begin. */
@@ -67,7 +106,7 @@ export interface Space {
 function layOutCall(before: string, code: CallCode, after: string, space: Space): string[] {
   const last = code.arguments.at(-1);
   const first = code.arguments.slice(0, -1).map(flatten);
-  if (last !== undefined && typeof last !== "string" && last.kind !== "call" && !first.includes(null)) {
+  if (last !== undefined && canHug(last) && !first.includes(null)) {
     const head = `${before}${code.callee}(${first.map((text) => `${text}, `).join("")}`;
     const hugged = layOut(head, last, `)${after}`, space);
     if (space.indent + hugged[0]!.length <= space.width) return hugged;
@@ -76,19 +115,24 @@ function layOutCall(before: string, code: CallCode, after: string, space: Space)
   return [`${before}${code.callee}(`, ...lines, `)${after}`];
 }
 
+/** Objects and functions at the end of a call stay on the line of the call. */
+function canHug(code: Code): boolean {
+  return typeof code !== "string" && (code.kind === "object" || code.kind === "arrow");
+}
+
 function layOutEntry([key, value]: ObjectCode["entries"][number], space: Space): string[] {
   return layOut(`${key}: `, value, ",", space);
 }
 
 function layOutArrow(before: string, { parameters, body }: ArrowCode, after: string, space: Space): string[] {
   const head = `${before}(${parameters}) =>`;
-  if (isStatements(body)) return [`${head} {`, ...inner(body), `}${after}`];
+  if (isStatements(body)) return [`${head} {`, ...inner(layOutStatements(body, deeper(space))), `}${after}`];
   const close = after.startsWith(")") ? [`${after}`] : [];
   const end = close.length > 0 ? "," : after;
   return [head, ...inner(layOut("", body, end, deeper(space))), ...close];
 }
 
-function isStatements(body: ArrowCode["body"]): body is readonly string[] {
+function isStatements(body: ArrowCode["body"]): body is readonly Code[] {
   return Array.isArray(body);
 }
 
@@ -113,6 +157,14 @@ function flatten(code: Code): string | null {
       if (code.open || parts.some(([, value]) => value === null)) return null;
       return `{ ${parts.map(([key, value]) => `${key}: ${value}`).join(", ")} }`;
     }
+    case "pick": {
+      const of = flatten(code.of);
+      return of === null ? null : `${of}[${code.by}]`;
+    }
+    case "assign":
+      return `${code.left} = ${code.right};`;
+    case "if":
+      return null;
     case "arrow": {
       const body = isStatements(code.body) ? null : flatten(code.body);
       return body === null ? null : `(${code.parameters}) => ${body}`;

@@ -20,6 +20,12 @@ export const memoryCatalogue = {
     why: "properties are set before realize, when there is nothing to set it on",
     help: "declare a property of ours, and set the child's to it",
   },
+  "check/idle-reserve": {
+    severity: "error",
+    message: "`{name}` has a storage of its own, so there is nothing to reserve",
+    why: "the bytes would never be used",
+    help: "remove `reserve`, or write `embed`",
+  },
   "check/idle-setting": {
     severity: "error",
     message: "{what} changes nothing about region `{name}`",

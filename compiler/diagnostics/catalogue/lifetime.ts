@@ -6,7 +6,13 @@ export const lifetimeCatalogue = {
     severity: "error",
     message: "`{name}` cannot be embedded: {reason}",
     why: "the layout of the whole storage depends on its size, which is not known before it runs",
-    help: "use `own`, which gives it a storage of its own",
+    help: "use `own`, which gives it a storage of its own, or `reserve` the bytes that the largest one needs",
+  },
+  "lifetime/reserve-too-small": {
+    severity: "error",
+    message: "`{type}` has {size} bytes, but `{name}` has {reserve} reserved",
+    why: "its state would lie over that of what comes behind it in the storage",
+    help: "reserve at least {size} bytes",
   },
   "lifetime/conditional-child": {
     severity: "error",
