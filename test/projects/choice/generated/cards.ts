@@ -78,7 +78,7 @@ export class PlainCard extends Card {
 }
 
 /** Echoes what it receives. */
-// cards.qdl:19
+// cards.qdl:18
 export class RingCard extends Card {
   static override readonly type: DeviceType = deviceType<RingCard>({
     name: "ring-card",
@@ -98,7 +98,7 @@ export class RingCard extends Card {
     realize: realizeRingCard,
   });
 
-  // cards.qdl:20
+  // cards.qdl:19
   get depth(): number {
     return this.#depth;
   }
@@ -108,7 +108,7 @@ export class RingCard extends Card {
   }
   #depth: number = 8;
 
-  // cards.qdl:21
+  // cards.qdl:20
   get net(): Nic | null {
     return this.#net.target;
   }
@@ -118,7 +118,7 @@ export class RingCard extends Card {
   }
   readonly #net = new Link<Nic>(this, "net");
 
-  // cards.qdl:22
+  // cards.qdl:21
   get received(): number {
     return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
   }
@@ -127,7 +127,7 @@ export class RingCard extends Card {
     this.heap.words[this.base + 1] = value;
   }
 
-  // cards.qdl:22
+  // cards.qdl:21
   readonly heads = new StateArray(this, {
     word: 2,
     length: 6,
@@ -142,12 +142,12 @@ function realizeRingCard(self: RingCard): void {
 /** What `RingCard` leaves to its behaviour module. */
 export interface RingCardHooks {
   /** Called when the device is realized. */
-  // cards.qdl:23
+  // cards.qdl:22
   open(this: void, self: RingCard): void;
 }
 
 /** Counts the lines of a disk and says so. */
-// cards.qdl:27
+// cards.qdl:26
 export class StoreCard extends Card {
   static override readonly type: DeviceType = deviceType<StoreCard>({
     name: "store-card",
@@ -157,7 +157,7 @@ export class StoreCard extends Card {
     realize: realizeStoreCard,
   });
 
-  // cards.qdl:28
+  // cards.qdl:27
   get disk(): Block | null {
     return this.#disk.target;
   }
@@ -167,7 +167,7 @@ export class StoreCard extends Card {
   }
   readonly #disk = new Link<Block>(this, "disk");
 
-  // cards.qdl:29
+  // cards.qdl:28
   get peer(): Card | null {
     return this.#peer.target;
   }
@@ -177,7 +177,7 @@ export class StoreCard extends Card {
   }
   readonly #peer = new Link<Card>(this, "peer");
 
-  // cards.qdl:30
+  // cards.qdl:29
   get console(): Chardev | null {
     return this.#console.target;
   }
@@ -195,6 +195,6 @@ function realizeStoreCard(self: StoreCard): void {
 /** What `StoreCard` leaves to its behaviour module. */
 export interface StoreCardHooks {
   /** Called when the device is realized. */
-  // cards.qdl:31
+  // cards.qdl:30
   start(this: void, self: StoreCard): void;
 }
