@@ -12,7 +12,7 @@ export interface BlockFrontend<T extends Device> {
 /** A block backend: the bytes of a disk, a flash, a card. One device at a time. */
 export abstract class Block extends Backend<BlockFrontend<Device>> {
   static override readonly type: ObjectType = objectType<Block>({
-    name: "block",
+    name: "blockdev",
     parent: Backend.type,
     abstract: true,
     class: Block as never,

@@ -16,7 +16,7 @@ export interface NicFrontend<T extends Device> {
 /** A network backend: what stands at the other end of the cable. One device at a time. */
 export abstract class Nic extends Backend<NicFrontend<Device>> {
   static override readonly type: ObjectType = objectType<Nic>({
-    name: "nic",
+    name: "netdev",
     parent: Backend.type,
     abstract: true,
     class: Nic as never,
