@@ -1,4 +1,5 @@
 import { bind } from "./2-bind/index.ts";
+import { isFamily } from "./2-bind/model.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
 import { prove } from "./4-lifetime/index.ts";
 import { checkBehaviour, emit } from "./5-emit/index.ts";
@@ -34,6 +35,7 @@ export interface DeclaredType {
   readonly name: string;
   readonly typename: string;
   readonly form: "object" | "device" | "soc" | "machine" | "bus" | "interface";
+  /** Nothing of this type itself can be made; a family counts as such. */
   readonly abstract: boolean;
   /** The definition file that declares it. */
   readonly source: string;
@@ -92,11 +94,11 @@ function analyse(roots: readonly string[], host: Host, log: Log) {
 
 function declaredTypes({ file, types }: CheckedFile): DeclaredType[] {
   if (file.core) return [];
-  return types.map(({ entity: { name, node }, typename }) => ({
-    name,
+  return types.map(({ entity, typename }) => ({
+    name: entity.name,
     typename,
-    form: node.form,
-    abstract: node.abstract,
+    form: entity.node.form,
+    abstract: entity.node.abstract || (entity.variant === null && isFamily(entity)),
     source: file.source.name,
   }));
 }

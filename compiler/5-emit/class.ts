@@ -8,12 +8,13 @@ import { writeHookSet } from "./hooks.ts";
 import { hasInit, writeInit } from "./init.ts";
 import { text } from "./literal.ts";
 import { writeParts } from "./parts.ts";
-import { writePropertyInfo, writeProps, writeRelations } from "./properties.ts";
+import { writePropertyList, writeProps, writeRelations } from "./properties.ts";
 import { needsRealize, writeRealize } from "./realize.ts";
 import { writeBankTable } from "./bank-table.ts";
 import { writeRegisters } from "./registers.ts";
 import { writeOps } from "./regions.ts";
 import { writeState } from "./state.ts";
+import { writeStateFields } from "./state-fields.ts";
 import { lifeFields } from "./life.ts";
 
 /** One type: its class, then the functions that fill an instance in, then what its behaviour module implements. */
@@ -79,8 +80,8 @@ function writeTypeInfo(context: ClassContext, base: string): void {
       if (type.entity.node.abstract) writer.line("abstract: true,");
       writer.line(`class: ${type.entity.node.abstract ? `${name} as never` : name},`);
       writer.line(`words: ${type.words},`);
-      if (type.props.length > 0)
-        writer.block("properties: [", () => type.props.forEach((prop) => writePropertyInfo(prop, context)), "],");
+      writePropertyList(context);
+      if (isDevice(type)) writeStateFields(context);
       if (hasInit(context)) writer.line(`init: init${name},`);
       if (needsRealize(type)) writer.line(`realize: realize${name},`);
       if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");

@@ -1,4 +1,5 @@
 import { type CheckedProp, type CheckedRelation } from "../3-check/index.ts";
+import { typenameOf } from "../3-check/type.ts";
 import { call, type Code, object } from "./code.ts";
 import { className, type ClassContext, enumType, enumValues, fromRuntime, origin, runtime } from "./context.ts";
 import { integer, text } from "./literal.ts";
@@ -72,8 +73,37 @@ function defaultOf(prop: CheckedProp): string {
   return text(fallback?.kind === "string" ? (fallback.value ?? "") : "");
 }
 
+/** The type's list of properties, links among them, in the order of the text. */
+export function writePropertyList(context: ClassContext): void {
+  const { props, relations } = context.type;
+  const links = relations.filter(({ node }) => node.relation !== "up");
+  const listed = [...props, ...links].sort((a, b) => a.node.start - b.node.start);
+  if (listed.length === 0) return;
+  const write = (one: CheckedProp | CheckedRelation): void =>
+    "value" in one ? writePropertyInfo(one, context) : writeLinkInfo(one, context);
+  context.writer.block("properties: [", () => listed.forEach(write), "],");
+}
+
+/** A link as a property: tools set it by path, so what they set is checked. */
+function writeLinkInfo({ name, node, target }: CheckedRelation, context: ClassContext): void {
+  const { writer } = context;
+  const typename = target ? typenameOf(target) : "object";
+  const type = target ? className(target, context, false) : "never";
+  writer.block(
+    "{",
+    () => {
+      writer.line(`name: ${text(node.name.text)},`);
+      writer.line(`type: ${text(`link<${typename}>`)},`);
+      writer.line(`get: (self) => self.${name},`);
+      const set = call(fromRuntime(context, "linkValue"), text(node.name.text), "value", text(typename));
+      writer.block("set: (self, value) => {", () => writer.code(`self.${name} = `, set, ` as ${type} | null;`), "},");
+    },
+    "},",
+  );
+}
+
 /** One entry of the type's list of properties. */
-export function writePropertyInfo(prop: CheckedProp, context: ClassContext): void {
+function writePropertyInfo(prop: CheckedProp, context: ClassContext): void {
   const { writer } = context;
   writer.block(
     "{",

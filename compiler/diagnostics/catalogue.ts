@@ -6,6 +6,7 @@ import { emitCatalogue } from "./catalogue/emit.ts";
 import { memoryCatalogue } from "./catalogue/check-memory.ts";
 import { typeCatalogue } from "./catalogue/check-types.ts";
 import { busCatalogue } from "./catalogue/check-buses.ts";
+import { infoCatalogue } from "./catalogue/info.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { simulateCatalogue } from "./catalogue/simulate.ts";
@@ -24,6 +25,7 @@ export const catalogue = {
   ...emitCatalogue,
   ...projectCatalogue,
   ...simulateCatalogue,
+  ...infoCatalogue,
 } as const satisfies Record<string, Entry>;
 
 /** The code of a diagnostic, for example `parse/syntax`. */

@@ -24,6 +24,11 @@ export class LineController extends SysBusDevice {
     parent: SysBusDevice.type,
     class: LineController,
     words: 3,
+    fields: [
+      { name: "PENDING", word: 0, bits: 32, length: 1 },
+      { name: "ENABLE", word: 1, bits: 32, length: 1 },
+      { name: "ACTIVE", word: 2, bits: 32, length: 1 },
+    ],
     init: initLineController,
     resetEnter: resetLineController,
     resetHold: (self) => lineControllerHooks.update(self),

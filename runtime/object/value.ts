@@ -1,3 +1,4 @@
+import { type QomObject } from "./object.ts";
 import { type PropertyValue } from "./property.ts";
 
 /** What an integer property takes, both ends included. */
@@ -44,6 +45,20 @@ export function choiceValue<T extends string>(name: string, value: PropertyValue
   const choice = choices.find((one) => one === value);
   if (choice === undefined) throw new RangeError(`${name} takes one of ${choices.join(", ")}`);
   return choice;
+}
+
+/** The target of a link, or none. Throws `TypeError` for what is no object of the type, or of one derived from it. */
+export function linkValue(name: string, value: PropertyValue, typename: string): QomObject | null {
+  if (value === null) return null;
+  if (typeof value !== "object") throw new TypeError(`${name} takes an object of type ${typename}`);
+  const { type } = value;
+  if (
+    !type.chain.some(
+      (level) => level.name === typename || level.interfaces.some(({ name: other }) => other === typename),
+    )
+  )
+    throw new TypeError(`${name} takes an object of type ${typename}, not ${type.name}`);
+  return value;
 }
 
 /** A type whose readonly fields can be set: for the code that fills an object in, nobody else. */

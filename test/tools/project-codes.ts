@@ -1,16 +1,18 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { check, compile, type Code, type Diagnostic, generatedHeader, type Module } from "qdl";
+import { check, compile, type Code, type Diagnostic, generatedHeader, Log, type Module } from "qdl";
 import { createProject } from "../../tools/init/create.ts";
 import { findConfig } from "../../tools/project/config.ts";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 import { planOutput } from "../../tools/project/output.ts";
+import { NamingError } from "../../tools/load/property.ts";
+import { reportEnd, reportMissing, reportThrown, reportUnloadable } from "../../tools/load/reports.ts";
 import { problemsOf, unreadable } from "../../tools/simulate/report.ts";
 import { readScript } from "../../tools/simulate/script.ts";
 import { makeFolder } from "./temporary-project.ts";
 
-type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}` | `simulate/${string}`>;
+type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}` | `simulate/${string}` | `info/${string}`>;
 
 /** For every code about files, a way to have it reported: these come from disks and command lines, so a fixture's text cannot hold them. */
 export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>>> = {
@@ -39,6 +41,19 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
   "simulate/operation": () => simulate("type P\nnwe p P\n"),
   "simulate/arguments": () => simulate("type P\nnew p\n"),
   "simulate/name": () => simulate("type P\nref q\n"),
+  "info/no-machine": () => reported((log) => reportMissing("x", { known: ["y"], diagnostics: [] }, log)),
+  "info/several-machines": () =>
+    reported((log) => reportMissing("x", { known: ["x"], twice: ["a.qdl", "b.qdl"], diagnostics: [] }, log)),
+  "info/module": () => reported((log) => reportUnloadable({ thrown: new Error("no such export"), root: "/" }, log)),
+  "info/property": () =>
+    reported((log) => reportThrown({ thrown: new NamingError("no child `x`", "name one"), root: "/" }, log)),
+  "info/failed": () =>
+    reported((log) => reportThrown({ thrown: new Error("no power"), root: "/", path: "/machine" }, log)),
+  "info/left": () =>
+    reported((log) => {
+      const left = [{ path: "/machine", type: "board", refs: 1, holders: ["hold of nobody"] }];
+      reportEnd({ left, errors: [], clean: false }, "/", log);
+    }),
   "emit/no-behaviour": () => {
     const text = 'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device { on realize => begin; }\n';
     return compile(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": text }))).diagnostics;
@@ -48,6 +63,12 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
   "project/config": async () => (await findConfig(makeFolder({ "qdl.config.json": "{]" })))!.diagnostics,
   "project/foreign-output": () => plan([moduleOf("a")], makeFolder({ "a.ts": "export {};\n" })),
 };
+
+function reported(report: (log: Log) => void): readonly Diagnostic[] {
+  const log = new Log();
+  report(log);
+  return log.all;
+}
 
 function simulate(text: string): readonly Diagnostic[] {
   return problemsOf({ name: "play.txt", text }, readScript(text));

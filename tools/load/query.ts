@@ -1,7 +1,7 @@
 import { type Machine, type ObjectClass } from "@qdl/runtime";
 import * as runtime from "@qdl/runtime";
+import { type Diagnostic, Log } from "qdl";
 import { type MachineDefinition } from "./definitions.ts";
-import { failuresOf } from "./failure.ts";
 import { loadModule } from "./modules.ts";
 import {
   findObject,
@@ -13,6 +13,7 @@ import {
   splitMachineSetting,
   splitSetting,
 } from "./property.ts";
+import { reportEnd, reportThrown, reportUnloadable } from "./reports.ts";
 
 /** What is to be shown of a machine. */
 export type Subject =
@@ -29,36 +30,38 @@ export interface Query {
   readonly realize: boolean;
 }
 
-/** Something that went wrong on the way, for a report. */
-export interface Problem {
-  readonly code: "module" | "property" | "machine" | "end" | "left";
-  readonly message: string;
-  readonly notes: readonly string[];
-  readonly help?: string;
-}
-
 /** What came of a question. */
 export interface Answer {
   readonly output: string;
-  readonly problems: readonly Problem[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Makes the machine, asks, and ends it. What its modules and hooks throw becomes problems. */
+/** Makes the machine, asks, and ends it. What its modules and hooks throw is reported. */
 export async function ask(definition: MachineDefinition, query: Query): Promise<Answer> {
-  const { compilation, type, root } = definition;
-  const problems: Problem[] = [];
-  const fail = (code: Problem["code"], what: string, thrown: unknown): void => {
-    problems.push(...problemsOf({ code, what, thrown, root }));
-  };
-  let of: ObjectClass<Machine>;
+  const log = new Log();
+  const of = await load(definition, log);
+  const output = of ? show(of, { definition, query, log }) : "";
+  return { output, diagnostics: log.all };
+}
+
+async function load({ compilation, type, root }: MachineDefinition, log: Log): Promise<ObjectClass<Machine> | null> {
+  const { modules } = compilation;
+  const { path } = modules.find(({ source }) => source === type.source)!;
   try {
-    const path = compilation.modules.find(({ source }) => source === type.source)!.path;
-    of = (await loadModule({ modules: compilation.modules, root }, path))[type.name] as ObjectClass<Machine>;
-  } catch (error) {
-    fail("module", "a module cannot be loaded: ", error);
-    return { output: "", problems };
+    return (await loadModule({ modules, root }, path))[type.name] as ObjectClass<Machine>;
+  } catch (thrown) {
+    reportUnloadable({ thrown, root }, log);
+    return null;
   }
-  let output = "";
+}
+
+interface Showing {
+  readonly definition: MachineDefinition;
+  readonly query: Query;
+  readonly log: Log;
+}
+
+function show(of: ObjectClass<Machine>, { definition: { root }, query, log }: Showing): string {
   let machine: Machine | undefined;
   try {
     machine = runtime.createMachine(of, { prepare: (made) => prepare(made, query.settings) });
@@ -66,46 +69,21 @@ export async function ask(definition: MachineDefinition, query: Query): Promise<
       machine.realize();
       machine.reset();
     }
-    output = show(machine, query.subject);
-  } catch (error) {
-    fail("machine", whereOf(machine, error), error);
+    return textOf(machine, query.subject);
+  } catch (thrown) {
+    const failure = machine?.session.failure;
+    reportThrown({ thrown, root, path: failure?.error === thrown ? failure?.path : undefined }, log);
+    return "";
+  } finally {
+    if (machine) reportEnd(machine.shutdown(), root, log);
   }
-  if (machine) problems.push(...end(machine, root));
-  return { output, problems };
 }
 
 function prepare(machine: Machine, settings: readonly string[]): void {
   for (const setting of settings) setNamed(machine, splitMachineSetting(setting));
 }
 
-/** What a failure's own message does not say: the device whose hook it was. */
-function whereOf(machine: Machine | undefined, error: unknown): string {
-  const failure = machine?.session.failure;
-  return failure && failure.error === error && !(error instanceof runtime.LifetimeError) ? `${failure.path}: ` : "";
-}
-
-/** Something thrown, and how a report of it begins. */
-interface Thrown {
-  readonly code: Problem["code"];
-  readonly what: string;
-  readonly thrown: unknown;
-  /** The project folder. */
-  readonly root: string;
-}
-
-function problemsOf({ code, what, thrown, root }: Thrown): Problem[] {
-  if (thrown instanceof NamingError)
-    return [{ code: "property", message: thrown.message, notes: [], help: thrown.help }];
-  if (thrown instanceof runtime.PropertyError)
-    return [{ code: "property", message: thrown.message, notes: [], help: "set it before: --set, or --no-realize" }];
-  return failuresOf(thrown, root).map(({ message, place }) => ({
-    code,
-    message: `${what}${message}`,
-    notes: place === null ? [] : [`thrown at ${place}`],
-  }));
-}
-
-function show(machine: Machine, subject: Subject): string {
+function textOf(machine: Machine, subject: Subject): string {
   switch (subject.kind) {
     case "qom-tree":
       return runtime.qomTree(machine);
@@ -142,17 +120,4 @@ function setNamed(machine: Machine, { path, name, value }: NamedProperty & { rea
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new NamingError(`${object.path}: ${error.message}`, `\`${name}\` is of type ${type}`);
   }
-}
-
-/** Ends the machine; what is left of it is a mistake of the definitions or of their behaviour. */
-function end(machine: Machine, root: string): Problem[] {
-  const { errors, left } = machine.shutdown();
-  return [
-    ...errors.flatMap((thrown) => problemsOf({ code: "end", what: "while the machine ended: ", thrown, root })),
-    ...left.map(({ path, type, refs, holders }): Problem => ({
-      code: "left",
-      message: `${path} (${type}) is left at the end, with ${refs} reference(s)`,
-      notes: holders,
-    })),
-  ];
 }

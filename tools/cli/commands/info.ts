@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import { printable } from "qdl";
+import { type Diagnostic, Log, printable, renderText } from "qdl";
 import { type Inputs } from "../../project/inputs.ts";
+import { type MachineDefinition } from "../../load/definitions.ts";
 import { type Query, type Subject } from "../../load/query.ts";
 import { hasErrors, report } from "../report.ts";
 import { type Terminal } from "../terminal.ts";
@@ -95,41 +96,30 @@ async function runInfo(terminal: Terminal, { machine, paths, options, subject }:
   if (!found) return terminal.exit(1);
   const query: Query = { subject, settings: options.set, realize: options.realize };
   const { ask } = await import("../../load/query.ts");
-  const { output, problems } = await ask(found, query);
-  for (const { code, message, notes, help } of problems) {
-    terminal.err(`${terminal.paint("error", `error[info/${code}]`)}: ${printable(message)}\n`);
-    for (const note of notes) terminal.err(`  ${terminal.paint("note", "note")}: ${printable(note)}\n`);
-    if (help) terminal.err(`  ${terminal.paint("help", "help")}: ${printable(help)}\n`);
-  }
+  const { output, diagnostics } = await ask(found, query);
+  terminal.err(renderText(diagnostics, { paint: terminal.paint }));
   terminal.out(output.split("\n").map(printable).join("\n"));
-  if (problems.length > 0) terminal.exit(1);
+  if (diagnostics.length > 0) terminal.exit(1);
 }
 
 /** The definitions of the machine, if they have no errors; else says what is wrong. */
-async function find(terminal: Terminal, typename: string, inputs: Inputs) {
-  // Loaded here, because only this command makes machines.
-  const { findMachine } = await import("../../load/definitions.ts");
+async function find(terminal: Terminal, typename: string, inputs: Inputs): Promise<MachineDefinition | null> {
+  const say = (diagnostics: readonly Diagnostic[], root: string) => report(terminal, "text", { diagnostics, root });
   if (hasErrors(inputs.diagnostics)) {
-    await report(terminal, "text", { diagnostics: inputs.diagnostics, root: inputs.root });
+    await say(inputs.diagnostics, inputs.root);
     return null;
   }
+  // Loaded here, because only this command makes machines.
+  const { findMachine } = await import("../../load/definitions.ts");
   const found = findMachine(typename, inputs);
   if ("compilation" in found) {
     const { diagnostics } = found.compilation;
-    await report(terminal, "text", { diagnostics, root: found.root });
+    await say(diagnostics, found.root);
     return hasErrors(diagnostics) ? null : found;
   }
-  const { known, near, twice, diagnostics } = found;
-  await report(terminal, "text", { diagnostics, root: inputs.root });
-  const name = `\`${printable(typename)}\``;
-  const list = `there are ${known.map((one) => `\`${printable(one)}\``).join(", ")}`;
-  if (twice)
-    terminal.err(
-      `error[info/twice]: ${name} is declared more than once, in ${twice.join(", ")}\n  help: name the file\n`,
-    );
-  else
-    terminal.err(
-      `error[info/machine]: no machine has the typename ${name}\n  help: ${near === undefined ? list : `did you mean \`${near}\`?`}\n`,
-    );
+  const { reportMissing } = await import("../../load/reports.ts");
+  const log = new Log();
+  reportMissing(typename, found, log);
+  await say([...found.diagnostics, ...log.all], inputs.root);
   return null;
 }

@@ -10,6 +10,7 @@ import {
   deviceType,
   freed,
   integerValue,
+  linkValue,
   requireUnrealized,
 } from "@qdl/runtime";
 import { ringCardHooks, storeCardHooks } from "../cards.ts";
@@ -40,6 +41,7 @@ export abstract class Card extends Device {
         },
       },
     ],
+    fields: [{ name: "id", word: 0, bits: 32, length: 1 }],
     init: initCard,
   });
 
@@ -94,6 +96,18 @@ export class RingCard extends Card {
           self.depth = value as number;
         },
       },
+      {
+        name: "net",
+        type: "link<netdev>",
+        get: (self) => self.net,
+        set: (self, value) => {
+          self.net = linkValue("net", value, "netdev") as Nic | null;
+        },
+      },
+    ],
+    fields: [
+      { name: "received", word: 1, bits: 32, length: 1 },
+      { name: "heads", word: 2, bits: 32, length: 6 },
     ],
     realize: realizeRingCard,
   });
@@ -154,6 +168,36 @@ export class StoreCard extends Card {
     parent: Card.type,
     class: StoreCard,
     words: 1,
+    properties: [
+      {
+        name: "disk",
+        type: "link<blockdev>",
+        get: (self) => self.disk,
+        set: (self, value) => {
+          self.disk = linkValue("disk", value, "blockdev") as Block | null;
+        },
+      },
+      {
+        name: "peer",
+        type: "link<card>",
+        get: (self) => self.peer,
+        set: (self, value) => {
+          self.peer = linkValue("peer", value, "card") as Card | null;
+        },
+      },
+      {
+        name: "console",
+        type: "link<chardev>",
+        get: (self) => self.console,
+        set: (self, value) => {
+          self.console = linkValue(
+            "console",
+            value,
+            "chardev",
+          ) as Chardev | null;
+        },
+      },
+    ],
     realize: realizeStoreCard,
   });
 

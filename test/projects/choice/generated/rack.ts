@@ -18,6 +18,7 @@ import {
   embed,
   freed,
   integerValue,
+  linkValue,
   onUnrealize,
   own,
   requireUnrealized,
@@ -73,7 +74,36 @@ export class Rack extends Machine {
           self.depth = value as number;
         },
       },
+      {
+        name: "net",
+        type: "link<netdev>",
+        get: (self) => self.net,
+        set: (self, value) => {
+          self.net = linkValue("net", value, "netdev") as Nic | null;
+        },
+      },
+      {
+        name: "disk",
+        type: "link<blockdev>",
+        get: (self) => self.disk,
+        set: (self, value) => {
+          self.disk = linkValue("disk", value, "blockdev") as Block | null;
+        },
+      },
+      {
+        name: "console",
+        type: "link<chardev>",
+        get: (self) => self.console,
+        set: (self, value) => {
+          self.console = linkValue(
+            "console",
+            value,
+            "chardev",
+          ) as Chardev | null;
+        },
+      },
     ],
+    fields: [{ name: "mark", word: 0, bits: 32, length: 1 }],
     init: initRack,
     realize: realizeRack,
   });

@@ -23,6 +23,7 @@ import {
   integerValue,
   irqIn,
   irqOut,
+  linkValue,
   mapRegion,
   onUnrealize,
   requireUnrealized,
@@ -54,6 +55,7 @@ export class Pulse extends SysBusDevice {
         },
       },
     ],
+    fields: [{ name: "BEATS", word: 0, bits: 32, length: 1 }],
     init: initPulse,
     resetEnter: resetPulse,
   });
@@ -135,6 +137,10 @@ export class Sink extends Device {
     parent: Device.type,
     class: Sink,
     words: 2,
+    fields: [
+      { name: "levels", word: 0, bits: 32, length: 1 },
+      { name: "changes", word: 1, bits: 32, length: 1 },
+    ],
     init: initSink,
   });
 
@@ -190,6 +196,7 @@ export class Hub extends Device {
         },
       },
     ],
+    fields: [{ name: "written", word: 0, bits: 32, length: 16 }],
     init: initHub,
     realize: realizeHub,
   });
@@ -353,6 +360,7 @@ export class Flash extends SysBusDevice {
     parent: SysBusDevice.type,
     class: Flash,
     words: 1,
+    fields: [{ name: "commands", word: 0, bits: 32, length: 1 }],
     init: initFlash,
   });
 
@@ -424,6 +432,18 @@ export class Mmu extends Device {
         get: (self) => self.page,
         set: (self, value) => {
           self.page = value as number;
+        },
+      },
+      {
+        name: "target",
+        type: "link<address-space>",
+        get: (self) => self.target,
+        set: (self, value) => {
+          self.target = linkValue(
+            "target",
+            value,
+            "address-space",
+          ) as AddressSpace | null;
         },
       },
     ],

@@ -72,6 +72,7 @@ export class Part extends Device {
         },
       },
     ],
+    fields: [{ name: "seen", word: 0, bits: 32, length: 1 }],
     init: initPart,
     unparent: (self) => partHooks.leave(self),
   });

@@ -32,6 +32,7 @@ export class Bridge extends Device {
     parent: Device.type,
     class: Bridge,
     words: 1,
+    fields: [{ name: "levels", word: 0, bits: 8, length: 4 }],
     init: initBridge,
   });
 

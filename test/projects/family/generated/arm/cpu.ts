@@ -20,6 +20,7 @@ export abstract class CortexM extends Cpu {
     abstract: true,
     class: CortexM as never,
     words: 1,
+    fields: [{ name: "pending", word: 0, bits: 32, length: 1 }],
     init: initCortexM,
   });
 
@@ -66,6 +67,10 @@ export class CortexM3 extends CortexM {
     parent: CortexM.type,
     class: CortexM3,
     words: 10,
+    fields: [
+      { name: "bitbanding", word: 1, bits: 32, length: 1 },
+      { name: "regions", word: 2, bits: 32, length: 8 },
+    ],
     init: initCortexM3,
   });
 

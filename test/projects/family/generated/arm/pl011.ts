@@ -22,6 +22,7 @@ export class Pl011 extends SysBusDevice {
     parent: SysBusDevice.type,
     class: Pl011,
     words: 1,
+    fields: [{ name: "DR", word: 0, bits: 32, length: 1 }],
     init: initPl011,
     resetEnter: resetPl011,
   });

@@ -17,6 +17,7 @@ export class Crypto extends SysBusDevice {
     parent: SysBusDevice.type,
     class: Crypto,
     words: 1,
+    fields: [{ name: "KEY", word: 0, bits: 32, length: 1 }],
     init: initCrypto,
     resetEnter: resetCrypto,
   });

@@ -43,6 +43,11 @@ export class Gic extends SysBusDevice {
         },
       },
     ],
+    fields: [
+      { name: "CTLR", word: 0, bits: 32, length: 1 },
+      { name: "PENDING", word: 2, bits: 32, length: 3 },
+      { name: "PMR", word: 5, bits: 32, length: 1 },
+    ],
     init: initGic,
     resetEnter: resetGic,
   });

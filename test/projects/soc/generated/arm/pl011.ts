@@ -18,6 +18,7 @@ import {
   deviceType,
   freed,
   irqOut,
+  linkValue,
   onUnrealize,
   requireUnrealized,
 } from "@qdl/runtime";
@@ -40,6 +41,34 @@ export class Pl011 extends SysBusDevice {
           self.migrateClk = value as boolean;
         },
       },
+      {
+        name: "chardev",
+        type: "link<chardev>",
+        get: (self) => self.chardev,
+        set: (self, value) => {
+          self.chardev = linkValue(
+            "chardev",
+            value,
+            "chardev",
+          ) as Chardev | null;
+        },
+      },
+    ],
+    fields: [
+      { name: "read_fifo", word: 0, bits: 16, length: 16 },
+      { name: "read_pos", word: 8, bits: 32, length: 1 },
+      { name: "read_count", word: 9, bits: 32, length: 1 },
+      { name: "read_trigger", word: 10, bits: 32, length: 1 },
+      { name: "RSR", word: 12, bits: 32, length: 1 },
+      { name: "FR", word: 13, bits: 32, length: 1 },
+      { name: "IBRD", word: 14, bits: 32, length: 1 },
+      { name: "FBRD", word: 15, bits: 32, length: 1 },
+      { name: "LCR_H", word: 16, bits: 32, length: 1 },
+      { name: "CR", word: 17, bits: 32, length: 1 },
+      { name: "IFLS", word: 18, bits: 32, length: 1 },
+      { name: "IMSC", word: 19, bits: 32, length: 1 },
+      { name: "RIS", word: 20, bits: 32, length: 1 },
+      { name: "MIS", word: 21, bits: 32, length: 1 },
     ],
     init: initPl011,
     realize: realizePl011,

@@ -27,6 +27,7 @@ export abstract class Nic extends SysBusDevice {
     abstract: true,
     class: Nic as never,
     words: 1,
+    fields: [{ name: "COMMAND", word: 0, bits: 32, length: 1 }],
     init: initNic,
     resetEnter: resetNic,
   });
@@ -96,6 +97,7 @@ export class Ne2000 extends Nic {
     parent: Nic.type,
     class: Ne2000,
     words: 2,
+    fields: [{ name: "page", word: 1, bits: 8, length: 1 }],
   });
 
   // net/nic.qdl:23
@@ -115,6 +117,7 @@ export class Pcnet extends Nic {
     parent: Nic.type,
     class: Pcnet,
     words: 65,
+    fields: [{ name: "descriptors", word: 1, bits: 32, length: 64 }],
   });
 
   // net/nic.qdl:28

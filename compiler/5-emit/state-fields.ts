@@ -1,0 +1,30 @@
+import { type CheckedRegister } from "../3-check/index.ts";
+import { layOut, object, type ObjectCode } from "./code.ts";
+import { type ClassContext } from "./context.ts";
+import { text } from "./literal.ts";
+import { isCommand } from "./registers.ts";
+
+/** What lies where in the state of the type: static data, by which snapshots of another layout are told apart. */
+export function writeStateFields({ type, writer }: ClassContext): void {
+  const fields: ObjectCode[] = type.states.map(({ node, word, bits, count }) =>
+    fieldOf(node.name.text, word, bits, count ?? 1),
+  );
+  for (const bank of type.banks)
+    for (const register of bank.registers.filter(isStored)) {
+      const { node, word, bytes, count } = register;
+      fields.push(fieldOf(node.name.text, bank.word + word, 8 * bytes, count ?? 1));
+    }
+  if (fields.length === 0) return;
+  const only = fields.length === 1 ? layOut("fields: [", fields[0]!, "],", { indent: 4, width: 80 }) : [];
+  if (only.length === 1) writer.line(only[0]);
+  else writer.block("fields: [", () => fields.forEach((field) => writer.code("", field, ",")), "],");
+}
+
+function fieldOf(name: string, word: number, bits: number, length: number): ObjectCode {
+  return object(["name", text(name)], ["word", String(word)], ["bits", String(bits)], ["length", String(length)]);
+}
+
+/** Whether words of the storage are its own. */
+function isStored(register: CheckedRegister): boolean {
+  return !register.volatile && register.constants === null && !isCommand(register);
+}
