@@ -3,7 +3,7 @@ import { findType } from "./find-type.ts";
 import { bindMembers } from "./members.ts";
 import { isA, spanOf, type TypeEntity } from "./model.ts";
 import { shownPath } from "./shown-path.ts";
-import { chooseTypes, joinFamily, specialise } from "./variants.ts";
+import { chooseTypes, findFamilies, joinFamily, specialise } from "./variants.ts";
 import { type OpenFile, type OpenType } from "./names.ts";
 
 /** What each form of type must extend, by the name of the built-in type, and what it would lack otherwise. */
@@ -22,6 +22,7 @@ export function bindInheritance(files: readonly OpenFile[], log: Log): void {
   for (const type of types) (type as OpenType).base = findBase(type, files, log);
   const settled = new Set<TypeEntity>();
   for (const type of types) breakCycle(type as OpenType, settled, log);
+  findFamilies(types);
   for (const type of types) joinFamily(type as OpenType, log);
   for (const type of types) checkForm(type, files, log);
   const done = new Set<TypeEntity>();

@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { innerMembers } from "./inner-members.ts";
 import { findType } from "./find-type.ts";
-import { isFamily, type MemberEntity, type NamedMember, spanOf, type TypeEntity } from "./model.ts";
+import { type MemberEntity, type NamedMember, spanOf, type TypeEntity } from "./model.ts";
 import { type OpenType } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -69,7 +69,7 @@ function bindInner(member: MemberEntity, key: string, type: OpenType, log: Log):
 /** What the type inherits from: a member of a family has the family's members as its own. */
 function commonBase(type: TypeEntity): TypeEntity | null {
   let base = type.base;
-  while (type.variant && base && isFamily(base)) base = base.base;
+  while (type.variant && base && base.family) base = base.base;
   return base;
 }
 

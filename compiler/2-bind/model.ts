@@ -27,6 +27,8 @@ export interface TypeEntity {
   readonly members: ReadonlyMap<string, MemberEntity>;
   /** What a member of a family says for itself; null for every other type. Its `node` is the family's, with that filled in. */
   readonly variant: ast.VariantDeclaration | null;
+  /** Whether it is a family: its members choose constants or types, so that each is laid out by itself, and it is not. */
+  readonly family: boolean;
   /** The types that `variant type` names stand for: those that a member chose, or, in the family itself, what all are. */
   readonly chosen: ReadonlyMap<string, TypeEntity | null>;
 }
@@ -79,13 +81,6 @@ export interface Model {
 /** The place of a node of a file. */
 export function spanOf(file: BoundFile, node: { readonly start: number; readonly end: number }): Span {
   return { file: file.source, start: node.start, end: node.end };
-}
-
-/** Whether a type is a family: its members choose constants or types, so that each is laid out by itself, and it is not. */
-export function isFamily(type: TypeEntity): boolean {
-  for (let at: TypeEntity | null = type; at && at.variant === null; at = at.base)
-    if (at.node.members.some(({ kind }) => kind === "variant-const" || kind === "variant-type")) return true;
-  return false;
 }
 
 /** Whether `type` is `ancestor` or extends it. */

@@ -15,6 +15,7 @@ export interface OpenFile extends BoundFile {
 export interface OpenType extends TypeEntity {
   node: ast.TypeDeclaration;
   base: TypeEntity | null;
+  family: boolean;
   chosen: Map<string, TypeEntity | null>;
   members: Map<string, MemberEntity>;
 }
@@ -91,7 +92,7 @@ const asType = { kind: "type", form: "device", abstract: false, implements: [], 
 
 function openType(file: BoundFile, node: ast.TypeDeclaration, variant: ast.VariantDeclaration | null): OpenType {
   const name = node.name.text;
-  return { kind: "type", name, file, node, variant, base: null, members: new Map(), chosen: new Map() };
+  return { kind: "type", name, file, node, variant, base: null, members: new Map(), family: false, chosen: new Map() };
 }
 
 function importNames(file: OpenFile, node: ast.Import, from: BoundFile, log: Log): void {

@@ -1,9 +1,23 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { findType } from "./find-type.ts";
-import { isA, isFamily, spanOf, type TypeEntity } from "./model.ts";
+import { isA, spanOf, type TypeEntity } from "./model.ts";
 import { type OpenType } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
+
+/** Finds out which types are families: those that leave something to their members, and what extends them without being one. */
+export function findFamilies(types: readonly TypeEntity[]): void {
+  const known = new Set<TypeEntity>();
+  for (const type of types) {
+    const chain: TypeEntity[] = [];
+    for (let at: TypeEntity | null = type; at && !known.has(at); at = at.base) chain.push(at);
+    for (const at of chain.reverse()) {
+      const open = at.node.members.some(({ kind }) => kind === "variant-const" || kind === "variant-type");
+      (at as OpenType).family = at.variant === null && (open || (at.base?.family ?? false));
+      known.add(at);
+    }
+  }
+}
 
 /** Gives a member of a family the form of its family. Reports what is no family, and one of another file. */
 export function joinFamily(type: OpenType, log: Log): void {
@@ -11,7 +25,7 @@ export function joinFamily(type: OpenType, log: Log): void {
   if (!variant || !base) return;
   const span = spanOf(type.file, variant.of);
   const related = [{ span: spanOf(base.file, base.node.name), message: "it is declared here" }];
-  if (!isFamily(base)) log.report("bind/not-a-family", span, { name: base.name }, { related });
+  if (!base.family) log.report("bind/not-a-family", span, { name: base.name }, { related });
   else if (base.file !== type.file) log.report("bind/variant-elsewhere", span, { name: base.name }, { related });
   type.node = { ...type.node, form: base.node.form };
 }
@@ -47,8 +61,8 @@ function refTo(name: ast.Name): ast.TypeRef {
 
 /** Makes the family's members this member's own: its constants are constants, its types chosen. Reports what is missing or surplus. */
 export function specialise(type: OpenType, log: Log): void {
-  const { variant } = type;
-  if (!variant) return;
+  const { variant, base } = type;
+  if (!variant || !base?.family) return;
   const open = familyMembers(type).filter((node) => node.kind === "variant-const" || node.kind === "variant-type");
   reportSettings(type, open, log);
   const members = familyMembers(type).filter((node) => node.kind !== "typename");
@@ -58,7 +72,7 @@ export function specialise(type: OpenType, log: Log): void {
 /** The members that a family and the families that it extends declare, the most general first. */
 function familyMembers(type: TypeEntity): ast.Member[] {
   const found: ast.Member[][] = [];
-  for (let at = type.variant ? type.base : type; at && isFamily(at); at = at.base) found.unshift([...at.node.members]);
+  for (let at = type.variant ? type.base : type; at && at.family; at = at.base) found.unshift([...at.node.members]);
   return found.flat();
 }
 

@@ -1,4 +1,4 @@
-import { isFamily, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type Details, Log } from "../diagnostics/log.ts";
 import { type Code, type BlanksOf } from "../diagnostics/catalogue.ts";
 import { type Span } from "../source.ts";
@@ -66,7 +66,7 @@ export function checkFamily(entity: TypeEntity, types: readonly TypeEntity[], sc
   const { name } = entity.node;
   const span = spanOf(entity.file, name);
   if (!entity.node.abstract) scope.log.report("check/family-not-abstract", span, { name: name.text });
-  const used = types.some((type) => type.base === entity && (type.variant !== null || isFamily(type)));
+  const used = types.some((type) => type.base === entity && (type.variant !== null || type.family));
   if (!used) scope.log.report("check/family-empty", span, { name: name.text });
   for (const node of entity.node.members) if (node.kind === "variant-const") checkPropertyType(node.type, scope);
 }
@@ -75,7 +75,7 @@ export function checkFamily(entity: TypeEntity, types: readonly TypeEntity[], sc
 export function checkVariant(entity: TypeEntity, scope: Scope): void {
   const { variant } = entity;
   if (!variant) return;
-  for (let family = entity.base; family && isFamily(family); family = family.base)
+  for (let family = entity.base; family && family.family; family = family.base)
     for (const node of family.node.members) {
       if (node.kind !== "variant-const") continue;
       const name = node.name.text;

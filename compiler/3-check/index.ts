@@ -1,4 +1,4 @@
-import { isFamily, type Model, type TypeEntity } from "../2-bind/model.ts";
+import { type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
@@ -19,7 +19,7 @@ export function check(model: Model, log: Log): CheckedFile[] {
   const words = new Map<TypeEntity, number>();
   const checked = new Map<TypeEntity, CheckedType>();
   for (const entity of types)
-    if (entity.variant === null && isFamily(entity))
+    if (entity.family)
       checkFamily(entity, types, { file: entity.file, log, type: entity, locals: new Map(), constants });
   for (const entity of orderTypes(types, log)) {
     const scope = { file: entity.file, log, type: entity, locals: new Map(), constants };

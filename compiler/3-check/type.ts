@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { checkAlias } from "./aliases.ts";
-import { isFamily, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { checkBuses } from "./buses.ts";
 import { checkChild } from "./children.ts";
 import {
@@ -34,7 +34,7 @@ import { checkConnect } from "./wiring.ts";
 export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, outer: Scope): CheckedType {
   const scope = memberScope(outer);
   const inherited = entity.base ? (words.get(entity.base) ?? 0) : 0;
-  if (entity.variant === null && isFamily(entity)) return familyShell(entity, inherited, typenameOf(entity));
+  if (entity.family) return familyShell(entity, inherited, typenameOf(entity));
   reportUnsupported(entity, scope);
   checkVariant(entity, scope);
   checkOverrides(entity, scope);
