@@ -1,5 +1,4 @@
 import { bind } from "./2-bind/index.ts";
-import { isFamily } from "./2-bind/model.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
 import { prove } from "./4-lifetime/index.ts";
 import { checkBehaviour, emit } from "./5-emit/index.ts";
@@ -98,7 +97,7 @@ function declaredTypes({ file, types }: CheckedFile): DeclaredType[] {
     name: entity.name,
     typename,
     form: entity.node.form,
-    abstract: entity.node.abstract || (entity.variant === null && isFamily(entity)),
+    abstract: entity.node.abstract || (entity.variant === null && entity.family),
     source: file.source.name,
   }));
 }

@@ -1,4 +1,4 @@
-import { isFamily, type Model, type TypeEntity } from "../2-bind/model.ts";
+import { type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { buildGraph } from "./build.ts";
 import { makeProject, type Rule } from "./project.ts";
@@ -49,5 +49,5 @@ export function prove(model: Model, log: Log): void {
 export function typesOf(model: Model): TypeEntity[] {
   const files = model.files.filter((file) => !file.core);
   const types = files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
-  return types.filter((type) => type.variant !== null || !isFamily(type));
+  return types.filter((type) => type.variant !== null || !type.family);
 }
