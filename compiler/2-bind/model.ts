@@ -80,7 +80,9 @@ export interface Model {
 
 /** The place of a node of a file. */
 export function spanOf(file: BoundFile, node: { readonly start: number; readonly end: number }): Span {
-  return { file: file.source, start: node.start, end: node.end };
+  // A block that the text leaves open is closed behind its end; reports end where the text does.
+  const { length } = file.source.text;
+  return { file: file.source, start: Math.min(node.start, length), end: Math.min(node.end, length) };
 }
 
 /** Whether `type` is `ancestor` or extends it. */
