@@ -165,29 +165,38 @@ export interface RegionSpec extends Node {
   readonly members: readonly (Sub | BankMember)[];
 }
 
-/** `region name[i : n] : spec;`, and `own region ...` for one that is counted on its own. */
+/** What address maps call a region or an address space, where that is not its name. */
+export interface Label extends Node {
+  readonly kind: "label";
+  readonly text: string;
+}
+
+/** `region name[i : n] "label" : spec;`, and `own region ...` for one that is counted on its own. */
 export interface Region extends MemberBase {
   readonly kind: "region";
   readonly own: boolean;
   readonly name: Name;
   readonly bound?: Bound;
+  readonly label?: Label;
   readonly spec: RegionSpec;
 }
 
-/** `sub name[i : n] @ address priority p : spec;` inside a container. */
+/** `sub name[i : n] "label" @ address priority p : spec;` inside a container. */
 export interface Sub extends Documented {
   readonly kind: "sub";
   readonly name: Name;
   readonly bound?: Bound;
+  readonly label?: Label;
   readonly address: Expression;
   readonly priority?: Expression;
   readonly spec: RegionSpec;
 }
 
-/** `space name : bits = root;`: an address space; without `root` it has a container of its own. */
+/** `space name "label" : bits = root;`: an address space; without `root` it has a container of its own. */
 export interface Space extends MemberBase {
   readonly kind: "space";
   readonly name: Name;
+  readonly label?: Label;
   readonly bits: Expression;
   readonly root?: Path;
 }
@@ -365,13 +374,15 @@ export interface When extends MemberBase {
   readonly members: readonly Member[];
 }
 
-/** `unimplemented name @ space address size n;` */
+/** `unimplemented name "label" @ space address size n priority p;`; without a priority below everything else. */
 export interface Unimplemented extends MemberBase {
   readonly kind: "unimplemented";
   readonly name: Name;
+  readonly label?: Label;
   readonly space: Path;
   readonly address: Expression;
   readonly size: Expression;
+  readonly priority?: Expression;
 }
 
 /** `or name[n];` (lines `in[n]`, `out`) or `split name[n];` (lines `in`, `out[n]`). */

@@ -47,7 +47,7 @@ export type ArmBody = Concrete<"semicolon", readonly []> | Settings;
 export type Relation = Concrete<"Relation", readonly [Concrete<"relation", readonly []>, Concrete<"name", readonly []>, Bound | undefined, TypeRef, Default | undefined, boolean]>;
 export type Bound = Concrete<"Bound", readonly [BoundIndex | undefined, Expression]>;
 export type BoundIndex = Concrete<"BoundIndex", readonly [Concrete<"name", readonly []>]>;
-export type Region = Concrete<"Region", readonly [boolean, Concrete<"name", readonly []>, Bound | undefined, RegionSpec]>;
+export type Region = Concrete<"Region", readonly [boolean, Concrete<"name", readonly []>, Bound | undefined, Concrete<"string", readonly []> | undefined, RegionSpec]>;
 export type RegionSpec = AliasRegion | SizedRegion;
 export type AliasRegion = Concrete<"AliasRegion", readonly [Path, At | undefined, Size | undefined, readonly RegionClause[]]>;
 export type At = Concrete<"At", readonly [Expression]>;
@@ -61,14 +61,14 @@ export type Owner = Concrete<"Owner", readonly [Path]>;
 export type RegionBody = Concrete<"semicolon", readonly []> | RegionBlock;
 export type RegionBlock = Concrete<"RegionBlock", readonly [readonly RegionMember[]]>;
 export type RegionMember = Sub | BankSetting;
-export type Sub = Concrete<"Sub", readonly [Concrete<"name", readonly []>, Bound | undefined, Expression, Priority | undefined, RegionSpec]>;
+export type Sub = Concrete<"Sub", readonly [Concrete<"name", readonly []>, Bound | undefined, Concrete<"string", readonly []> | undefined, Expression, Priority | undefined, RegionSpec]>;
 export type Priority = Concrete<"Priority", readonly [Expression]>;
-export type Space = Concrete<"Space", readonly [Concrete<"name", readonly []>, Expression, Root | undefined]>;
+export type Space = Concrete<"Space", readonly [Concrete<"name", readonly []>, Concrete<"string", readonly []> | undefined, Expression, Root | undefined]>;
 export type Root = Concrete<"Root", readonly [Path]>;
 export type Map = Concrete<"Map", readonly [Path, readonly MapEntry[]]>;
 export type MapEntry = Concrete<"MapEntry", readonly [Path, Expression, Priority | undefined, Loop | undefined]>;
 export type Loop = Concrete<"Loop", readonly [Concrete<"name", readonly []>, Range]>;
-export type Unimplemented = Concrete<"Unimplemented", readonly [Concrete<"name", readonly []>, Path, Expression, Expression]>;
+export type Unimplemented = Concrete<"Unimplemented", readonly [Concrete<"name", readonly []>, Concrete<"string", readonly []> | undefined, Path, Expression, Expression, Priority | undefined]>;
 export type Bank = Concrete<"Bank", readonly [Concrete<"name", readonly []>, readonly BankMember[]]>;
 export type BankMember = Register | Overlay | BankSetting;
 export type BankSetting = Width | Endian | AccessSizes | ImplSizes | Unaligned | UnmappedError | UnmappedRead;
@@ -850,10 +850,11 @@ export class Parser extends Matcher {
     const s2 = this.nameLeaf();
     if (s2 === undefined) { this.pos = before; return undefined; }
     const s3 = this.Bound();
+    const s4 = this.stringLeaf();
     if (!this.token(":")) { this.pos = before; return undefined; }
-    const s5 = this.RegionSpec();
-    if (s5 === undefined) { this.pos = before; return undefined; }
-    return this.node("Region", start, [s0, s2, s3, s5]);
+    const s6 = this.RegionSpec();
+    if (s6 === undefined) { this.pos = before; return undefined; }
+    return this.node("Region", start, [s0, s2, s3, s4, s6]);
   }
   RegionSpec(): RegionSpec | undefined {
     if (this.tracing) return this.AliasRegion() ?? this.SizedRegion();
@@ -1089,14 +1090,15 @@ export class Parser extends Matcher {
     const s1 = this.nameLeaf();
     if (s1 === undefined) { this.pos = before; return undefined; }
     const s2 = this.Bound();
+    const s3 = this.stringLeaf();
     if (!this.token("@")) { this.pos = before; return undefined; }
-    const s4 = this.Expression();
-    if (s4 === undefined) { this.pos = before; return undefined; }
-    const s5 = this.Priority();
+    const s5 = this.Expression();
+    if (s5 === undefined) { this.pos = before; return undefined; }
+    const s6 = this.Priority();
     if (!this.token(":")) { this.pos = before; return undefined; }
-    const s7 = this.RegionSpec();
-    if (s7 === undefined) { this.pos = before; return undefined; }
-    return this.node("Sub", start, [s1, s2, s4, s5, s7]);
+    const s8 = this.RegionSpec();
+    if (s8 === undefined) { this.pos = before; return undefined; }
+    return this.node("Sub", start, [s1, s2, s3, s5, s6, s8]);
   }
   Priority(): Priority | undefined {
     const before = this.pos;
@@ -1114,12 +1116,13 @@ export class Parser extends Matcher {
     if (!this.word("space")) { this.pos = before; return undefined; }
     const s1 = this.nameLeaf();
     if (s1 === undefined) { this.pos = before; return undefined; }
+    const s2 = this.stringLeaf();
     if (!this.token(":")) { this.pos = before; return undefined; }
-    const s3 = this.Expression();
-    if (s3 === undefined) { this.pos = before; return undefined; }
-    const s4 = this.Root();
+    const s4 = this.Expression();
+    if (s4 === undefined) { this.pos = before; return undefined; }
+    const s5 = this.Root();
     if (!this.token(";")) { this.pos = before; return undefined; }
-    return this.node("Space", start, [s1, s3, s4]);
+    return this.node("Space", start, [s1, s2, s4, s5]);
   }
   Root(): Root | undefined {
     const before = this.pos;
@@ -1176,16 +1179,18 @@ export class Parser extends Matcher {
     if (!this.word("unimplemented")) { this.pos = before; return undefined; }
     const s1 = this.nameLeaf();
     if (s1 === undefined) { this.pos = before; return undefined; }
+    const s2 = this.stringLeaf();
     if (!this.token("@")) { this.pos = before; return undefined; }
-    const s3 = this.Path();
-    if (s3 === undefined) { this.pos = before; return undefined; }
-    const s4 = this.Expression();
+    const s4 = this.Path();
     if (s4 === undefined) { this.pos = before; return undefined; }
+    const s5 = this.Expression();
+    if (s5 === undefined) { this.pos = before; return undefined; }
     if (!this.word("size")) { this.pos = before; return undefined; }
-    const s6 = this.Expression();
-    if (s6 === undefined) { this.pos = before; return undefined; }
+    const s7 = this.Expression();
+    if (s7 === undefined) { this.pos = before; return undefined; }
+    const s8 = this.Priority();
     if (!this.token(";")) { this.pos = before; return undefined; }
-    return this.node("Unimplemented", start, [s1, s3, s4, s6]);
+    return this.node("Unimplemented", start, [s1, s2, s4, s5, s7, s8]);
   }
   Bank(): Bank | undefined {
     const before = this.pos;

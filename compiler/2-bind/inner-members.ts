@@ -8,7 +8,7 @@ export function innerMembers(node: NamedMember): (ast.Region | ast.Irq)[] {
 }
 
 /** A `sub` as the region that it declares. */
-function asRegion({ name, bound, spec, doc, start, end }: ast.Sub): ast.Region {
+function asRegion({ name, bound, label, spec, doc, start, end }: ast.Sub): ast.Region {
   return {
     kind: "region",
     own: false,
@@ -18,6 +18,7 @@ function asRegion({ name, bound, spec, doc, start, end }: ast.Sub): ast.Region {
     start,
     end,
     ...(bound && { bound }),
+    ...(label && { label }),
     ...(doc !== undefined && { doc }),
   };
 }

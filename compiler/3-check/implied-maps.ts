@@ -51,8 +51,8 @@ function subEntry({ name, bound, address, priority, start, end }: ast.Sub, conta
 /** Below everything else, so that what is implemented inside the range wins. */
 const lowest = -1000n;
 
-function unimplementedMap({ name, space, address, start, end }: ast.Unimplemented): ast.MapMember {
-  const priority = plain(lowest, name);
+function unimplementedMap(node: ast.Unimplemented): ast.MapMember {
+  const { name, space, address, start, end, priority = plain(lowest, name) } = node;
   const entry: ast.MapEntry = { kind: "map-entry", region: pathTo(name), address, priority, start, end };
   return { kind: "map", override: false, into: space, entries: [entry], start, end };
 }

@@ -5,6 +5,7 @@ import { checkBank } from "./bank.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { type CheckedRegion, type Target } from "./checked.ts";
 import { evaluateInt, inLoop } from "./evaluate.ts";
+import { checkLabel } from "./labels.ts";
 import { type Layout } from "./layout.ts";
 import { memberName } from "./names.ts";
 import { checkOps, hasOps, type OpsSettings, reportIdleSettings, settingsOf } from "./ops.ts";
@@ -76,6 +77,7 @@ function checkRegion({ placed, settings, inside }: Nested, site: RegionSite): Ch
   const { node } = placed;
   const { spec, bound, name } = node;
   const scope = elementScope(bound, site.scope);
+  checkLabel(node, scope);
   checkAttributes(node, scope);
   const size = spec.size ? evaluateInt(spec.size, scope, "the size of a region") : null;
   if (size && size.min < 1n)

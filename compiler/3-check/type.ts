@@ -17,6 +17,7 @@ import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { checkVariant, familyShell, memberScope } from "./family.ts";
 import { collectHooks } from "./hooks.ts";
 import { mapsOf } from "./implied-maps.ts";
+import { checkLabel } from "./labels.ts";
 import { Layout, layState } from "./layout.ts";
 import { checkMaps } from "./maps.ts";
 import { checkMemberNames } from "./member-names.ts";
@@ -130,6 +131,7 @@ function checkConditions(entity: TypeEntity, scope: Scope): void {
 }
 
 function checkSpace(part: Placed<ast.Space>, scope: Scope): CheckedSpace {
+  checkLabel(part.node, scope);
   const bits = evaluateConstant(part.node.bits, scope, "the bits of a space");
   if (bits !== null && (bits < 1n || bits > 64n))
     scope.log.report("check/space-bits", spanOf(scope.file, part.node.bits), { bits: String(bits) });
@@ -146,6 +148,7 @@ function regionAt(path: ast.Path, scope: Scope): Target | null {
 }
 
 function checkUnimplemented(part: Placed<ast.Unimplemented>, scope: Scope): CheckedUnimplemented | null {
+  checkLabel(part.node, scope);
   const size = evaluateConstant(part.node.size, scope, "the size of an unimplemented device");
   if (size !== null && size < 1n)
     scope.log.report("check/empty-region", spanOf(scope.file, part.node.size), { name: part.node.name.text });

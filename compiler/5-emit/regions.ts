@@ -19,9 +19,9 @@ export function writeSpaces(phase: Phase, rooted: boolean, context: ClassContext
 }
 
 function writeSpace({ name, node, bits, root, phase }: CheckedSpace, context: ClassContext): void {
-  const size = bits > 53 ? `${1n << BigInt(bits)}n` : hex(2 ** bits);
+  const size = printSize(1n << BigInt(bits));
   const shown = root ? printTarget(root, context, new Set()) : object(["size", size]);
-  const info = object(["name", text(node.name.text)], ["root", shown]);
+  const info = object(["name", text(labelOf(node))], ["root", shown]);
   const code = call(fromRuntime(context, "addSpace"), "self", info);
   context.writer.code(`made.${name} = `, passing(phase, code, context));
 }
@@ -38,11 +38,21 @@ export function writeRegions(phase: Phase, afterChildren: boolean, context: Clas
 export function writeUnimplemented(phase: Phase, context: ClassContext): void {
   for (const part of context.type.unimplemented) {
     if (part.phase !== phase) continue;
-    const size = hex(Number(part.size));
-    const info = object(["name", text(part.node.name.text)], ["size", size]);
+    const size = printSize(part.size);
+    const info = object(["name", text(labelOf(part.node))], ["size", size]);
     const code = call(fromRuntime(context, "addUnimplemented"), "self", info);
     writeWhen(part, context, () => context.writer.code(`made.${part.name} = `, passing(phase, code, context)));
   }
+}
+
+/** Bytes as code: beyond 2^53 numbers are not exact. */
+function printSize(bytes: bigint): string {
+  return bytes < 2n ** 53n ? hex(Number(bytes)) : `${bytes}n`;
+}
+
+/** What address maps call it. */
+function labelOf({ name, label }: Pick<ast.Region, "name" | "label">): string {
+  return label?.text ?? name.text;
 }
 
 /** Something that is made now; where it is made at realize it goes with unrealize. */
@@ -56,7 +66,7 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
   const index = node.bound ? (node.bound.index?.text ?? "index") : null;
   const entries: [string, Code][] = [
     ["kind", text(node.spec.form)],
-    ["name", text(node.name.text)],
+    ["name", text(labelOf(node))],
     ...detailsOf(region, index, context),
   ];
   const code = passing(phase, call(fromRuntime(context, "addRegion"), "self", openObject(...entries)), context);
@@ -80,8 +90,8 @@ function detailsOf(region: CheckedRegion, index: string | null, context: ClassCo
   const { spec, own } = region.node;
   const loops = new Set(index === null ? [] : [index]);
   const naming = namingIn(context, loops);
-  const size = region.size !== null && region.size < 2n ** 53n ? hex(Number(region.size)) : null;
-  const bytes = size ?? (spec.size ? printExpression(spec.size, naming) : null);
+  const bytes =
+    (region.size !== null ? printSize(region.size) : null) ?? (spec.size ? printExpression(spec.size, naming) : null);
   const details: [string, Code][] = bytes === null ? [] : [["size", bytes]];
   if (region.bank) details.push(["bank", bankName(region.bank, context.type.entity.name)]);
   if (region.ops) details.push(opsOf(region, region.ops, context));

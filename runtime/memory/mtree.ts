@@ -11,26 +11,32 @@ export interface TreeOptions {
 }
 
 /**
- * The regions of every address space as `info mtree` prints them: address spaces of one root together, then the regions that aliases
- * lead to. Subregions stand in address order, at one address the higher priority first.
+ * The regions of every address space as `info mtree` prints them: address spaces of one root together, by name, then the regions that
+ * aliases lead to. Subregions stand in address order, at one address the higher priority first.
  */
 export function regionTrees(memory: MemorySystem, options: TreeOptions = {}): string {
-  const out: string[] = [];
+  const sections: string[][] = [];
   const targets: MemoryRegion[] = [];
   const roots = new Map<MemoryRegion, string[]>();
   for (const space of memory.spaces) roots.set(space.rootRegion, [...(roots.get(space.rootRegion) ?? []), space.label]);
-  for (const [root, names] of roots) {
-    out.push(...names.sort().map((name) => `address-space: ${name}`));
-    printTree(out, root, { base: 0n, level: 1, targets, options });
-    out.push("");
-  }
+  for (const names of roots.values()) names.sort();
+  const printSection = (heads: string[], root: MemoryRegion): void => {
+    printTree(heads, root, { base: 0n, level: 1, targets, options });
+    sections.push(heads);
+  };
+  for (const [root, names] of [...roots].sort(([, [one]], [, [other]]) => (one! < other! ? -1 : 1)))
+    printSection(
+      names.map((name) => `address-space: ${name}`),
+      root,
+    );
   // grows while it is read: targets lead to further ones
-  for (const target of targets) {
-    out.push(`memory-region: ${target.label}`);
-    printTree(out, target, { base: 0n, level: 1, targets, options });
-    out.push("");
-  }
-  return out.map((line) => `${line}\n`).join("");
+  for (const target of targets) printSection([`memory-region: ${target.label}`], target);
+  return printed(sections);
+}
+
+/** Sections with an empty line between them. */
+function printed(sections: readonly (readonly string[])[]): string {
+  return sections.map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
 
 interface TreePlace {
@@ -59,27 +65,24 @@ function printTree(out: string[], region: MemoryRegion, place: TreePlace): void 
   for (const sub of sorted) printTree(out, sub, { ...place, base, level: level + 1 });
 }
 
-/** The views of every address space as `info mtree -f` prints them, each with the address spaces that share it. */
+/**
+ * The views of every address space as `info mtree -f` prints them, each with the address spaces that share it: first the view of
+ * nothing, then in the order in which address spaces were made.
+ */
 export function flatViews(memory: MemorySystem): string {
   const views = new Map<FlatView, AddressSpace[]>();
   for (const space of memory.spaces) views.set(space.view, [...(views.get(space.view) ?? []), space]);
-  return [...views].map(([view, spaces], number) => printView(view, spaces, number)).join("");
+  const inOrder = [...views].sort(([one], [other]) => Number(one.root !== null) - Number(other.root !== null));
+  return printed(inOrder.map(([view, spaces], number) => printView(view, spaces, number)));
 }
 
-function printView(view: FlatView, spaces: readonly AddressSpace[], number: number): string {
+function printView(view: FlatView, spaces: readonly AddressSpace[], number: number): string[] {
   const names = spaces.map(({ label, rootRegion: { label: root, target } }) => {
     const alias = target ? `, alias ${target.label}` : "";
     return ` AS "${label}", root: ${root}${alias}`;
   });
   const ranges = view.ranges.length > 0 ? view.ranges.map(printRange) : ["  No rendered FlatView"];
-  const lines = [
-    `FlatView #${number}`,
-    ...names,
-    ` Root memory region: ${view.root?.label ?? "(none)"}`,
-    ...ranges,
-    "",
-  ];
-  return lines.map((line) => `${line}\n`).join("");
+  return [`FlatView #${number}`, ...names, ` Root memory region: ${view.root?.label ?? "(none)"}`, ...ranges];
 }
 
 function printRange({ start, end, offset, region, readonly, nonvolatile }: FlatRange): string {

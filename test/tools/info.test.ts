@@ -139,14 +139,12 @@ describe("qdl info of a machine that comes with qdl", () => {
     expect(out).toBe(`address-space: sys
   0000000000000000-00000000ffffffff (prio 0, i/o): sys
 ${inner}
-
 `);
     const flat = await info(makeFolder(), "mtree", "-f", "first-board", "--set", "ram_size=1M");
     expect(flat.out).toBe(`FlatView #0
  AS "sys", root: sys
  Root memory region: sys
-${ranges}
-`);
+${ranges}`);
   });
 });
 

@@ -1,7 +1,8 @@
 import type * as ast from "../ast.ts";
 import type * as cst from "../parser.generated.ts";
-import { type Any, type Context, documented, nameOf } from "./context.ts";
+import { type Any, type Context, documented, type Leaf, nameOf } from "./context.ts";
 import { boundOf, expressionOf, loopOf, pathOf, pathsOf } from "./expressions.ts";
+import { stringOf } from "./literals.ts";
 
 type Wrapping<Inner> = { readonly slots: readonly [Inner] } | undefined;
 
@@ -17,6 +18,12 @@ export function optionalValue<Key extends string>(
 /** The field `bound`, where there is one. */
 export function optionalBound(context: Context, bound: cst.Bound | undefined): { readonly bound?: ast.Bound } {
   return bound ? { bound: boundOf(context, bound) } : {};
+}
+
+/** The field `label`, where there is one. */
+export function optionalLabel(context: Context, label: Leaf | undefined): { readonly label?: ast.Label } {
+  if (!label) return {};
+  return { label: { kind: "label", text: stringOf(context, label), start: label.start, end: label.end } };
 }
 
 /** The field `loop`, where there is one. */

@@ -3,7 +3,7 @@ import type * as cst from "../parser.generated.ts";
 import { bankMemberOf } from "./banks.ts";
 import { type Context, documented, nameOf, textOf, withBroken } from "./context.ts";
 import { boundOf, expressionOf, pathOf, typeRefOf } from "./expressions.ts";
-import { optionalBound, optionalHook, optionalLoop, optionalValue } from "./parts.ts";
+import { optionalBound, optionalHook, optionalLabel, optionalLoop, optionalValue } from "./parts.ts";
 import { regionSpecOf } from "./regions.ts";
 
 type MemoryNode = cst.Region | cst.Space | cst.Map | cst.Bank | cst.Unimplemented;
@@ -37,13 +37,13 @@ export function placedMemberOf(
 function memoryOf(context: Context, node: MemoryNode, base: ast.MemberBase): ast.Member {
   switch (node.rule) {
     case "Region": {
-      const [own, name, bound, spec] = node.slots;
-      const array = optionalBound(context, bound);
+      const [own, name, bound, label, spec] = node.slots;
+      const array = { ...optionalBound(context, bound), ...optionalLabel(context, label) };
       return { kind: "region", own, name: nameOf(context, name), ...array, spec: regionSpecOf(context, spec), ...base };
     }
     case "Space": {
-      const [name, bits, root] = node.slots;
-      const top = root && { root: pathOf(context, root.slots[0]) };
+      const [name, label, bits, root] = node.slots;
+      const top = { ...optionalLabel(context, label), ...(root && { root: pathOf(context, root.slots[0]) }) };
       return { kind: "space", name: nameOf(context, name), bits: expressionOf(context, bits), ...top, ...base };
     }
     case "Map": {
@@ -57,13 +57,15 @@ function memoryOf(context: Context, node: MemoryNode, base: ast.MemberBase): ast
       return { kind: "bank", name: nameOf(context, name), members: withBroken(context, node, all), ...base };
     }
     case "Unimplemented": {
-      const [name, space, address, size] = node.slots;
+      const [name, label, space, address, size, priority] = node.slots;
       return {
         kind: "unimplemented",
         name: nameOf(context, name),
+        ...optionalLabel(context, label),
         space: pathOf(context, space),
         address: expressionOf(context, address),
         size: expressionOf(context, size),
+        ...optionalValue(context, "priority", priority),
         ...base,
       };
     }

@@ -3,7 +3,7 @@ import type * as cst from "../parser.generated.ts";
 import { bankMemberOf } from "./banks.ts";
 import { type Context, documented, nameOf, textOf, withBroken } from "./context.ts";
 import { expressionOf, pathOf } from "./expressions.ts";
-import { optionalBound, optionalValue, refuseRepeated, usesOf } from "./parts.ts";
+import { optionalBound, optionalLabel, optionalValue, refuseRepeated, usesOf } from "./parts.ts";
 
 /** Builds what stands after the `:` of a region. */
 export function regionSpecOf(context: Context, node: cst.RegionSpec): ast.RegionSpec {
@@ -68,11 +68,12 @@ function regionMembersOf(context: Context, block: cst.RegionBlock): readonly (as
 }
 
 function subOf(context: Context, node: cst.Sub): ast.Sub {
-  const [name, bound, address, priority, spec] = node.slots;
+  const [name, bound, label, address, priority, spec] = node.slots;
   return {
     kind: "sub",
     name: nameOf(context, name),
     ...optionalBound(context, bound),
+    ...optionalLabel(context, label),
     address: expressionOf(context, address),
     ...optionalValue(context, "priority", priority),
     spec: regionSpecOf(context, spec),

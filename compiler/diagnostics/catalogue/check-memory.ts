@@ -14,6 +14,12 @@ export const memoryCatalogue = {
     why: "whoever uses the alias would get something else",
     help: "write the kind that `{target}` is of, or name another part",
   },
+  "check/label": {
+    severity: "error",
+    message: "`{label}` cannot stand in an address map",
+    why: "a map has a line for each region, and people search it for names",
+    help: "use 1 to 255 letters, digits and signs of ASCII, with single spaces between them, or leave the name as it is",
+  },
   "check/late-alias": {
     severity: "error",
     message: "`{name}` is a property of `{child}`, which only exists from realize on",
