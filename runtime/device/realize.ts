@@ -1,4 +1,4 @@
-import { addChild, attach, type QomObject, ref, unparent } from "../object/index.ts";
+import { addChild, attach, isRooted, type QomObject, ref, unparent } from "../object/index.ts";
 import { closeRegions, openRegions } from "../memory/index.ts";
 import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus/bus.ts";
@@ -63,7 +63,7 @@ class RealizedBus implements Acquisition {
 
 /**
  * Realizes a device: its own hooks, base types first; its parts that are on no bus, in the order of their creation; its
- * child buses (lifetimes, section 3.2). A device without a parent goes under `/machine/unattached`, one that needs a
+ * child buses, newest first (lifetimes, section 3.2; rule 13.3). A device without a parent goes under `/machine/unattached`, one that needs a
  * bus and was given none on the machine's system bus. When anything throws, all that was done is undone, newest first,
  * the device is as before and can be realized again. Throws `DeviceError`, and what hooks throw.
  */
@@ -132,6 +132,8 @@ function takePlace(device: Device, bus: Bus | null, undo: (() => void)[]): void 
     throw new DeviceError(device, `it must sit on a bus of type ${type.busType.name}`);
   if (device.hotplugged && session.phase === "ready" && !type.hotpluggable && !insideAnother(device))
     throw new DeviceError(device, `devices of type ${type.name} do not support hot-plugging`);
+  if (device.parent !== null && session.unattached && !isRooted(device))
+    throw new DeviceError(device, "what it is a part of has no place in the tree yet");
   if (device.parent === null && session.unattached) {
     attach(session.unattached, "device[*]", ref(device));
     undo.push(() => backOut(device));
@@ -150,7 +152,7 @@ function becomeReal(device: Device): void {
   device.realizedPath = device.path;
   session.trace?.({ event: "realize", device, path: device.realizedPath });
   device.announced = true;
-  for (const bus of device.childBuses) {
+  for (const bus of device.childBuses.toReversed()) {
     realizeBus(bus);
     acquire(device, new RealizedBus(bus));
   }

@@ -1,42 +1,7 @@
 import { children, type PropertyInfo, type PropertyValue, type QomObject } from "../object/index.ts";
-import {
-  type Bus,
-  type Device,
-  type DeviceType,
-  getProperty,
-  PropertyError,
-  setProperty,
-  SysBusDevice,
-} from "../device/index.ts";
+import { type Bus, type Device, type DeviceType, SysBusDevice } from "../device/index.ts";
 import { type Machine } from "./machine.ts";
-
-/** The object at a path such as `/machine/soc/uart0`, or null. Empty components are skipped. */
-export function objectAt(machine: Machine, path: string): QomObject | null {
-  let at: QomObject = machine.treeRoot;
-  for (const name of path.split("/")) {
-    if (name === "") continue;
-    const next = children(at).find((child) => child.name === name);
-    if (!next) return null;
-    at = next;
-  }
-  return at;
-}
-
-/** Reads property `name` of the object at `path`. Throws `PropertyError`. */
-export function propertyAt(machine: Machine, path: string, name: string): PropertyValue {
-  return getProperty(existing(machine, path), name);
-}
-
-/** Sets property `name` of the object at `path`; see `setProperty`. */
-export function setPropertyAt(machine: Machine, path: string, [name, value]: readonly [string, PropertyValue]): void {
-  setProperty(existing(machine, path), name, value);
-}
-
-function existing(machine: Machine, path: string): QomObject {
-  const object = objectAt(machine, path);
-  if (!object) throw new PropertyError(machine, path, "leads to no object");
-  return object;
-}
+import { objectAt } from "./properties.ts";
 
 /** The composition tree below `path`, one object a line, siblings by name: what `info qom-tree` prints. */
 export function qomTree(machine: Machine, path = "/machine"): string {

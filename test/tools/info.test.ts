@@ -184,7 +184,14 @@ describe("qdl info of a project", () => {
 describe("qdl info property", () => {
   test.each([
     [["/machine/fan", "speed"], "7\n"],
-    [["fan"], 'mode (string) = ""\nspeed (u32) = 7\nloud (bool) = false\npitch (u8) = 1\n'],
+    [
+      ["fan"],
+      'type (string) = "fan"\nrealized (bool) = true\nhotpluggable (bool) = false\nhotplugged (bool) = false\n' +
+        'parent_bus (link<bus>) = "/machine/unattached/sysbus"\n' +
+        'mode (string) = ""\nspeed (u32) = 7\nloud (bool) = false\npitch (u8) = 1\n',
+    ],
+    [["fan/parent_bus/child[0]", "speed"], "7\n"],
+    [["fan", "realized=off"], "false\n"],
     [["fan", "pitch=0x10"], "16\n"],
     [["fan", "speed", "--set", "fan.speed=9"], "9\n"],
     [["fan", "loud=on", "--no-realize"], "true\n"],
@@ -204,6 +211,8 @@ describe("qdl info property", () => {
     [["fan", "pitch=fast"], "`fast` is not an integer"],
     [["fan", "loud=maybe", "--no-realize"], "`maybe` is neither true nor false"],
     [["fan", "--set", "fan.speed"], "`fan.speed` sets nothing"],
+    [["fan", "hotplugged=on"], 'property "hotplugged" is read-only\n  = help: it can only be read'],
+    [["fan", "realized=perhaps"], "`perhaps` is neither true nor false"],
   ])("says what is wrong, without a stack trace: %j", async (words, reason) => {
     const [path, ...rest] = words as [string, ...string[]];
     const { status, out, err } = await info(makeFolder(project), "property", "desk", path, ...rest);

@@ -1,3 +1,4 @@
+import type * as runtime from "@qdl/runtime";
 import { type Machine, type PropertyInfo, type PropertyValue, type QomObject } from "@qdl/runtime";
 import { nearestName } from "qdl";
 
@@ -35,14 +36,19 @@ export function splitMachineSetting(text: string): NamedProperty & { readonly va
   return { path, name: place.slice(dot + 1), value };
 }
 
-/** The object at a path; one that does not begin with `/` is looked for below `/machine`. Throws `NamingError`. */
-export function findObject(machine: Machine, path: string, childrenOf: ChildrenOf): QomObject {
+/** What of the runtime is needed to find things by name: its own, handed in by whoever has loaded it. */
+type Finder = Pick<typeof runtime, "children" | "objectAt" | "propertiesOf">;
+
+/**
+ * The object at a path; one that does not begin with `/` is looked for below `/machine`. Links are followed like children.
+ * Throws `NamingError`.
+ */
+export function findObject(machine: Machine, path: string, { children, objectAt }: Finder): QomObject {
   let at: QomObject = path.startsWith("/") ? machine.treeRoot : machine;
   for (const step of path.split("/").filter((name) => name !== "")) {
-    const below = childrenOf(at);
-    const next = below.find(({ name }) => name === step);
+    const next = objectAt(machine, `${at.path}/${step}`);
     if (!next) {
-      const names = below.map(({ name }) => name);
+      const names = children(at).map(({ name }) => name);
       throw new NamingError(`${at.path} has no child \`${step}\``, suggestion(step, names, "it has no children"));
     }
     at = next;
@@ -50,14 +56,12 @@ export function findObject(machine: Machine, path: string, childrenOf: ChildrenO
   return at;
 }
 
-/** How to list the children of an object: the runtime's own way, handed in by whoever has loaded it. */
-type ChildrenOf = (object: QomObject) => QomObject[];
-
 /** A property of an object by name. Throws `NamingError`. */
-export function findProperty(object: QomObject, name: string): PropertyInfo<QomObject> {
-  const property = object.property(name);
+export function findProperty(object: QomObject, name: string, { propertiesOf }: Finder): PropertyInfo<QomObject> {
+  const all = propertiesOf(object);
+  const property = all.find((one) => one.name === name);
   if (property) return property;
-  const names = [...object.type.properties.keys()];
+  const names = all.map((one) => one.name);
   throw new NamingError(
     `${object.path} (${object.type.name}) has no property \`${name}\``,
     suggestion(name, names, "it has no properties"),

@@ -99,23 +99,23 @@ function textOf(machine: Machine, subject: Subject): string {
 }
 
 function showProperty(machine: Machine, path: string, setting: string | undefined): string {
-  const object = findObject(machine, path, runtime.children);
+  const object = findObject(machine, path, runtime);
   if (setting === undefined) {
-    const listed = [...object.type.properties.values()];
+    const listed = runtime.propertiesOf(object);
     return listed.map(({ name, type, get }) => `${name} (${type}) = ${printValue(get(object), type)}\n`).join("");
   }
   const { name, value } = splitSetting(setting);
   if (value !== undefined) setNamed(machine, { path, name, value });
-  const property = findProperty(object, name);
+  const property = findProperty(object, name, runtime);
   return `${printValue(property.get(object), property.type)}\n`;
 }
 
 function setNamed(machine: Machine, { path, name, value }: NamedProperty & { readonly value: string }): void {
-  const object = findObject(machine, path, runtime.children);
-  const { type } = findProperty(object, name);
+  const object = findObject(machine, path, runtime);
+  const { type } = findProperty(object, name, runtime);
   try {
-    const read = readValue(value, type, (to) => findObject(machine, to, runtime.children));
-    runtime.setProperty(object, name, read);
+    const read = readValue(value, type, (to) => findObject(machine, to, runtime));
+    runtime.setPropertyAt(machine, object.path, [name, read]);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new NamingError(`${object.path}: ${error.message}`, `\`${name}\` is of type ${type}`);

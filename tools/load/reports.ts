@@ -37,7 +37,9 @@ export function reportThrown({ thrown, root, path }: Thrown, log: Log): void {
   if (thrown instanceof NamingError)
     return log.report("info/property", undefined, { problem: thrown.message, hint: thrown.help });
   if (thrown instanceof PropertyError) {
-    const hint = "set it before the machine is realized, with --set or --no-realize";
+    const hint = thrown.message.endsWith("is read-only")
+      ? "it can only be read"
+      : "set it before the machine is realized, with --set or --no-realize";
     return log.report("info/property", undefined, { problem: thrown.message, hint });
   }
   const named = path !== undefined && !(thrown instanceof LifetimeError);

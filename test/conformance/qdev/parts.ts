@@ -98,6 +98,10 @@ export class ScriptDevice extends Device implements Scripted {
     parent: Device.type,
     class: ScriptDevice,
     hotpluggable: true,
+    properties: [
+      { name: "p1", type: "u32", get: () => 0 },
+      { name: "link", type: "link<device>", get: () => null },
+    ],
     realize: (self) => {
       say({ ev: "realize", obj: self.label });
       failOnce(self, "realize");

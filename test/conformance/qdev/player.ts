@@ -22,6 +22,8 @@ import {
   joinBus,
   type ObjectClass,
   outputLine,
+  propertiesOf,
+  type PropertyInfo,
   type QomObject,
   realize,
   ref,
@@ -97,6 +99,7 @@ export class Player {
     else if (op === "ref") ref(this.#get(a));
     else if (op === "unref") unref(this.#get(a));
     else if (op === "drain") this.#session.drain();
+    else if (op === "props") return propertiesOf(this.#get(a)).map(recordedSpelling).sort() as unknown as Result;
     return undefined;
   }
 
@@ -218,6 +221,11 @@ function deviceState(device: Device): Record<string, unknown> {
     buses: device.childBuses.length,
     reset: device.resetState.count,
   };
+}
+
+/** A property as the recording lists it, which spells integers the long way. */
+function recordedSpelling({ name, type }: PropertyInfo<QomObject>): string {
+  return `${name}:${type.replace(/^u(?=\d)/, "uint")}`;
 }
 
 function attempt(step: () => void): Result {

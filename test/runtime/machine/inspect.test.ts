@@ -15,6 +15,7 @@ import {
   Machine,
   mapRegion,
   objectAt,
+  propertiesOf,
   propertyAt,
   PropertyError,
   type PropertyValue,
@@ -140,6 +141,44 @@ describe("properties by path", () => {
     expect(objectAt(board, "/machine/uart")).toBe(board.uart);
     board.realize();
     expect(() => setPropertyAt(board, "/machine/flash", ["num-blocks", 1])).toThrow(PropertyError);
+  });
+
+  test("lead through links, and through properties that are an object", () => {
+    const board = createMachine(Pair);
+    const serial = board.addBackend("serial0", BufferChardev);
+    board.uart.backend.set(serial);
+    board.realize();
+    expect(objectAt(board, "/machine/uart/chardev")).toBe(serial);
+    expect(objectAt(board, "/machine/uart/backend")).toBe(serial);
+    expect(propertyAt(board, "/machine/uart/chardev", "type")).toBe("chardev-buffer");
+    expect(objectAt(board, "/machine/uart/parent_bus/child[1]")).toBe(board.flash);
+    expect(objectAt(board, "machine/unattached/sysbus")).toBe(board.systemBus);
+  });
+
+  test("are those that every object, device or bus has, beside declared ones, children, links and lines", () => {
+    const board = createMachine(Pair);
+    board.realize();
+    expect(propertiesOf(board.uart).map(({ name, type }) => `${name}:${type}`)).toEqual([
+      "type:string",
+      "realized:bool",
+      "hotpluggable:bool",
+      "hotplugged:bool",
+      "parent_bus:link<bus>",
+      "chardev:link<chardev>",
+      "migrate-clk:bool",
+      "backend:link<object>",
+      "clk:child<clock>",
+      "pl011[0]:child<memory-region>",
+      ...[0, 1, 2, 3, 4, 5].map((line) => `intr[${line}]:link<irq>`),
+    ]);
+    setPropertyAt(board, "/machine/uart", ["realized", false]);
+    expect(board.uart.realized).toBe(false);
+    setPropertyAt(board, "/machine/uart", ["realized", true]);
+    setPropertyAt(board, "/machine/uart", ["realized", true]);
+    expect(propertyAt(board, "/machine/unattached/sysbus", "realized")).toBe(board.systemBus.realized);
+    expect(board.uart.realized).toBe(true);
+    expect(() => setPropertyAt(board, "/machine/uart", ["hotplugged", true])).toThrow(/read-only/);
+    expect(() => setPropertyAt(board, "/machine/uart", ["realized", 1])).toThrow(TypeError);
   });
 
   test("that do not exist, or names that only a plain object has, are refused", () => {
