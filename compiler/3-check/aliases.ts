@@ -22,7 +22,6 @@ export function checkAlias(part: Placed<ast.Alias>, scope: Scope): CheckedAlias 
     scope.log.report("check/alias-kind", span, blanks);
     return null;
   }
-  if (target.slice) scope.log.report("check/unsupported", span, { what: "an alias of some of the lines" });
   if (target.steps.some((step) => typeof step === "object"))
     scope.log.report("check/not-constant", span, { what: "the index in an alias" });
   reportLate(node, target, scope);

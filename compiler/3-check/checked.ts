@@ -168,6 +168,15 @@ export interface CheckedSetting {
   readonly phase: Phase;
 }
 
+/** One step on a way without aliases: a name of a generated class, or an index, with what an alias of a slice adds to it. */
+export type PlaceStep = string | bigint | { readonly index: ast.Expression; readonly from: bigint };
+
+/** Elements of an array. */
+export interface Picked {
+  readonly from: number;
+  readonly count: number;
+}
+
 /** What a path leads to: the steps as generated code takes them, and the member at the end. */
 export interface Target {
   readonly node: ast.Path;
@@ -176,12 +185,18 @@ export interface Target {
   readonly of: TypeEntity;
   /** The ways to go: names of the generated class, and indices. */
   readonly steps: readonly (string | ast.Expression | bigint)[];
+  /** The same ways with every alias on them followed: two targets with the same are one. */
+  readonly place: readonly PlaceStep[];
+  /** The types that are gone through, outermost first: the step `at` of `place` is a member of `type`. */
+  readonly homes: readonly { readonly type: TypeEntity; readonly at: number }[];
   /** The lines of a slice; 1 for everything else. */
   readonly width: number;
   /** The last step is the slice that begins at this line. */
   readonly slice: { readonly from: number } | null;
-  /** All of an array: no index picks from it. */
+  /** All of an array, or all that an alias picked from one: no index picks from it. */
   readonly whole: boolean;
+  /** The elements that an alias picked, where `place` leads to all of them. */
+  readonly picked: Picked | null;
   readonly phase: Phase;
   readonly conditions: readonly ast.Expression[];
 }

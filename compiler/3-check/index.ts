@@ -2,11 +2,12 @@ import { type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
-import { checkFamily } from "./family.ts";
+import { checkFamily, memberScope } from "./family.ts";
 import { orderTypes } from "./order.ts";
 import { type Constants } from "./scope.ts";
 import { checkTypenames } from "./type-rules.ts";
 import { checkType } from "./type.ts";
+import { checkWires, type Wires } from "./wires.ts";
 
 export * from "./checked.ts";
 export * from "./checked-bank.ts";
@@ -18,6 +19,7 @@ export function check(model: Model, log: Log): CheckedFile[] {
   const types = model.files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
   const words = new Map<TypeEntity, number>();
   const checked = new Map<TypeEntity, CheckedType>();
+  const wires = new Map<TypeEntity, Wires>();
   for (const entity of types)
     if (entity.family)
       checkFamily(entity, types, { file: entity.file, log, type: entity, locals: new Map(), constants });
@@ -26,6 +28,7 @@ export function check(model: Model, log: Log): CheckedFile[] {
     const type = checkType(entity, words, scope);
     words.set(entity, type.words);
     checked.set(entity, type);
+    wires.set(entity, checkWires(type, wires, memberScope(scope)));
   }
   checkTypenames([...checked.values()], (type) => ({ file: type.file, log, type, locals: new Map(), constants }));
   return model.files.map((file) => {

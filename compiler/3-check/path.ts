@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
-import { type Phase, type Target } from "./checked.ts";
+import { type Phase, type Picked, type PlaceStep, type Target } from "./checked.ts";
 import { evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { memberName } from "./names.ts";
 import { phaseOf } from "./phase.ts";
@@ -17,8 +17,13 @@ interface Walk {
   /** Under which `type.members` has it. */
   key: string;
   steps: Target["steps"][number][];
+  /** The same way with every alias followed, and the types on it. */
+  place: PlaceStep[];
+  homes: Target["homes"][number][];
   /** Whether an index, a slice or a name has picked from the member. */
   picked: boolean;
+  /** What an alias has picked from the member before. */
+  aliased: Picked | null;
   width: number;
   slice: Target["slice"];
   phase: Phase;
@@ -44,7 +49,10 @@ export function resolvePath(
     member,
     key: root.text,
     picked: false,
+    aliased: null,
     steps: [memberName(root.text)],
+    place: [memberName(root.text)],
+    homes: [{ type, at: 0 }],
     width: 1,
     slice: null,
     phase: phaseOf(member, scope),
@@ -52,9 +60,10 @@ export function resolvePath(
   };
   if (!followAlias(walk)) return null;
   for (const step of path.steps.slice(fromSelf ? 1 : 0)) if (!take(walk, step)) return null;
-  const { steps, width, slice, phase, conditions } = walk;
+  const { steps, place, homes, width, slice, phase, conditions } = walk;
   const whole = !walk.picked && "bound" in walk.member.node && walk.member.node.bound !== undefined;
-  return { node: path, member: walk.member, of: walk.type, steps, width, slice, whole, phase, conditions };
+  const { member: end, type: of, aliased: picked } = walk;
+  return { node: path, member: end, of, steps, place, homes, width, slice, whole, picked, phase, conditions };
 }
 
 /** An alias stands for what it leads to: one of ours by the way there, a child's by its own name. */
@@ -69,14 +78,25 @@ function followAlias(walk: Walk): boolean {
   const target = resolvePath(node.target, scope, new Set([...walk.following, node]));
   if (!target) return false;
   if (walk.steps.length === 1) {
-    walk.steps = [...target.steps];
+    // Some of the lines have a name of ours; all of something is simply there.
+    if (!target.slice && !target.picked) walk.steps = [...target.steps];
     walk.conditions.push(...target.conditions);
   }
+  const before = walk.place.length - 1;
+  walk.place = [...walk.place.slice(0, -1), ...target.place];
+  walk.homes.push(...target.homes.slice(1).map(({ type, at }) => ({ type, at: before + at })));
   if (target.phase === "realize") walk.phase = "realize";
   walk.member = target.member;
   walk.type = target.of;
-  walk.picked = !target.whole;
+  walk.picked = !target.whole && !target.slice;
+  walk.aliased = pickedBy(target);
   return true;
+}
+
+/** The elements that an alias of this target stands for, where they are some of an array. */
+function pickedBy({ slice, picked, width }: Target): Picked | null {
+  if (!slice) return picked;
+  return { from: (picked?.from ?? 0) + slice.from, count: width };
 }
 
 /** The member of that name, or null after a report. */
@@ -104,11 +124,12 @@ function take(walk: Walk, step: ast.Step): boolean {
 function takeMember(walk: Walk, name: ast.Name): boolean {
   const { node } = walk.member;
   if (node.kind === "irq") {
-    const at = node.lines.findIndex((line) => line.text === name.text);
+    const at = node.lines.findIndex((line) => line.text === name.text) - (walk.aliased?.from ?? 0);
+    const there = at >= 0 && at < (walk.aliased?.count ?? node.lines.length);
     walk.picked = true;
-    if (at >= 0) walk.steps.push(BigInt(at));
+    if (there) goElement(walk, BigInt(at));
     else reportLine(walk, name, node);
-    return at >= 0;
+    return there;
   }
   const part = walk.type.members.get(`${walk.key}.${name.text}`);
   if (part) return takePart(walk, part);
@@ -128,7 +149,9 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   walk.member = member;
   walk.key = name.text;
   walk.picked = false;
-  walk.steps.push(memberName(name.text));
+  walk.aliased = null;
+  walk.homes.push({ type: inner, at: walk.place.length });
+  go(walk, memberName(name.text));
   return followAlias(walk);
 }
 
@@ -139,9 +162,24 @@ function takePart(walk: Walk, part: MemberEntity): boolean {
   walk.key = `${walk.key}.${part.name}`;
   walk.member = part;
   walk.picked = false;
-  if (part.node.kind === "region") walk.steps[walk.steps.length - 1] = partName(walk.key);
-  else walk.steps.push(part.name);
+  if (part.node.kind === "region") {
+    walk.steps[walk.steps.length - 1] = partName(walk.key);
+    walk.place[walk.place.length - 1] = partName(walk.key);
+  } else go(walk, part.name);
   return true;
+}
+
+function go(walk: Walk, step: string): void {
+  walk.steps.push(step);
+  walk.place.push(step);
+}
+
+/** One element, counted from the first that an alias has picked. */
+function goElement(walk: Walk, index: bigint | ast.Expression): void {
+  const from = BigInt(walk.aliased?.from ?? 0);
+  walk.aliased = null;
+  walk.steps.push(index);
+  walk.place.push(typeof index === "bigint" ? from + index : { index, from });
 }
 
 /** The name in the class of a part of a member, by its key in `members`. */
@@ -178,7 +216,7 @@ function takeIndex(walk: Walk, index: ast.Expression): boolean {
     return false;
   }
   walk.picked = true;
-  walk.steps.push(value.fixed && value.min === value.max ? value.min : index);
+  goElement(walk, value.fixed && value.min === value.max ? value.min : index);
   return true;
 }
 
@@ -207,6 +245,7 @@ function countOf(walk: Walk): bigint | null | undefined {
     walk.scope.log.report("check/not-an-array", spanOf(walk.scope.file, walk.path), blanks);
     return undefined;
   }
+  if (walk.aliased) return BigInt(walk.aliased.count);
   const scope = { ...walk.scope, file: owner.file, type: walk.type, locals: new Map() };
   const count = evaluateInt(bound.count, scope, "a count");
   return count ? count.max : undefined;

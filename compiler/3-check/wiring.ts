@@ -41,7 +41,7 @@ export function checkConnect(
   }
   const unfixed = conditions.some((condition) => !evaluate(condition, scope).fixed) || !loop.fixed;
   const phase: Phase = unfixed || from.phase === "realize" || to.phase === "realize" ? "realize" : "init";
-  checkPresence([from, to], conditions, scope);
+  if (!checkPresence([from, to], conditions, scope)) return null;
   const width = from.whole || from.slice || to.whole || to.slice ? widths[0]! : null;
   return { node, phase, conditions, what, width, from, to };
 }
@@ -54,13 +54,19 @@ export function loopScope(loop: ast.Loop, scope: Scope): { readonly scope: Scope
   return { scope: inLoop(scope, loop.index.text, from.min, to.max), fixed: from.fixed && to.fixed };
 }
 
-/** Reports a part that exists only under a condition where that condition is not known to hold (lifetimes, section 5). */
-export function checkPresence(targets: readonly Target[], conditions: readonly ast.Expression[], scope: Scope): void {
+/** Whether all parts are there; reports one that exists only under a condition that is not known to hold (lifetimes, section 5). */
+export function checkPresence(
+  targets: readonly Target[],
+  conditions: readonly ast.Expression[],
+  scope: Scope,
+): boolean {
+  let there = true;
   for (const target of targets) {
     const missing = target.conditions.find(
       (condition) => !conditions.includes(condition) && holds(condition, scope) !== true,
     );
     if (!missing) continue;
+    there = false;
     const { owner, node } = target.member;
     const related = [
       { span: spanOf(owner.file, missing), message: "it exists under this condition" },
@@ -73,6 +79,7 @@ export function checkPresence(targets: readonly Target[], conditions: readonly a
       { related },
     );
   }
+  return there;
 }
 
 function kindOf(target: Target, scope: Scope): "line" | "clock" | null {
@@ -106,6 +113,7 @@ function widthOf(target: Target, scope: Scope): number | null {
   const { node, owner } = target.member;
   const bound = "bound" in node ? node.bound : undefined;
   if (!bound || !target.whole) return 1;
+  if (target.picked) return target.picked.count;
   const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: new Map() };
   const count = evaluateConstant(bound.count, inner, "the number of lines of a connection without an index");
   return count === null ? null : Number(count);

@@ -8,49 +8,49 @@ export function writeAliases(context: ClassContext): void {
   for (const alias of type.aliases) {
     const { name, node, target } = alias;
     const late = alias.phase === "realize";
-    const member = `${typeOf(target, context)}${late ? " | null" : ""}`;
+    const sliced = target.slice !== null;
+    const member = `${typeOf(target, context)}${late && !sliced ? " | null" : ""}`;
+    const otherwise = late ? ` ?? ${sliced ? "[]" : "null"}` : "";
     writer.line();
     writer.doc(node.doc);
     origin(context, node);
     writer.block(`get ${name}(): ${member} {`, () =>
-      writer.line(`return ${late ? `${optionalWay(target)} ?? null` : way(target.steps)};`),
+      writer.line(`return ${late ? optionalWay(target) : way(target)}${otherwise};`),
     );
     if (node.of === "prop") writeSetter(alias, member, context);
   }
 }
 
 function writeSetter({ name, target }: CheckedAlias, member: string, { writer }: ClassContext): void {
-  writer.block(`set ${name}(value: ${member}) {`, () => writer.assign(way(target.steps), "value"));
+  writer.block(`set ${name}(value: ${member}) {`, () => writer.assign(way(target), "value"));
 }
 
 /** The type of what an alias leads to, by the class that has it. */
-function typeOf({ of, steps, member }: Target, context: ClassContext): string {
-  const names = steps.filter((step) => typeof step === "string");
-  const own = of === context.type.entity ? context.type.entity.name : className(of, context, false);
-  if (isGateLine(member)) return `${context.type.entity.name}[${text(names[0]!)}]${indexed(names[1]!, steps)}`;
-  return `${own}${indexed(names.at(-1)!, steps)}`;
+function typeOf({ place, homes }: Target, context: ClassContext): string {
+  const { type, at } = homes.at(-1)!;
+  const own = type === context.type.entity ? type.name : className(type, context, false);
+  const steps = place.slice(at).map((step) => (typeof step === "string" ? `[${text(step)}]` : "[number]"));
+  return [own, ...steps].join("");
 }
 
-function isGateLine({ inside }: Target["member"]): boolean {
-  return inside?.node.kind === "gate";
-}
-
-function indexed(name: string, steps: Target["steps"]): string {
-  return `[${text(name)}]${typeof steps.at(-1) === "string" ? "" : "[number]"}`;
-}
-
-function way(steps: Target["steps"]): string {
-  return steps.reduce<string>(
-    (code, step) => code + (typeof step === "string" ? `.${step}` : `[${String(step)}]!`),
+function way({ steps, slice, width }: Target): string {
+  const code = steps.reduce<string>(
+    (before, step) => before + (typeof step === "string" ? `.${step}` : `[${String(step)}]!`),
     "this",
   );
+  return `${code}${some(slice, width)}`;
 }
 
 /** The way to something that may not be there: nothing then. */
-function optionalWay({ steps }: Target): string {
-  return steps.reduce<string>((code, step, at) => {
-    if (typeof step !== "string") return `${code}[${String(step)}]`;
-    const sure = at === 0;
-    return `${code}${sure ? "." : "?."}${step}`;
+function optionalWay({ steps, slice, width }: Target): string {
+  const code = steps.reduce<string>((before, step, at) => {
+    if (typeof step !== "string") return `${before}[${String(step)}]`;
+    return `${before}${at === 0 ? "." : "?."}${step}`;
   }, "this");
+  return `${code}${slice ? "?" : ""}${some(slice, width)}`;
+}
+
+/** What takes the elements of a slice from all. */
+function some(slice: Target["slice"], width: number): string {
+  return slice ? `.slice(${slice.from}, ${slice.from + width})` : "";
 }

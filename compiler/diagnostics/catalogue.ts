@@ -4,6 +4,7 @@ import { checkCatalogue } from "./catalogue/check.ts";
 import { registerCatalogue } from "./catalogue/check-registers.ts";
 import { emitCatalogue } from "./catalogue/emit.ts";
 import { memoryCatalogue } from "./catalogue/check-memory.ts";
+import { wiringCatalogue } from "./catalogue/check-wiring.ts";
 import { typeCatalogue } from "./catalogue/check-types.ts";
 import { busCatalogue } from "./catalogue/check-buses.ts";
 import { infoCatalogue } from "./catalogue/info.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...checkCatalogue,
   ...registerCatalogue,
   ...memoryCatalogue,
+  ...wiringCatalogue,
   ...typeCatalogue,
   ...busCatalogue,
   ...lifetimeCatalogue,

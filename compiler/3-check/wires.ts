@@ -1,0 +1,150 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type CheckedConnection, type CheckedType, type PlaceStep, type Target } from "./checked.ts";
+import { evaluate, evaluateInt, inLoop } from "./evaluate.ts";
+import { type Scope } from "./scope.ts";
+import { canHold, type Condition } from "./worlds.ts";
+
+/** An end of a wire: one element of a line or clock, and the connection that wires it. */
+interface End {
+  readonly connection: CheckedConnection;
+  readonly target: Target;
+  /** The way to the element. */
+  readonly place: readonly (string | bigint)[];
+  /** Which of the lines that are wired at once. */
+  readonly line: number;
+  readonly scope: Scope;
+}
+
+/** The wires of a type and of what it extends: the ends that give and those that take, by their place. */
+export interface Wires {
+  readonly base: Wires | null;
+  readonly sources: ReadonlyMap<string, readonly End[]>;
+  readonly sinks: ReadonlyMap<string, readonly End[]>;
+}
+
+type Side = "sources" | "sinks";
+
+/**
+ * The wires of a type, element by element. Reports an output that drives two lines, and an input that two drive, where both
+ * can exist at once: in the type itself, in what it extends, and inside its parts. `known` are the wires of those.
+ */
+export function checkWires(type: CheckedType, known: ReadonlyMap<TypeEntity, Wires>, scope: Scope): Wires {
+  const sources = new Map<string, End[]>();
+  const sinks = new Map<string, End[]>();
+  const base = (type.base && known.get(type.base)) ?? null;
+  const sites = { sources: { own: sources, base, known }, sinks: { own: sinks, base, known } };
+  for (const connection of type.connections) {
+    const told = { sources: false, sinks: false };
+    for (const [from, to] of endsOf(connection, scope))
+      for (const [side, end] of [["sources", from] as const, ["sinks", to] as const]) {
+        // A clock drives as many others as there are.
+        if (!end || (side === "sources" && connection.what === "clock")) continue;
+        const before = told[side] ? null : earlier(end, side, sites[side]);
+        if (before) report(before, end, side, scope);
+        told[side] ||= before !== null;
+        const key = keyOf(end.place);
+        const ends = sites[side].own.get(key);
+        if (ends) ends.push(end);
+        else sites[side].own.set(key, [end]);
+      }
+  }
+  return { base, sources, sinks };
+}
+
+/** The ends of every element that a connection wires; null where it depends on a property which element that is. */
+function* endsOf(connection: CheckedConnection, outer: Scope): Generator<readonly [End | null, End | null]> {
+  const { node, from, to, width } = connection;
+  for (const scope of rounds(node.loop, outer))
+    for (let line = 0; line < (width ?? 1); line++)
+      yield [from, to].map((target): End | null => {
+        const place = placeOf(target, line, scope);
+        return place && { connection, target, place, line, scope };
+      }) as [End | null, End | null];
+}
+
+/** The scope of each round of a loop: as many rounds as the properties allow. */
+function* rounds(loop: ast.Loop | undefined, scope: Scope): Generator<Scope> {
+  if (!loop) {
+    yield scope;
+    return;
+  }
+  const from = evaluateInt(loop.range.from, scope, "the start of a loop")?.min ?? 0n;
+  const to = evaluateInt(loop.range.to, scope, "the end of a loop")?.max ?? 0n;
+  for (let at = from; at < to; at++) yield inLoop(scope, loop.index.text, at, at + 1n);
+}
+
+function placeOf({ place, whole, slice, picked }: Target, line: number, scope: Scope): End["place"] | null {
+  const steps: (string | bigint)[] = [];
+  for (const step of place) {
+    const one = elementOf(step, scope);
+    if (one === null) return null;
+    steps.push(one);
+  }
+  if (whole || slice) steps.push(BigInt((picked?.from ?? 0) + (slice?.from ?? 0) + line));
+  return steps;
+}
+
+function elementOf(step: PlaceStep, scope: Scope): string | bigint | null {
+  if (typeof step !== "object") return step;
+  const value = evaluate(step.index, scope);
+  return value.kind === "int" && value.min === value.max ? step.from + value.min : null;
+}
+
+function keyOf(place: End["place"]): string {
+  return place.join(" ");
+}
+
+interface Site {
+  readonly own: ReadonlyMap<string, readonly End[]>;
+  readonly base: Wires | null;
+  readonly known: ReadonlyMap<TypeEntity, Wires>;
+}
+
+/** A wire that has the place already, and can exist together with this one. */
+function earlier(end: End, side: Side, { own, base, known }: Site): End | null {
+  const key = keyOf(end.place);
+  const mine = [...(own.get(key) ?? []), ...inherited(base, side, key)];
+  const found = mine.find((other) => canHold([...conditionsOf(other), ...conditionsOf(end)]));
+  if (found) return found;
+  // Inside a part, only what is always there is certain from here.
+  for (const { type, at } of end.target.homes.slice(1)) {
+    const inner = inherited(known.get(type) ?? null, side, keyOf(end.place.slice(at)));
+    const always = inner.find(({ connection }) => connection.conditions.length === 0);
+    if (always) return always;
+  }
+  return null;
+}
+
+function inherited(wires: Wires | null, side: Side, key: string): readonly End[] {
+  const ends: End[] = [];
+  for (let at = wires; at; at = at.base) ends.push(...(at[side].get(key) ?? []));
+  return ends;
+}
+
+function conditionsOf({ connection, scope }: End): Condition[] {
+  return connection.conditions.map((node) => ({ node, scope }));
+}
+
+function report(before: End, end: End, side: Side, scope: Scope): void {
+  const { connection } = end;
+  const sink = connection.what === "line" ? "check/driven-twice" : "check/clocked-twice";
+  const first = side === "sources" ? before.connection.node.to : before.connection.node.from;
+  const same = before.connection === connection;
+  const message = same ? "this says it for more than one element" : "it is connected here, too";
+  const related = [{ span: spanOf(before.scope.file, same ? first : before.connection.node), message }];
+  const blanks = { name: nameOf(end) };
+  const code = side === "sources" ? "check/wired-twice" : sink;
+  scope.log.report(code, spanOf(scope.file, end.target.node), blanks, { related });
+}
+
+/** The element as written, with the numbers that it has in this round. */
+function nameOf({ target: { node, slice, whole }, line, scope }: End): string {
+  const steps = node.steps.map((step) => {
+    if (step.kind === "member") return `.${step.name.text}`;
+    if (step.kind === "slice") return `[${slice!.from + line}]`;
+    const value = evaluate(step.index, scope);
+    return value.kind === "int" ? `[${value.min}]` : "";
+  });
+  return [node.root.text, ...steps, whole ? `[${line}]` : ""].join("");
+}

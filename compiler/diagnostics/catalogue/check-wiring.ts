@@ -1,0 +1,23 @@
+import { type Entry } from "./entry.ts";
+
+/** What `3-check` reports of wires: lines and clocks that are wired twice, or not at all. */
+export const wiringCatalogue = {
+  "check/wired-twice": {
+    severity: "error",
+    message: "`{name}` drives a second line",
+    why: "a line leads to one place; the second connection fails when the board is made",
+    help: "put a `split` in between, which drives as many lines as it is told",
+  },
+  "check/driven-twice": {
+    severity: "error",
+    message: "`{name}` is driven by a second line",
+    why: "it would have the level of whoever changed last, and an interrupt of the other would be lost",
+    help: "put an `or` in between, which is up while any of its inputs is",
+  },
+  "check/clocked-twice": {
+    severity: "error",
+    message: "clock `{name}` has a second source",
+    why: "a clock input follows one clock; the second connection fails when the board is made",
+    help: "remove one of the two, or put them under conditions of which one holds",
+  },
+} as const satisfies Record<string, Entry>;
