@@ -116,7 +116,9 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   IrqBody?: (this: NonterminalNode, arg0: NonterminalNode) => T;
   LineNames?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode, arg2: IterationNode, arg3: IterationNode, arg4: TerminalNode) => T;
   MoreNames?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode) => T;
-  Clock?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: IterationNode, arg4: IterationNode, arg5: IterationNode, arg6: IterationNode, arg7: TerminalNode) => T;
+  Clock?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: IterationNode, arg4: IterationNode, arg5: IterationNode, arg6: IterationNode, arg7: IterationNode, arg8: IterationNode, arg9: TerminalNode) => T;
+  Multiply?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode) => T;
+  Divide?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode) => T;
   OnChange?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode) => T;
   Connect?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: TerminalNode) => T;
   Bus?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: IterationNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: IterationNode, arg6: TerminalNode) => T;
@@ -212,6 +214,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   connect?: (this: NonterminalNode, arg0: TerminalNode) => T;
   const?: (this: NonterminalNode, arg0: TerminalNode) => T;
   creatable?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  divide?: (this: NonterminalNode, arg0: TerminalNode) => T;
   dynamic?: (this: NonterminalNode, arg0: TerminalNode) => T;
   endian?: (this: NonterminalNode, arg0: TerminalNode) => T;
   enum?: (this: NonterminalNode, arg0: TerminalNode) => T;
@@ -230,6 +233,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   mask?: (this: NonterminalNode, arg0: TerminalNode) => T;
   msix?: (this: NonterminalNode, arg0: TerminalNode) => T;
   of?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  multiply?: (this: NonterminalNode, arg0: TerminalNode) => T;
   on?: (this: NonterminalNode, arg0: TerminalNode) => T;
   ops?: (this: NonterminalNode, arg0: TerminalNode) => T;
   optional?: (this: NonterminalNode, arg0: TerminalNode) => T;
@@ -250,6 +254,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   realize?: (this: NonterminalNode, arg0: TerminalNode) => T;
   region?: (this: NonterminalNode, arg0: TerminalNode) => T;
   register?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  required?: (this: NonterminalNode, arg0: TerminalNode) => T;
   reserve?: (this: NonterminalNode, arg0: TerminalNode) => T;
   reset?: (this: NonterminalNode, arg0: TerminalNode) => T;
   set?: (this: NonterminalNode, arg0: TerminalNode) => T;

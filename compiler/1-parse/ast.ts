@@ -224,25 +224,30 @@ export interface Bank extends MemberBase {
   readonly members: readonly BankMember[];
 }
 
-/** `irq in|out name[n] { NAMES } optional on change => hook;` */
+/** `irq in|out name[n] required on change => hook { NAMES }` */
 export interface Irq extends MemberBase {
   readonly kind: "irq";
   readonly direction: "in" | "out";
   readonly name: Name;
   readonly bound?: Bound;
   readonly lines: readonly Name[];
-  readonly optional: boolean;
+  /** Whoever contains the device must connect it: every line of it. */
+  readonly required: boolean;
   readonly hook?: Hook;
 }
 
-/** `clock in|out name[n] = frequency optional on change => hook;` */
+/** `clock in|out name[n] = frequency multiply m divide n required on change => hook;` */
 export interface Clock extends MemberBase {
   readonly kind: "clock";
   readonly direction: "in" | "out";
   readonly name: Name;
   readonly bound?: Bound;
   readonly frequency?: Expression;
-  readonly optional: boolean;
+  /** What it drives has its frequency times `multiply` by `divide`. */
+  readonly multiply?: Expression;
+  readonly divide?: Expression;
+  /** Whoever contains the device must connect it: every clock of it. */
+  readonly required: boolean;
   readonly hook?: Hook;
 }
 

@@ -106,7 +106,9 @@ export type Irq = Concrete<"Irq", readonly [Concrete<"direction", readonly []>, 
 export type IrqBody = Concrete<"semicolon", readonly []> | LineNames;
 export type LineNames = Concrete<"LineNames", readonly [Concrete<"name", readonly []>, readonly MoreNames[], boolean]>;
 export type MoreNames = Concrete<"MoreNames", readonly [Concrete<"name", readonly []>]>;
-export type Clock = Concrete<"Clock", readonly [Concrete<"direction", readonly []>, Concrete<"name", readonly []>, Bound | undefined, Default | undefined, boolean, OnChange | undefined]>;
+export type Clock = Concrete<"Clock", readonly [Concrete<"direction", readonly []>, Concrete<"name", readonly []>, Bound | undefined, Default | undefined, Multiply | undefined, Divide | undefined, boolean, OnChange | undefined]>;
+export type Multiply = Concrete<"Multiply", readonly [Expression]>;
+export type Divide = Concrete<"Divide", readonly [Expression]>;
 export type OnChange = Concrete<"OnChange", readonly [Handler]>;
 export type Connect = Concrete<"Connect", readonly [Path, Path, Loop | undefined]>;
 export type Bus = Concrete<"Bus", readonly [Concrete<"name", readonly []>, Bound | undefined, TypeRef, Slots | undefined]>;
@@ -1609,7 +1611,7 @@ export class Parser extends Matcher {
     const s2 = this.nameLeaf();
     if (s2 === undefined) { this.pos = before; return undefined; }
     const s3 = this.Bound();
-    const s4 = this.word("optional");
+    const s4 = this.word("required");
     const s5 = this.OnChange();
     const s6 = this.IrqBody();
     if (s6 === undefined) { this.pos = before; return undefined; }
@@ -1664,10 +1666,30 @@ export class Parser extends Matcher {
     if (s2 === undefined) { this.pos = before; return undefined; }
     const s3 = this.Bound();
     const s4 = this.Default();
-    const s5 = this.word("optional");
-    const s6 = this.OnChange();
+    const s5 = this.Multiply();
+    const s6 = this.Divide();
+    const s7 = this.word("required");
+    const s8 = this.OnChange();
     if (!this.token(";")) { this.pos = before; return undefined; }
-    return this.node("Clock", start, [s1, s2, s3, s4, s5, s6]);
+    return this.node("Clock", start, [s1, s2, s3, s4, s5, s6, s7, s8]);
+  }
+  Multiply(): Multiply | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.word("multiply")) { this.pos = before; return undefined; }
+    const s1 = this.Expression();
+    if (s1 === undefined) { this.pos = before; return undefined; }
+    return this.node("Multiply", start, [s1]);
+  }
+  Divide(): Divide | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.word("divide")) { this.pos = before; return undefined; }
+    const s1 = this.Expression();
+    if (s1 === undefined) { this.pos = before; return undefined; }
+    return this.node("Divide", start, [s1]);
   }
   OnChange(): OnChange | undefined {
     const before = this.pos;

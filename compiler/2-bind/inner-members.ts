@@ -28,7 +28,7 @@ function gateLines({ gate, bound, start, end }: ast.Gate): ast.Irq[] {
   const line = (direction: "in" | "out", many: boolean): ast.Irq => {
     const name: ast.Name = { kind: "name", text: direction, start, end };
     const place = { start, end, ...(many && { bound }) };
-    return { kind: "irq", override: false, direction, name, lines: [], optional: true, ...place };
+    return { kind: "irq", override: false, direction, name, lines: [], required: false, ...place };
   };
   return [line("in", gate === "or"), line("out", gate === "split")];
 }

@@ -136,8 +136,13 @@ export interface CheckedLine extends Part<ast.Irq> {
 
 /** A clock, or an array of clocks, under one name. */
 export interface CheckedClock extends Part<ast.Clock> {
+  /** Null for a single clock. */
+  readonly count: number | null;
   /** Hz, of a clock with a frequency of its own. */
   readonly frequency: number | null;
+  /** What it drives has its frequency times `multiply` by `divide`. */
+  readonly multiply: number;
+  readonly divide: number;
 }
 
 /** A child in our storage, or in one of its own. */

@@ -43,7 +43,12 @@ function* usesOf(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope):
     if (node.kind === "irq" && node.hook)
       yield { kind: "line", node: node.hook, when: `line \`${node.name.text}\` changes` };
     if (node.kind === "clock" && node.hook)
-      yield { kind: "clock", node: node.hook, when: `clock \`${node.name.text}\` changes` };
+      yield {
+        kind: "clock",
+        node: node.hook,
+        when: `clock \`${node.name.text}\` changes`,
+        indices: node.bound ? ["index"] : [],
+      };
     if (node.kind === "bank") {
       const bank = banks.find((one) => one.node === node);
       if (bank) yield* bankUses(bank);

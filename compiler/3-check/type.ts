@@ -5,9 +5,7 @@ import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { checkBuses } from "./buses.ts";
 import { checkChild } from "./children.ts";
 import {
-  type CheckedClock,
   type CheckedGate,
-  type CheckedLine,
   type CheckedSpace,
   type CheckedType,
   type CheckedUnimplemented,
@@ -19,6 +17,7 @@ import { collectHooks } from "./hooks.ts";
 import { mapsOf } from "./implied-maps.ts";
 import { checkLabel } from "./labels.ts";
 import { Layout, layState } from "./layout.ts";
+import { checkClock, checkLine } from "./lines.ts";
 import { checkMaps } from "./maps.ts";
 import { checkMemberNames } from "./member-names.ts";
 import { memberName } from "./names.ts";
@@ -69,7 +68,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     unimplemented: parts("unimplemented").flatMap((part) => checkUnimplemented(part, scope) ?? []),
     gates: parts("gate").map((gate) => checkGate(gate, scope)),
     lines: parts("irq").flatMap((line) => checkLine(line, scope) ?? []),
-    clocks: parts("clock").map((clock) => checkClock(clock, scope)),
+    clocks: parts("clock").flatMap((clock) => checkClock(clock, scope) ?? []),
     timers: parts("timer"),
     onBuses,
     children,
@@ -162,28 +161,6 @@ function checkGate(part: Placed<ast.Gate>, scope: Scope): CheckedGate {
   if (count && (count.min < 1n || count.max > 65535n))
     scope.log.report("check/count", spanOf(scope.file, bound), { what: "lines", count: String(count.max) });
   return part;
-}
-
-function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | null {
-  const { bound, lines, name } = part.node;
-  const count = bound ? evaluateConstant(bound.count, scope, "the number of lines") : null;
-  if (bound && count === null) return null;
-  if (count !== null && (count < 1n || count > 4096n)) {
-    scope.log.report("check/count", spanOf(scope.file, bound!), { what: "lines", count: String(count) });
-    return null;
-  }
-  if (lines.length > 0 && BigInt(lines.length) !== count) {
-    const blanks = { name: name.text, names: String(lines.length), count: String(count ?? 1n) };
-    scope.log.report("check/line-names", spanOf(scope.file, name), blanks);
-  }
-  return { ...part, count: count === null ? null : Number(count) };
-}
-
-function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock {
-  const { bound, frequency } = part.node;
-  if (bound) scope.log.report("check/unsupported", spanOf(scope.file, bound), { what: "an array of clocks" });
-  const hz = frequency ? evaluateConstant(frequency, scope, "a frequency") : null;
-  return { ...part, frequency: hz === null ? null : Number(hz) };
 }
 
 function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {

@@ -30,26 +30,40 @@ type Side = "sources" | "sinks";
  * can exist at once: in the type itself, in what it extends, and inside its parts. `known` are the wires of those.
  */
 export function checkWires(type: CheckedType, known: ReadonlyMap<TypeEntity, Wires>, scope: Scope): Wires {
-  const sources = new Map<string, End[]>();
-  const sinks = new Map<string, End[]>();
   const base = (type.base && known.get(type.base)) ?? null;
-  const sites = { sources: { own: sources, base, known }, sinks: { own: sinks, base, known } };
+  const sources: Site = { side: "sources", own: new Map(), base, known };
+  const sinks: Site = { side: "sinks", own: new Map(), base, known };
   for (const connection of type.connections) {
-    const told = { sources: false, sinks: false };
-    for (const [from, to] of endsOf(connection, scope))
-      for (const [side, end] of [["sources", from] as const, ["sinks", to] as const]) {
-        // A clock drives as many others as there are.
-        if (!end || (side === "sources" && connection.what === "clock")) continue;
-        const before = told[side] ? null : earlier(end, side, sites[side]);
-        if (before) report(before, end, side, scope);
-        told[side] ||= before !== null;
-        const key = keyOf(end.place);
-        const ends = sites[side].own.get(key);
-        if (ends) ends.push(end);
-        else sites[side].own.set(key, [end]);
-      }
+    const ends = [...endsOf(connection, scope)];
+    // A clock drives as many others as there are.
+    if (connection.what === "line")
+      addEnds(
+        ends.map(([from]) => from),
+        sources,
+        scope,
+      );
+    addEnds(
+      ends.map(([, to]) => to),
+      sinks,
+      scope,
+    );
   }
-  return { base, sources, sinks };
+  return { base, sources: sources.own, sinks: sinks.own };
+}
+
+/** Adds the ends of one connection; the first that is wired already is reported. */
+function addEnds(ends: readonly (End | null)[], site: Site, scope: Scope): void {
+  let told = false;
+  for (const end of ends) {
+    if (!end) continue;
+    const before = told ? null : earlier(end, site);
+    if (before) report(before, end, site.side, scope);
+    told ||= before !== null;
+    const key = keyOf(end.place);
+    const others = site.own.get(key);
+    if (others) others.push(end);
+    else site.own.set(key, [end]);
+  }
 }
 
 /** The ends of every element that a connection wires; null where it depends on a property which element that is. */
@@ -95,14 +109,16 @@ function keyOf(place: End["place"]): string {
   return place.join(" ");
 }
 
+/** One side of the wires of a type while they are collected, with those of what it extends and contains. */
 interface Site {
-  readonly own: ReadonlyMap<string, readonly End[]>;
+  readonly side: Side;
+  readonly own: Map<string, End[]>;
   readonly base: Wires | null;
   readonly known: ReadonlyMap<TypeEntity, Wires>;
 }
 
 /** A wire that has the place already, and can exist together with this one. */
-function earlier(end: End, side: Side, { own, base, known }: Site): End | null {
+function earlier(end: End, { side, own, base, known }: Site): End | null {
   const key = keyOf(end.place);
   const mine = [...(own.get(key) ?? []), ...inherited(base, side, key)];
   const found = mine.find((other) => canHold([...conditionsOf(other), ...conditionsOf(end)]));

@@ -10,7 +10,8 @@ export function writeAliases(context: ClassContext): void {
     const late = alias.phase === "realize";
     const sliced = target.slice !== null;
     const member = `${typeOf(target, context)}${late && !sliced ? " | null" : ""}`;
-    const otherwise = late ? ` ?? ${sliced ? "[]" : "null"}` : "";
+    const sure = !late || (sliced && target.steps.length === 1);
+    const otherwise = sure ? "" : ` ?? ${sliced ? "[]" : "null"}`;
     writer.line();
     writer.doc(node.doc);
     origin(context, node);
@@ -47,7 +48,7 @@ function optionalWay({ steps, slice, width }: Target): string {
     if (typeof step !== "string") return `${before}[${String(step)}]`;
     return `${before}${at === 0 ? "." : "?."}${step}`;
   }, "this");
-  return `${code}${slice ? "?" : ""}${some(slice, width)}`;
+  return `${code}${some(slice, width)}`;
 }
 
 /** What takes the elements of a slice from all. */

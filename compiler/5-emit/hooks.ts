@@ -1,3 +1,5 @@
+import type * as ast from "../1-parse/ast.ts";
+import { memberName } from "../3-check/names.ts";
 import { type CheckedHook, type HookUse } from "../3-check/index.ts";
 import { className, type ClassContext, origin, relativePath, runtime } from "./context.ts";
 
@@ -76,6 +78,11 @@ function selfType(hook: CheckedHook, context: ClassContext): string {
   const name = className(context.type.entity, context, false);
   if (!hook.uses.some((use) => use.node.event === "finalize")) return name;
   return `${context.imports.type("Finalizing", runtime)}<${name}>`;
+}
+
+/** A hook of the behaviour module, as code that can be called. */
+export function hookName({ name }: ast.Hook, context: ClassContext): string {
+  return `${importHooks(context)}.${memberName(name.text)}`;
 }
 
 /** Imports the behaviour module's hook set; the name under which the class calls it. */

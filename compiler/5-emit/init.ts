@@ -1,16 +1,15 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } from "../3-check/index.ts";
-import { memberName } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeBars, writeBusesAtInit } from "./buses.ts";
 import { defaultsOf, writeChildren } from "./children.ts";
 import { writeGates } from "./gates.ts";
-import { call } from "./code.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
-import { importHooks } from "./hooks.ts";
+import { hookName } from "./hooks.ts";
 import { lifeCall, lifeFields } from "./life.ts";
 import { text } from "./literal.ts";
+import { writeClocks, writeLines } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
 import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
 import { halvesOf, lockWord } from "./halves.ts";
@@ -36,7 +35,7 @@ export function writeInit(context: ClassContext): void {
       const make = fromRuntime(context, "timer");
       writer.list(
         `made.${timer.name} = ${make}(`,
-        ["self", text(timer.node.name.text), hookOf(timer.node.hook, context)],
+        ["self", text(timer.node.name.text), hookName(timer.node.hook, context)],
         ");",
       );
     }
@@ -87,42 +86,6 @@ export function writeMutable(phase: "init" | "realize", { type, writer, imports 
   const parts = partsOf(type);
   if (!parts.some((part) => part.phase === phase)) return;
   writer.line(`const made: ${imports.type("Mutable", runtime)}<${type.entity.name}> = self;`);
-}
-
-function hookOf(hook: ast.Hook, context: ClassContext): string {
-  return `${importHooks(context)}.${memberName(hook.name.text)}`;
-}
-
-function writeLines(context: ClassContext): void {
-  const { type, writer } = context;
-  for (const { name, node, count } of type.lines) {
-    const out = node.direction === "out";
-    const make = fromRuntime(context, out ? "irqOut" : "irqIn");
-    const handler = out ? [] : [node.hook ? hookOf(node.hook, context) : "() => undefined"];
-    const items = ["self", text(node.name.text), String(count ?? 1), ...handler];
-    writer.code(`made.${name} = `, call(make, ...items), count === null ? "[0]!;" : ";");
-  }
-}
-
-function writeClocks(context: ClassContext): void {
-  const { type, writer } = context;
-  for (const { name, node, frequency } of type.clocks) {
-    const make = fromRuntime(context, node.direction === "out" ? "clockOut" : "clockIn");
-    const open = `made.${name} = ${make}(self, ${text(node.name.text)}`;
-    if (node.hook && node.direction === "in") {
-      const { hook } = node;
-      const event = fromRuntime(context, "ClockEvent");
-      writer.block(
-        `${open}, {`,
-        () => {
-          writer.line(`events: ${event}.update,`);
-          writer.line(`handler: ${hookOf(hook, context)},`);
-        },
-        "});",
-      );
-    } else writer.line(`${open});`);
-    if (frequency !== null) writer.line(`self.${name}.updateHz(${frequency});`);
-  }
 }
 
 function writeReset(context: ClassContext): void {

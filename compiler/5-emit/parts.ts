@@ -17,7 +17,10 @@ export function writeParts(context: ClassContext): void {
     const one = named(line.node.direction === "in" ? "IrqIn" : "IrqOut");
     field(line, line.count === null ? one : `readonly ${one}[]`);
   }
-  for (const clock of type.clocks) field(clock, named(clock.node.direction === "in" ? "ClockIn" : "ClockOut"));
+  for (const clock of type.clocks) {
+    const one = named(clock.node.direction === "in" ? "ClockIn" : "ClockOut");
+    field(clock, clock.count === null ? one : `readonly ${one}[]`);
+  }
   for (const timer of type.timers) field(timer, named("Timer"));
   for (const bus of type.onBuses.buses) field(bus, className(bus.type!, context, false));
   for (const child of type.children) field(child, childType(child, context));

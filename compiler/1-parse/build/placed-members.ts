@@ -89,14 +89,16 @@ function wireOf(context: Context, node: WireNode, base: ast.MemberBase): ast.Mem
     case "Irq":
       return irqOf(context, node, base);
     case "Clock": {
-      const [direction, name, bound, frequency, optional, change] = node.slots;
+      const [direction, name, bound, frequency, multiply, divide, required, change] = node.slots;
       return {
         kind: "clock",
         direction: textOf(context, direction) as ast.Clock["direction"],
         name: nameOf(context, name),
         ...optionalBound(context, bound),
         ...optionalValue(context, "frequency", frequency),
-        optional,
+        ...optionalValue(context, "multiply", multiply),
+        ...optionalValue(context, "divide", divide),
+        required,
         ...optionalHook(context, change),
         ...base,
       };
@@ -131,7 +133,7 @@ function wireOf(context: Context, node: WireNode, base: ast.MemberBase): ast.Mem
 }
 
 function irqOf(context: Context, node: cst.Irq, base: ast.MemberBase): ast.Irq {
-  const [direction, name, bound, optional, change, body] = node.slots;
+  const [direction, name, bound, required, change, body] = node.slots;
   const lines = body.rule === "LineNames" ? [body.slots[0], ...body.slots[1].map((one) => one.slots[0])] : [];
   return {
     kind: "irq",
@@ -139,7 +141,7 @@ function irqOf(context: Context, node: cst.Irq, base: ast.MemberBase): ast.Irq {
     name: nameOf(context, name),
     ...optionalBound(context, bound),
     lines: lines.map((line) => nameOf(context, line)),
-    optional,
+    required,
     ...optionalHook(context, change),
     ...base,
   };

@@ -20,4 +20,16 @@ export const wiringCatalogue = {
     why: "a clock input follows one clock; the second connection fails when the board is made",
     help: "remove one of the two, or put them under conditions of which one holds",
   },
+  "check/clock-ratio": {
+    severity: "error",
+    message: "`{name}` is an input, so it has no ratio",
+    why: "an input has the frequency of what drives it",
+    help: "declare a `clock out` with the ratio, and connect `{name}` to it",
+  },
+  "check/idle-hook": {
+    severity: "error",
+    message: "`{name}` is an output, so nobody tells us that it changes",
+    why: "the hook would never be called",
+    help: "remove `on change`, or make it an `irq in`",
+  },
 } as const satisfies Record<string, Entry>;

@@ -164,20 +164,20 @@ export type ClockIn = Clock;
 /** A clock output: a clock that its device sets and that drives others. */
 export type ClockOut = Clock;
 
-/** Gives a device a clock input; `handler`, a function of the type, is called for the events of the mask. */
-export function clockIn<T extends Device>(
-  device: T,
-  name: string,
-  listen?: { readonly events: number; readonly handler: ClockHandler<T> },
-): ClockIn {
-  const clock = addClock(device, name, "in");
-  if (listen) clock.listen(device, listen.events, listen.handler);
-  return clock;
+/** Who is called when a clock changes: `handler`, a function of the type, for the events of the mask. */
+export interface ClockListener<T extends Device> {
+  readonly events: number;
+  readonly handler: ClockHandler<T>;
 }
 
-/** Gives a device a clock output. */
-export function clockOut(device: Device, name: string): ClockOut {
-  return addClock(device, name, "out");
+/** Gives a device a clock input. */
+export function clockIn<T extends Device>(device: T, name: string, listener?: ClockListener<T>): ClockIn {
+  return addClock(device, name, "in", listener);
+}
+
+/** Gives a device a clock output; `listener` hears what drives it, such as a clock of one of its parts. */
+export function clockOut<T extends Device>(device: T, name: string, listener?: ClockListener<T>): ClockOut {
+  return addClock(device, name, "out", listener);
 }
 
 /** Connects a clock input to its source. Throws `WiringError` once the input's device is realized (rule 17.8). */
@@ -193,10 +193,16 @@ export function clockOf(device: Device, name: string): Clock {
   return clock;
 }
 
-function addClock(device: Device, name: string, direction: "in" | "out"): Clock {
+function addClock<T extends Device>(
+  device: T,
+  name: string,
+  direction: "in" | "out",
+  listener?: ClockListener<T>,
+): Clock {
   if (device.life !== "unrealized") throw new WiringError(device, `clock ${name} cannot be added: it is realized`);
   const clock = embed(device, name, Clock, { offset: 0, prepare: (made) => void (made.device = device) });
   clock.direction = direction;
+  if (listener) clock.listen(device, listener.events, listener.handler);
   device.clocks.push(ref(clock));
   return clock;
 }

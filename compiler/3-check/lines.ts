@@ -1,0 +1,63 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf } from "../2-bind/model.ts";
+import { type CheckedClock, type CheckedLine } from "./checked.ts";
+import { evaluateConstant } from "./evaluate.ts";
+import { type Placed } from "./parts.ts";
+import { type Scope } from "./scope.ts";
+
+/** The most lines, and the most clocks, of one name. */
+const most = 4096n;
+
+/** Interrupt lines of one name: as many as are named, with a hook only where somebody else changes them. Null after a report. */
+export function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | null {
+  const { bound, lines, name, direction, hook } = part.node;
+  if (direction === "out" && hook) scope.log.report("check/idle-hook", spanOf(scope.file, hook), { name: name.text });
+  const count = countOf(bound, "lines", scope);
+  if (count === undefined) return null;
+  if (lines.length > 0 && BigInt(lines.length) !== count) {
+    const blanks = { name: name.text, names: String(lines.length), count: String(count ?? 1n) };
+    scope.log.report("check/line-names", spanOf(scope.file, name), blanks);
+  }
+  return { ...part, count: count === null ? null : Number(count) };
+}
+
+/** Clocks of one name, with the frequency and the ratio that all of them have. Null after a report. */
+export function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock | null {
+  const { bound, frequency, multiply, divide, direction, name } = part.node;
+  const count = countOf(bound, "clocks", scope);
+  if (count === undefined) return null;
+  const hz = frequency ? evaluateConstant(frequency, scope, "a frequency") : null;
+  const ratio = multiply ?? divide;
+  if (ratio && direction === "in")
+    scope.log.report("check/clock-ratio", spanOf(scope.file, ratio), { name: name.text });
+  return {
+    ...part,
+    count: count === null ? null : Number(count),
+    frequency: hz === null ? null : Number(hz),
+    multiply: factorOf(multiply, scope),
+    divide: factorOf(divide, scope),
+  };
+}
+
+/** How many of one name there are; null for one without an index, undefined after a report. */
+function countOf(bound: ast.Bound | undefined, what: string, scope: Scope): bigint | null | undefined {
+  if (!bound) return null;
+  const count = evaluateConstant(bound.count, scope, `the number of ${what}`);
+  if (count === null) return undefined;
+  if (count >= 1n && count <= most) return count;
+  scope.log.report("check/count", spanOf(scope.file, bound), { what, count: String(count) });
+  return undefined;
+}
+
+/** The largest factor of a clock's ratio. */
+const largestFactor = 0xffff_ffffn;
+
+function factorOf(node: ast.Expression | undefined, scope: Scope): number {
+  if (!node) return 1;
+  const value = evaluateConstant(node, scope, "a factor of a clock");
+  if (value === null) return 1;
+  if (value >= 1n && value <= largestFactor) return Number(value);
+  const blanks = { what: "a factor of a clock", value: String(value), min: "1", max: String(largestFactor) };
+  scope.log.report("check/out-of-range", spanOf(scope.file, node), blanks);
+  return 1;
+}

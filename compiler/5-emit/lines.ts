@@ -1,0 +1,51 @@
+import { type CheckedClock } from "../3-check/index.ts";
+import { arrow, call, type Code, object, openObject } from "./code.ts";
+import { type ClassContext, fromRuntime } from "./context.ts";
+import { argumentsOf, hookName } from "./hooks.ts";
+import { text } from "./literal.ts";
+
+/** Makes the interrupt lines of a device. */
+export function writeLines(context: ClassContext): void {
+  const { type, writer } = context;
+  for (const { name, node, count } of type.lines) {
+    const out = node.direction === "out";
+    const make = fromRuntime(context, out ? "irqOut" : "irqIn");
+    const handler = out ? [] : [node.hook ? hookName(node.hook, context) : "() => undefined"];
+    const items = ["self", text(node.name.text), String(count ?? 1), ...handler];
+    writer.code(`made.${name} = `, call(make, ...items), count === null ? "[0]!;" : ";");
+  }
+}
+
+/** Makes the clocks of a device, each with its frequency and its ratio. */
+export function writeClocks(context: ClassContext): void {
+  const { type, writer } = context;
+  for (const clock of type.clocks) {
+    const { name, node, count, frequency, multiply, divide } = clock;
+    const make = fromRuntime(context, node.direction === "out" ? "clockOut" : "clockIn");
+    const listen = listenOf(clock, context);
+    const one = (label: string): Code => call(make, "self", label, ...(listen ? [listen] : []));
+    if (count === null) writer.code(`made.${name} = `, one(text(node.name.text)));
+    else {
+      const each = arrow("_, index", one(`\`${node.name.text}[\${index}]\``));
+      writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, each));
+    }
+    const settings = [
+      // A period is divided where a frequency is multiplied.
+      ...(multiply === 1 && divide === 1 ? [] : [`setMulDiv(${divide}, ${multiply});`]),
+      ...(frequency === null ? [] : [`updateHz(${frequency});`]),
+    ];
+    for (const setting of settings)
+      writer.line(count === null ? `self.${name}.${setting}` : `for (const clock of self.${name}) clock.${setting}`);
+  }
+}
+
+/** Who is called when a clock changes; the hook of an array is told which. */
+function listenOf({ node, count }: CheckedClock, context: ClassContext): Code | null {
+  if (!node.hook) return null;
+  const name = hookName(node.hook, context);
+  const hook = context.type.hooks.find(({ uses }) => uses.some((use) => use.node === node.hook));
+  const told = count !== null && hook !== undefined && argumentsOf(hook).length > 0;
+  const handler = told ? arrow("self, event", call(name, "self", "index", "event")) : name;
+  const events = `${fromRuntime(context, "ClockEvent")}.update`;
+  return (told ? object : openObject)(["events", events], ["handler", handler]);
+}

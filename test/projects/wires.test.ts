@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { createMachine, setProperty } from "@qdl/runtime";
+import { Wires } from "./wires/generated/board.ts";
+
+function board(set: (wires: Wires) => void = () => undefined) {
+  const made = createMachine(Wires, { prepare: set });
+  made.realize();
+  made.reset();
+  return made;
+}
+
+describe("clocks", () => {
+  test("drive with their frequency times one number by another", () => {
+    const { tree, pair } = board();
+    expect(tree.crystal.hz).toBe(40_000_000);
+    expect(pair.timer.bus.hz).toBe(96_000_000);
+    expect(pair.timer.counter.map(({ hz }) => hz)).toEqual([5_000_000, 5_000_000]);
+  });
+
+  test("of an array have a place and a frequency each", () => {
+    const { tree, lone } = board();
+    expect(tree.branch.map(({ path }) => path)).toEqual([0, 1, 2].map((at) => `/machine/tree/branch[${at}]`));
+    expect(lone.map(({ counter }) => counter.map(({ hz }) => hz))).toEqual([
+      [32_768, 32_768],
+      [5_000_000, 5_000_000],
+    ]);
+  });
+
+  test("tell the device which of an array has changed", () => {
+    const made = board();
+    const { timer } = made.pair;
+    expect([...timer.counterHz]).toEqual([0, 0]);
+    made.crystal.updateHz(80_000_000);
+    expect([timer.busHz, ...timer.counterHz]).toEqual([192_000_000, 10_000_000, 10_000_000]);
+    made.tree.branch[1]!.updateHz(8_000_000);
+    expect([...timer.counterHz]).toEqual([10_000_000, 1_000_000]);
+  });
+});
+
+describe("an alias of some of a part's lines", () => {
+  test("has these, counted from its own first", () => {
+    const { pair } = board();
+    const { tick, counter } = pair.timer;
+    expect(pair.fired).toEqual([tick[1], tick[2], tick[3]]);
+    expect(pair.late).toEqual([tick[2], tick[3]]);
+    expect(pair.second).toEqual([counter[1]]);
+    expect(pair.counters).toBe(counter);
+  });
+
+  test("is wired as they are", () => {
+    const { pair, collector } = board();
+    for (const line of pair.timer.tick) line.set(1);
+    expect(collector.up).toBe(0b1111);
+    pair.late[0]!.set(0);
+    expect(collector.up).toBe(0b1011);
+  });
+
+  test("is empty while the part is not there", () => {
+    const made = createMachine(Wires, { prepare: ({ pair }) => setProperty(pair, "spare", false) });
+    expect(made.pair.otherFired).toEqual([]);
+    made.realize();
+    expect(made.pair.otherFired).toEqual([]);
+    expect(board().pair.otherFired.length).toBe(2);
+  });
+});
+
+test("of two branches that exclude each other, one is wired", () => {
+  const first = board();
+  for (const { tick } of first.lone) tick[0]!.set(1);
+  expect(first.collector.up).toBe(0x100);
+  const second = board((made) => (made.crystalFirst = false));
+  second.lone[0]!.tick[1]!.set(1);
+  second.lone[1]!.tick[0]!.set(1);
+  expect(second.collector.up).toBe(0x100);
+});
+
+test("shuts down with nothing left", () => {
+  expect(board().shutdown()).toEqual({ left: [], errors: [], clean: true });
+});
