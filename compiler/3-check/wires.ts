@@ -56,7 +56,7 @@ function addEnds(ends: readonly (End | null)[], site: Site, scope: Scope): void 
   let told = false;
   for (const end of ends) {
     if (!end) continue;
-    const before = told ? null : earlier(end, site);
+    const before: End | null = told ? null : earlier(end, site);
     if (before) report(before, end, site.side, scope);
     told ||= before !== null;
     const key = keyOf(end.place);
