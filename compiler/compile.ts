@@ -1,6 +1,6 @@
 import { bind } from "./2-bind/index.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
-import { prove } from "./4-lifetime/index.ts";
+import { prove, type StorageModel } from "./4-lifetime/index.ts";
 import { checkBehaviour, emit } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Code } from "./diagnostics/catalogue.ts";
@@ -55,8 +55,14 @@ export interface Compilation extends Checked {
   readonly modules: readonly Module[];
 }
 
+/** What a caller may choose when definitions are checked. */
+export interface CheckOptions {
+  /** How storage is kept, which decides what may be embedded. Default: `counted`, as the runtime does. */
+  readonly model?: StorageModel;
+}
+
 /** What a caller may choose. */
-export interface CompileOptions {
+export interface CompileOptions extends CheckOptions {
   /** The way from the output folder to the project root, with `/`, as generated imports of behaviour modules need it. Default: `..`. */
   readonly sources?: string;
   /** Codes that are not looked for: so that tests can show what each of them prevents. Not for authors. */
@@ -64,15 +70,15 @@ export interface CompileOptions {
 }
 
 /** Checks the files at `roots` (normalised project paths) and everything that they import; writes nothing, never throws on bad input. */
-export function check(roots: readonly string[], host: Host): Checked {
-  return analyse(roots, host, new Log()).checked();
+export function check(roots: readonly string[], host: Host, options: CheckOptions = {}): Checked {
+  return analyse(roots, host, { ...options, log: new Log() }).checked();
 }
 
 /** Compiles the files at `roots` (normalised project paths) and everything that they import into modules. */
 export function compile(roots: readonly string[], host: Host, options: CompileOptions = {}): Compilation {
-  const { sources = "..", without = [] } = options;
+  const { sources = "..", without = [], model = "counted" } = options;
   const log = new Log(new Set(without));
-  const { files, checked } = analyse(roots, host, log);
+  const { files, checked } = analyse(roots, host, { log, model });
   if (log.failed) return { ...checked(), modules: [] };
   for (const file of files) checkBehaviour(file, host, log);
   const modules = emit(files, sources).map((module) => ({
@@ -82,10 +88,10 @@ export function compile(roots: readonly string[], host: Host, options: CompileOp
   return { ...checked(), modules };
 }
 
-function analyse(roots: readonly string[], host: Host, log: Log) {
+function analyse(roots: readonly string[], host: Host, { log, model: storage }: CheckOptions & { readonly log: Log }) {
   const model = bind(roots, host, log);
   const files = checkModel(model, log);
-  prove(model, log);
+  prove(model, log, storage);
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
   const types = files.flatMap(declaredTypes);
   return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources, types }) };

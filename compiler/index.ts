@@ -16,10 +16,12 @@ export {
   generatedHeader,
   sourceOfGenerated,
   type Checked,
+  type CheckOptions,
   type Compilation,
   type CompileOptions,
   type DeclaredType,
   type Module,
 } from "./compile.ts";
+export { type StorageModel } from "./4-lifetime/index.ts";
 export { parse } from "./1-parse/index.ts";
 export type * as ast from "./1-parse/ast.ts";

@@ -1,9 +1,12 @@
 import type * as ast from "../1-parse/ast.ts";
+import { findType } from "../2-bind/find-type.ts";
 import { type BoundFile, type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { phaseOf } from "../3-check/phase.ts";
+import { type Constants, type Scope } from "../3-check/scope.ts";
 import { Log } from "../diagnostics/log.ts";
 import { addClaims } from "./claims.ts";
-import { type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
+import { openConditions } from "./conditions.ts";
+import { type Condition, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 
 /** More parts than anybody draws; beyond, containment is cut, and what lies deeper is proven where its type is. */
 const mostNodes = 2000;
@@ -15,6 +18,8 @@ const mostLevels = 16;
 export interface Draft {
   readonly nodes: LifetimeNode[];
   readonly edges: LifetimeEdge[];
+  /** Constants that were worked out. */
+  readonly constants: Constants;
   cut: boolean;
 }
 
@@ -26,11 +31,11 @@ interface Site {
 
 /** The lifetime graph of an instance of `type` with everything that it contains; arrays stay one node. */
 export function buildGraph(type: TypeEntity): LifetimeGraph {
-  const draft: Draft = { nodes: [], edges: [], cut: false };
+  const draft: Draft = { nodes: [], edges: [], constants: { values: new Map(), depth: 0 }, cut: false };
   const span = spanOf(type.file, type.node.name);
-  const common = { type, member: null, parent: null, span, many: false, phase: "init", conditions: [] } as const;
-  const storage = add(draft, { ...common, kind: "storage", path: "self", storage: null });
-  const root = add(draft, { ...common, kind: "object", path: "self", storage });
+  const none = { member: null, parent: null, chosenFor: null, many: false, phase: "init", conditions: [] } as const;
+  const storage = add(draft, { ...none, type, span, kind: "storage", path: "self", storage: null });
+  const root = add(draft, { ...none, type, span, kind: "object", path: "self", storage });
   expand({ draft, parent: root, level: 0 });
   for (const object of draft.nodes.filter((node) => node.kind === "object" && node.type !== null))
     addClaims(object, draft);
@@ -45,9 +50,11 @@ function add(draft: Draft, node: Omit<LifetimeNode, "id" | "parts">): LifetimeNo
 
 const kinds: Partial<Record<ast.Member["kind"] | "state-field", LifetimeNode["kind"]>> = {
   child: "object",
+  gate: "object",
   bus: "object",
   relation: "handle",
   region: "region",
+  unimplemented: "region",
   space: "space",
 };
 
@@ -55,42 +62,69 @@ const kinds: Partial<Record<ast.Member["kind"] | "state-field", LifetimeNode["ki
 function expand({ draft, parent, level }: Site): void {
   for (const member of parent.type!.members.values()) {
     const kind = kinds[member.node.kind];
-    // What lies in a container is added with it.
-    if (!kind || member.name.includes(".")) continue;
+    // What lies in a container is added with it; what every choice has, with the child itself.
+    if (!kind || member.name.includes(".") || parent.chosenFor?.parts.has(member.name)) continue;
     if (draft.nodes.length > mostNodes || level > mostLevels) {
       draft.cut = true;
       return;
     }
-    const part = addPart(member, kind, { draft, parent, level });
+    const conditions = openConditions(member.conditions, parent, scopeIn(member.owner.file, parent.type!, draft));
+    if (!conditions) continue;
+    const part = addPart(member, kind, { draft, parent, conditions: [...parent.conditions, ...conditions] });
     if (member.node.kind === "region") addSubregions(member.node.spec, part, draft);
-    if (kind === "object" && part.type) expand({ draft, parent: part, level: level + 1 });
+    if (kind !== "object" || !part.type) continue;
+    expand({ draft, parent: part, level: level + 1 });
+    if (member.node.kind === "child" && member.node.choose)
+      addChoices(member.node.choose, { draft, parent: part, level: level + 1 });
   }
 }
 
-function addPart(member: MemberEntity, kind: LifetimeNode["kind"], { draft, parent }: Site): LifetimeNode {
+interface PartSite extends Omit<Site, "level"> {
+  readonly conditions: readonly Condition[];
+}
+
+function addPart(member: MemberEntity, kind: LifetimeNode["kind"], site: PartSite): LifetimeNode {
+  const { draft, parent, conditions } = site;
   const { node, owner, name } = member;
   const path = parent.parent ? `${parent.path}.${name}` : name;
-  const conditions = [...parent.conditions, ...member.conditions];
-  const many = parent.many || ("bound" in node && node.bound !== undefined);
-  const phase = parent.phase === "realize" ? "realize" : phaseIn(member, parent.type!);
+  const many = parent.many || ("bound" in node && node.kind !== "gate" && node.bound !== undefined);
+  const phase = parent.phase === "realize" ? "realize" : phaseOf(member, scopeIn(owner.file, parent.type!, draft));
   const span = spanOf(owner.file, node.name ?? node);
-  const common = { type: member.type, member, parent, span, many, phase, conditions } as const;
+  const { type } = member;
+  const common = { type, member, parent, chosenFor: null, span, many, phase, conditions } as const;
   const apart = (node.kind === "child" && node.storage === "own") || (node.kind === "region" && node.own);
   const storage = apart ? add(draft, { ...common, kind: "storage", path, storage: null }) : parent.storage;
   const part = add(draft, { ...common, kind, path, storage });
-  (parent.parts as Map<string, LifetimeNode>).set(name, part);
+  put(parent, name, part);
   if (kind === "handle") return part;
-  const claim = { to: part, phase: "always", span, at: parent, conditions, node: null } as const;
+  const claim = { to: part, phase: "always", span, at: parent, conditions, picked: null, node: null } as const;
   draft.edges.push({ ...claim, kind: "parent-of", strength: "owned", from: parent, what: `\`${name}\`` });
   const stored = { ...claim, kind: "stored-in", strength: "owned", from: part, to: storage! } as const;
   draft.edges.push({ ...stored, what: apart ? "a storage of its own" : "inside the storage of its parent" });
   return part;
 }
 
-/** Phases are worked out without reports: those are made where types are checked. */
-function phaseIn(member: MemberEntity, type: TypeEntity): "init" | "realize" {
-  const constants = { values: new Map(), depth: 0 };
-  return phaseOf(member, { file: member.owner.file, log: new Log(), type, locals: new Map(), constants });
+function put(parent: LifetimeNode, name: string, part: LifetimeNode): void {
+  (parent.parts as Map<string, LifetimeNode>).set(name, part);
+}
+
+/** The types that a child can have, each with what it has beyond the type that the child is declared with. */
+function addChoices({ arms }: ast.Choose, { draft, parent: child, level }: Site): void {
+  const { owner } = child.member!;
+  for (const arm of arms) {
+    const type = findType(owner.file, arm.type, new Log());
+    if (!type || type === child.type) continue;
+    const span = spanOf(owner.file, arm.type);
+    const path = `${child.path}:${type.name}`;
+    const choice = add(draft, { ...child, type, path, span, parent: child, chosenFor: child });
+    put(child, `:${arm.start}`, choice);
+    expand({ draft, parent: choice, level });
+  }
+}
+
+/** Where a type's expressions are worked out, without reports: those are made where types are checked. */
+export function scopeIn(file: BoundFile, type: TypeEntity, { constants }: Draft): Scope {
+  return { file, log: new Log(), type, locals: new Map(), constants };
 }
 
 function addSubregions(spec: ast.RegionSpec, region: LifetimeNode, draft: Draft): void {
@@ -100,8 +134,15 @@ function addSubregions(spec: ast.RegionSpec, region: LifetimeNode, draft: Draft)
     const span = spanOf(file, sub.name);
     const path = `${region.path}.${sub.name.text}`;
     const part = add(draft, { ...region, kind: "region", path, parent: region, span });
-    (region.parts as Map<string, LifetimeNode>).set(sub.name.text, part);
-    const claim = { to: part, phase: "always", span, at: region.parent!, conditions: region.conditions } as const;
+    put(region, sub.name.text, part);
+    const claim = {
+      to: part,
+      phase: "always",
+      span,
+      at: region.parent!,
+      conditions: region.conditions,
+      picked: null,
+    } as const;
     const what = `sub \`${sub.name.text}\``;
     draft.edges.push({ ...claim, kind: "parent-of", strength: "owned", from: region, what, node: null });
     addSubregions(sub.spec, part, draft);

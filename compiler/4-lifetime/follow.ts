@@ -1,6 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { isA } from "../2-bind/model.ts";
-import { ancestry, type LifetimeEdge, type LifetimeNode } from "./graph.ts";
+import { ancestry, type LifetimeEdge, type LifetimeNode, partOf } from "./graph.ts";
 
 /** Where a path leads: the last node that is known, and the handles that it goes through. */
 export interface Way {
@@ -11,20 +11,40 @@ export interface Way {
   readonly whole: boolean;
 }
 
-/** Follows a path from an object; null if its first name is no node. `edges` say where handles lead. */
-export function follow(from: LifetimeNode, path: ast.Path, edges: readonly LifetimeEdge[]): Way | null {
+/** More aliases of aliases than anybody declares; circles of them are reported where they are checked. */
+const mostAliases = 32;
+
+/** Follows a path from an object; null if its first name is no node. `edges` say where handles lead, aliases lead on. */
+export function follow(
+  from: LifetimeNode,
+  path: ast.Path,
+  edges: readonly LifetimeEdge[],
+  aliases = mostAliases,
+): Way | null {
   const names = [path.root.text, ...path.steps.flatMap((step) => (step.kind === "member" ? [step.name.text] : []))];
   const steps = names[0] === "self" ? names.slice(1) : names;
   let node = from;
   const handles: LifetimeNode[] = [];
   for (const [at, name] of steps.entries()) {
     const inside = node.kind === "handle" ? (targetOf(node, edges) ?? node) : node;
-    const next = inside.parts.get(name);
-    if (!next) return at === 0 ? null : { node, handles, whole: false };
-    if (next.kind === "handle") handles.push(next);
-    node = next;
+    const next = partOf(inside, name);
+    const way = next ? null : throughAlias(inside, name, edges, aliases);
+    if (!next && !way?.whole) return at === 0 ? way : { node: way?.node ?? node, handles, whole: false };
+    handles.push(...(way?.handles ?? []));
+    if (next?.kind === "handle") handles.push(next);
+    node = next ?? way!.node;
   }
   return { node, handles, whole: true };
+}
+
+/** Where the alias of that name leads; null if there is none. */
+function throughAlias(
+  from: LifetimeNode,
+  name: string,
+  ...[edges, aliases]: [readonly LifetimeEdge[], number]
+): Way | null {
+  const alias = from.type?.members.get(name)?.node;
+  return alias?.kind === "alias" && aliases > 0 ? follow(from, alias.target, edges, aliases - 1) : null;
 }
 
 /** What a handle leads to in the graph; null if that is outside, or not said. */
@@ -39,6 +59,7 @@ export function targetOf(handle: LifetimeNode, edges: readonly LifetimeEdge[]): 
 function containerOf(handle: LifetimeNode): LifetimeNode | null {
   const wanted = handle.member!.type;
   const owner = handle.parent!;
-  for (const node of ancestry(owner)) if (node !== owner && wanted && node.type && isA(node.type, wanted)) return node;
+  for (const node of ancestry(owner.chosenFor ?? owner))
+    if (node !== owner && node !== owner.chosenFor && wanted && node.type && isA(node.type, wanted)) return node;
   return null;
 }

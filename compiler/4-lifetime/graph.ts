@@ -15,6 +15,13 @@ export type EdgePhase = ast.HookEvent | "access" | "always";
  */
 export type Strength = "owned" | "counted" | "weak" | "exposed" | "none";
 
+/** A condition of a type's text, in the instance whose properties it asks. */
+export interface Condition {
+  readonly of: LifetimeNode;
+  readonly node: ast.Expression;
+  readonly span: Span;
+}
+
 /** Something that lives and ends. An array is one node. */
 export interface LifetimeNode {
   readonly id: number;
@@ -32,10 +39,12 @@ export interface LifetimeNode {
   /** Whether there are several: it, or something around it, is an array. */
   readonly many: boolean;
   readonly phase: Phase;
-  /** All conditions on the way to it. */
-  readonly conditions: readonly ast.Expression[];
+  /** All conditions on the way to it, but for those that always hold. */
+  readonly conditions: readonly Condition[];
   /** Its parts by name. */
   readonly parts: ReadonlyMap<string, LifetimeNode>;
+  /** Of a type that a `choose` can pick: the child that has it then, which has what all its types have; else null. */
+  readonly chosenFor: LifetimeNode | null;
 }
 
 /** A claim of one node on another, with the place that makes it. */
@@ -48,11 +57,13 @@ export interface LifetimeEdge {
   readonly span: Span;
   /** The object whose type's text says so. */
   readonly at: LifetimeNode;
-  readonly conditions: readonly ast.Expression[];
+  readonly conditions: readonly Condition[];
   /** What makes the claim, in a few words: `bar 0`, `on finalize => report`. */
   readonly what: string;
+  /** The elements of arrays that it picks, as `1` or `0,3`; null if it may be any, or there are no arrays. */
+  readonly picked: ReadonlySet<string> | null;
   /** The statement behind it, where a rule needs more than its place. */
-  readonly node: ast.Setting | ast.MapEntry | ast.Hook | ast.Path | ast.Plug | null;
+  readonly node: ast.Setting | ast.MapEntry | ast.Hook | ast.Path | ast.Plug | ast.Space | null;
 }
 
 /** The lifetimes of one type: an instance of it with everything that it contains. */
@@ -74,4 +85,16 @@ export function* ancestry(node: LifetimeNode): Generator<LifetimeNode> {
 export function isInside(node: LifetimeNode, top: LifetimeNode): boolean {
   for (const at of ancestry(node)) if (at === top) return true;
   return false;
+}
+
+/** A part of an object by name; one that all types of a `choose` have belongs to the child itself. */
+export function partOf(node: LifetimeNode, name: string): LifetimeNode | undefined {
+  return node.parts.get(name) ?? node.chosenFor?.parts.get(name);
+}
+
+/** The smallest object that contains all of these. */
+export function around(nodes: readonly LifetimeNode[]): LifetimeNode {
+  const [first, ...others] = nodes;
+  for (const at of ancestry(first!)) if (others.every((node) => isInside(node, at))) return at;
+  return first!;
 }

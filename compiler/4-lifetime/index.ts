@@ -1,23 +1,30 @@
 import { type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { buildGraph } from "./build.ts";
-import { makeProject, type Rule } from "./project.ts";
+import { makeProject, type Rule, type StorageModel } from "./project.ts";
+import { busGoesFirst } from "./rules/bus-goes-first.ts";
 import { conditionalUse } from "./rules/conditional-use.ts";
 import { doubleOwnership } from "./rules/double-ownership.ts";
+import { dynamicPart } from "./rules/dynamic-part.ts";
+import { embedded } from "./rules/embedded.ts";
 import { exposure } from "./rules/exposure.ts";
 import { finalizeUsesChild } from "./rules/finalize-uses-child.ts";
+import { heldAcrossUnrealize } from "./rules/held-across-unrealize.ts";
 import { hotPlug } from "./rules/hot-plug.ts";
+import { lateProperty } from "./rules/late-property.ts";
 import { mappedTwice } from "./rules/mapped-twice.ts";
 import { outlivesDependencies } from "./rules/outlives-dependencies.ts";
 import { phase } from "./rules/phase.ts";
 import { realizeSymmetry } from "./rules/realize-symmetry.ts";
 import { resurrection } from "./rules/resurrection.ts";
+import { storageEscape } from "./rules/storage-escape.ts";
 import { strongCycle } from "./rules/strong-cycle.ts";
 import { unknownSize } from "./rules/unknown-size.ts";
 import { unparentCycle } from "./rules/unparent-order.ts";
 
 export { buildGraph } from "./build.ts";
 export * from "./graph.ts";
+export { type StorageModel } from "./project.ts";
 
 const rules: readonly Rule[] = [
   unknownSize,
@@ -33,12 +40,18 @@ const rules: readonly Rule[] = [
   conditionalUse,
   hotPlug,
   realizeSymmetry,
+  heldAcrossUnrealize,
+  busGoesFirst,
+  dynamicPart,
+  lateProperty,
+  storageEscape,
+  embedded,
 ];
 
-/** Refuses what can misuse lifetimes: every rule on the lifetime graph of every type. */
-export function prove(model: Model, log: Log): void {
+/** Refuses what can misuse lifetimes under a storage model: every rule on the lifetime graph of every type. */
+export function prove(model: Model, log: Log, storage: StorageModel = "counted"): void {
   const types = typesOf(model);
-  const project = makeProject(types);
+  const project = makeProject(types, storage);
   for (const type of types) {
     const graph = buildGraph(type);
     for (const rule of rules) rule.check(graph, project, log);

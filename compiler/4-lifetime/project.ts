@@ -2,8 +2,8 @@ import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type Code } from "../diagnostics/catalogue.ts";
 import { type Log, type Related } from "../diagnostics/log.ts";
 import { ancestry, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
-import { flagOf } from "./members.ts";
-import { findCycles, type StrongCycle } from "./strong-types.ts";
+import { flagOf, type Statement } from "./members.ts";
+import { findCycles, type StrongCycle, typesOfChild } from "./strong-types.ts";
 
 /** What is known of all types together. */
 export interface Project {
@@ -11,7 +11,14 @@ export interface Project {
   /** By type that can go while its board runs, the child by which it is inside something that can; null if it says so itself. */
   readonly freeable: ReadonlyMap<TypeEntity, MemberEntity | null>;
   readonly cycles: readonly StrongCycle[];
+  readonly model: StorageModel;
 }
+
+/**
+ * How storage is kept. `counted`: as the runtime does, each object in a storage counts (lifetimes, section 1.3). `legacy`: as QEMU
+ * does today, where nobody counts it and regions borrow the count of their owner. `no-embed`: as `counted`, and nothing may be embedded.
+ */
+export type StorageModel = "counted" | "legacy" | "no-embed";
 
 /** One rule: a hazard, in a file of its own. */
 export interface Rule {
@@ -21,22 +28,28 @@ export interface Rule {
 }
 
 /** Who contains what, and what can go. */
-export function makeProject(types: readonly TypeEntity[]): Project {
+export function makeProject(types: readonly TypeEntity[], model: StorageModel): Project {
   const childrenOf = new Map<TypeEntity, MemberEntity[]>();
   for (const type of types) {
-    const own = [...type.members.values()].filter((member) => member.owner === type);
-    childrenOf.set(
-      type,
-      own.filter(({ node, type: of }) => node.kind === "child" && of !== null),
-    );
+    const children = [...type.members.values()].filter(({ node }) => node.kind === "child");
+    childrenOf.set(type, children);
   }
-  return { types, freeable: findFreeable(types, childrenOf), cycles: findCycles(types) };
+  return { types, freeable: findFreeable(types, childrenOf), cycles: findCycles(types), model };
 }
 
-/** The object around `node`, or itself, that can go while the root stays; null if only all can go together (lifetimes, section 5). */
-export function goesAlone(node: LifetimeNode): LifetimeNode | null {
-  for (const at of ancestry(node))
-    if (at.parent && at.kind === "object" && at.type && flagOf(at.type, "hotplug")) return at;
+/** The objects around `node`, itself included, each of which can go while the root stays, nearest first (lifetimes, section 5). */
+export function* leavers(node: LifetimeNode): Generator<LifetimeNode> {
+  for (const at of ancestry(node)) if (at.parent && !at.chosenFor && hotplugOf(at)) yield at;
+}
+
+/** Where an object says that it can be unplugged: in its type, or in one that it can have. */
+function hotplugOf(node: LifetimeNode): Statement | null {
+  if (node.kind !== "object" || !node.type) return null;
+  const choices = [...node.parts.values()].filter((part) => part.chosenFor === node);
+  for (const { type } of [node, ...choices]) {
+    const flag = type && flagOf(type, "hotplug");
+    if (flag) return flag;
+  }
   return null;
 }
 
@@ -44,8 +57,12 @@ export function goesAlone(node: LifetimeNode): LifetimeNode | null {
 function findFreeable(types: readonly TypeEntity[], childrenOf: ReadonlyMap<TypeEntity, readonly MemberEntity[]>) {
   const freeable = new Map<TypeEntity, MemberEntity | null>();
   for (const type of types) if (flagOf(type, "hotplug")) freeable.set(type, null);
-  for (const type of freeable.keys())
-    for (const child of childrenOf.get(type) ?? []) if (!freeable.has(child.type!)) freeable.set(child.type!, child);
+  for (const type of freeable.keys()) {
+    const parts = (childrenOf.get(type) ?? []).flatMap((child) =>
+      typesOfChild(child).map((of) => [of, child] as const),
+    );
+    for (const [of, child] of parts) if (!freeable.has(of)) freeable.set(of, child);
+  }
   return freeable;
 }
 
@@ -68,8 +85,8 @@ export function placeOf({ owner, node }: MemberEntity): Related["span"] {
   return spanOf(owner.file, node.name ?? node);
 }
 
-/** Where a type says that it can be unplugged. */
+/** Where what can go says so. */
 export function hotplugPlace(node: LifetimeNode): Related {
-  const flag = flagOf(node.type!, "hotplug")!;
-  return { span: spanOf(flag.owner.file, flag.node), message: `\`${node.type!.name}\` can be unplugged` };
+  const { owner, node: flag } = hotplugOf(node)!;
+  return { span: spanOf(owner.file, flag), message: `\`${node.path}\` can be unplugged` };
 }

@@ -17,9 +17,15 @@ function strongEdges(from: TypeEntity): StrongEdge[] {
     if (node.kind === "relation" && (node.relation === "ref" || node.relation === "hold"))
       return type ? [{ from, to: type, member, child: false }] : [];
     if (node.kind !== "child") return [];
-    const chosen = node.choose?.arms.map((arm) => findType(member.owner.file, arm.type, new Log())) ?? [];
-    return [type, ...chosen].flatMap((to) => (to ? [{ from, to, member, child: true }] : []));
+    return typesOfChild(member).map((to) => ({ from, to, member, child: true }));
   });
+}
+
+/** The types that a child can have: the one that it is declared with, and those that a `choose` names. */
+export function typesOfChild({ node, type, owner }: MemberEntity): TypeEntity[] {
+  const arms = node.kind === "child" ? (node.choose?.arms ?? []) : [];
+  const chosen = arms.map((arm) => findType(owner.file, arm.type, new Log()));
+  return [type, ...chosen].filter((one) => one !== null);
 }
 
 type EdgesOf = (type: TypeEntity) => readonly StrongEdge[];

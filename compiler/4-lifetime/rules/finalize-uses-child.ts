@@ -1,8 +1,8 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { spanOf } from "../../2-bind/model.ts";
 import { type Fix } from "../../diagnostics/log.ts";
 import { type LifetimeEdge, type LifetimeNode } from "../graph.ts";
 import { placeOf, type Rule } from "../project.ts";
+import { rewordRelation } from "../reword.ts";
 
 /** Finalizers run after children were unparented and links dropped; only what is held is still there (lifetimes, section 2.3). */
 export const finalizeUsesChild: Rule = {
@@ -35,10 +35,7 @@ function howGone({ member }: LifetimeNode): string {
 }
 
 /** A link or a reference becomes a hold by its first word. */
-function fixesOf({ to }: LifetimeEdge): Fix[] {
-  const { node, owner } = to.member!;
-  if (node.kind !== "relation" || node.relation === "up") return [];
-  const start = owner.file.source.text.indexOf(node.relation, node.start);
-  const span = { ...spanOf(owner.file, node), start, end: start + node.relation.length };
-  return [{ title: `hold \`${node.name.text}\` through the finalizer`, edits: [{ span, text: "hold" }] }];
+function fixesOf({ to: { member } }: LifetimeEdge): Fix[] {
+  if (member?.node.kind !== "relation" || member.node.relation === "up") return [];
+  return [rewordRelation(member, "hold", `hold \`${member.name}\` through the finalizer`)];
 }

@@ -3,6 +3,7 @@ import { spanOf } from "../../2-bind/model.ts";
 import { follow } from "../follow.ts";
 import { type LifetimeGraph } from "../graph.ts";
 import { statementsOf, written } from "../members.ts";
+import { ownIt } from "../reword.ts";
 import { type Rule, whyFreeable } from "../project.ts";
 import { type Log, type Related } from "../../diagnostics/log.ts";
 
@@ -46,5 +47,8 @@ function checkPlug(node: ast.Plug, { graph: { root, edges, type }, why, log }: P
   if (device.member.node.storage !== "embed") return;
   const blanks = { name: device.path, bus: written(node.bus), type: type.name };
   const place = { span: spanOf(device.member.owner.file, device.member.node), message: "it lies inside our storage" };
-  log.report("lifetime/outer-bus", spanOf(type.file, node), blanks, { related: [place, ...why] });
+  log.report("lifetime/outer-bus", spanOf(type.file, node), blanks, {
+    related: [place, ...why],
+    fixes: [ownIt(device.member)],
+  });
 }

@@ -1,17 +1,45 @@
 import type * as ast from "../../1-parse/ast.ts";
+import { type Fix } from "../../diagnostics/log.ts";
+import { spanOf } from "../../2-bind/model.ts";
+import { type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
+import { lifeHooks } from "../members.ts";
 import { placeOf, type Rule } from "../project.ts";
 
-/** Hooks that run where a part, whose number, size, type or presence depends on properties, does not exist yet, or need not. */
+/**
+ * Hooks that run where what they use does not exist yet, or need not: parts whose number, size, type or presence depends on
+ * properties are made by realize; relations are set, and the way up leads somewhere, when the object has its place.
+ */
 export const phase: Rule = {
   codes: ["lifetime/phase"],
-  check({ root, edges }, _project, log) {
-    for (const edge of edges) {
-      if (edge.kind !== "uses" || edge.at !== root || edge.to.phase !== "realize") continue;
-      if (edge.phase !== "init" && edge.phase !== "unparent") continue;
-      const { to } = edge;
-      const related = [{ span: placeOf(to.member!), message: "it depends on properties, which are fixed at realize" }];
-      const blanks = { name: to.path, event: edge.phase, hook: (edge.node as ast.Hook).name.text };
-      log.report("lifetime/phase", edge.span, blanks, { related });
+  check(graph, _project, log) {
+    for (const edge of graph.edges) {
+      if (edge.kind !== "uses" || edge.at !== graph.root || (edge.phase !== "init" && edge.phase !== "unparent"))
+        continue;
+      const reason = reasonOf(edge.to, edge.phase);
+      if (reason === null) continue;
+      const related = [{ span: placeOf(edge.to.member!), message: reason }];
+      const blanks = { name: edge.to.path, event: edge.phase, hook: (edge.node as ast.Hook).name.text };
+      log.report("lifetime/phase", edge.span, blanks, { related, fixes: fixesOf(edge, graph) });
     }
   },
 };
+
+/** Why something need not be there in init or unparent; null if it is. */
+function reasonOf({ member, phase: made }: LifetimeNode, event: "init" | "unparent"): string | null {
+  if (made === "realize") return "it depends on properties, which are fixed at realize";
+  if (event === "unparent" || member?.node.kind !== "relation") return null;
+  if (member.node.relation === "up") return "an object is made before it gets its place in the tree";
+  return "what it leads to is set when the object was made";
+}
+
+/** The hook in the phase in which all is there, where no other hook has that. */
+function fixesOf({ phase: event, node }: LifetimeEdge, { type }: LifetimeGraph): Fix[] {
+  const other = event === "init" ? "realize" : "unrealize";
+  const hooks = [...lifeHooks(type)];
+  const own = hooks.find(({ hook }) => hook === node);
+  if (!own || hooks.some(({ hook }) => hook.event === other)) return [];
+  const { file } = own.owner;
+  const start = file.source.text.indexOf(event, own.hook.start);
+  const span = { ...spanOf(file, own.hook), start, end: start + event.length };
+  return [{ title: `do it on ${other}`, edits: [{ span, text: other }] }];
+}

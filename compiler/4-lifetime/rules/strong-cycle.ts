@@ -1,8 +1,9 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { type MemberEntity, spanOf } from "../../2-bind/model.ts";
+import { type MemberEntity } from "../../2-bind/model.ts";
 import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
 import { isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
 import { placeOf, type Rule } from "../project.ts";
+import { rewordRelation } from "../reword.ts";
 import { type StrongEdge } from "../strong-types.ts";
 
 /** Cycles of children, `ref` and `hold`: nobody in them is ever finalized (lifetimes, section 2.4). */
@@ -25,7 +26,13 @@ function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], log: Log): v
     message: step.child ? `\`${step.from.name}\` contains \`${step.to.name}\` here` : "and the cycle goes on here",
   }));
   if (back.length > 0 && back.every((step) => step.child)) reportAncestor(member, edge.to.name, related, log);
-  else log.report("lifetime/strong-cycle", placeOf(member), { name: member.name, path }, { related });
+  else
+    log.report(
+      "lifetime/strong-cycle",
+      placeOf(member),
+      { name: member.name, path },
+      { related, fixes: [weaken(member)] },
+    );
 }
 
 function reportAncestor(member: MemberEntity, ancestor: string, related: readonly Related[], log: Log): void {
@@ -35,11 +42,12 @@ function reportAncestor(member: MemberEntity, ancestor: string, related: readonl
 }
 
 /** A counted relation to what contains us becomes the typed way there by its first word. */
-function useUp({ node, owner, name }: MemberEntity): Fix {
-  const { relation } = node as ast.Relation;
-  const start = owner.file.source.text.indexOf(relation, node.start);
-  const span = { ...spanOf(owner.file, node), start, end: start + relation.length };
-  return { title: `make \`${name}\` the way up`, edits: [{ span, text: "up" }] };
+function useUp(member: MemberEntity): Fix {
+  return rewordRelation(member, "up", `make \`${member.name}\` the way up`);
+}
+
+function weaken(member: MemberEntity): Fix {
+  return rewordRelation(member, "link", `make \`${member.name}\` weak`);
 }
 
 /** What a type sets on its parts closes a cycle that the types alone do not show. */
@@ -58,7 +66,12 @@ function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, log: L
   const path = [holder, to, ...back.map((step) => ownerOf(step.to))].map((node) => `\`${node.path}\``);
   const unique = path.filter((name, index) => name !== path[index - 1]).join(" → ");
   const related = back.map((step) => ({ span: step.span, message: "and the cycle goes on here" }));
-  log.report("lifetime/strong-cycle", edge.span, { name: member.name, path: unique }, { related });
+  log.report(
+    "lifetime/strong-cycle",
+    edge.span,
+    { name: member.name, path: unique },
+    { related, fixes: [weaken(member)] },
+  );
 }
 
 function ownerOf(node: LifetimeNode): LifetimeNode {

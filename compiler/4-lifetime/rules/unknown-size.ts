@@ -1,7 +1,7 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { type MemberEntity, spanOf, type TypeEntity } from "../../2-bind/model.ts";
-import { type Fix } from "../../diagnostics/log.ts";
+import { spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { type Rule } from "../project.ts";
+import { ownIt } from "../reword.ts";
 
 /** What is embedded lies inside its parent's layout, so its size must be known now (lifetimes, section 1.5). */
 export const unknownSize: Rule = {
@@ -24,11 +24,4 @@ function reasonOf(node: ast.Child, type: TypeEntity): string | null {
   if (node.choose) return "its type is chosen at run time";
   if (type.node.form === "interface") return `\`${type.name}\` is an interface, with any number of implementations`;
   return type.node.abstract ? `\`${type.name}\` is abstract` : null;
-}
-
-/** The same child in a storage of its own; its uses stay as they are. */
-export function ownIt({ node, owner, name }: MemberEntity): Fix {
-  const start = owner.file.source.text.indexOf("embed", node.start);
-  const span = { ...spanOf(owner.file, node), start, end: start + "embed".length };
-  return { title: `own \`${name}\``, edits: [{ span, text: "own" }] };
 }

@@ -47,7 +47,7 @@ export const lifetimeCatalogue = {
   "lifetime/outlives-its-dependencies": {
     severity: "error",
     message: "`{part}` can outlive `{gone}`, and uses `{used}` of it",
-    why: "`{holder}` keeps it alive when `{gone}` is unplugged; {by} would then reach what is gone",
+    why: "`{holder}` keeps it alive when `{gone}` is unplugged; {then}",
     help: "make `{holder}` a `link`, which reads as nothing then, or let the part hold what it uses",
   },
   "lifetime/unparent-order": {
@@ -97,6 +97,42 @@ export const lifetimeCatalogue = {
     message: "embedded `{name}` sits on `{bus}`, outside of `{type}`, which can be unplugged",
     why: "the bus keeps it alive when its container goes, with the storage of the whole container",
     help: "give `{type}` a bus of its own, or let `{bus}`'s owner have the device",
+  },
+  "lifetime/bus-goes-first": {
+    severity: "error",
+    message: "`{device}` sits on `{bus}`, which goes with `{gone}`",
+    why: "when `{gone}` is unplugged, its bus takes `{device}` out of the tree too, although its parent stays and goes on to use it",
+    help: "declare `{device}` inside `{gone}`, so that both go together, or plug it on a bus that stays",
+  },
+  "lifetime/held-across-unrealize": {
+    severity: "error",
+    message: "`{holder}` keeps `{part}` alive in the place that the next realize needs",
+    why: "unrealize lets `{part}` go, but it lives on; realizing the device again would make the next one over its memory, and fails",
+    help: "use `own` for `{part}`, which gives each one a storage of its own, or make `{holder}` a `link`",
+  },
+  "lifetime/dynamic-part": {
+    severity: "error",
+    message: "`{name}` depends on `{prop}`, which can change while the device is realized",
+    why: "parts are made by realize and stay until unrealize; a later value of `{prop}` would change nothing",
+    help: "remove `dynamic` from `{prop}`, or keep the part and have a hook enable it",
+  },
+  "lifetime/late-property": {
+    severity: "error",
+    message: "`{name}` of `{child}` would have to be set after realize, when it is locked: `{prop}` can change then",
+    why: "the child would keep the first value, and setting it again throws",
+    help: "make `{name}` `dynamic`, or remove `dynamic` from `{prop}`",
+  },
+  "lifetime/storage-escape": {
+    severity: "error",
+    message: "{by} reaches embedded `{part}` after the storage of {whole} is gone",
+    why: "nobody counts the storage in this model: it is freed with {whole}, and the next use of `{part}` reads freed memory",
+    help: "use `own` for `{part}`, or count storage (`--model counted`)",
+  },
+  "lifetime/embedded": {
+    severity: "warning",
+    message: "`{name}` is embedded in `{type}`",
+    why: "it cannot outlive the storage around it, whoever holds it",
+    help: "use `own`, which gives it a storage of its own",
   },
   "lifetime/realize-symmetry": {
     severity: "warning",

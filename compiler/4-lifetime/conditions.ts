@@ -1,0 +1,97 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf } from "../2-bind/model.ts";
+import { holds } from "../3-check/present.ts";
+import { type Scope } from "../3-check/scope.ts";
+import { type Condition, type LifetimeNode } from "./graph.ts";
+
+/** What can fail of the conditions that stand around a member in the text of an object's type; null if they never hold together. */
+export function openConditions(nodes: readonly ast.Expression[], of: LifetimeNode, scope: Scope): Condition[] | null {
+  const open: Condition[] = [];
+  for (const node of nodes) {
+    const answer = holds(node, scope);
+    if (answer === false) return null;
+    if (answer === null) open.push({ of, node, span: spanOf(scope.file, node) });
+  }
+  return open;
+}
+
+/** The condition among `needed` that does not follow from what is `given`; null if all do. */
+export function missing(needed: readonly Condition[], given: readonly Condition[]): Condition | null {
+  const known = given.flatMap(terms);
+  return needed.find((one) => !terms(one).every((term) => known.some((other) => same(term, other)))) ?? null;
+}
+
+/** Whether two things under these conditions can never exist together, as far as their text shows. */
+export function exclusive(a: readonly Condition[], b: readonly Condition[]): boolean {
+  const others = b.flatMap(terms);
+  return a.flatMap(terms).some((term) => others.some((other) => term.of === other.of && contradict(term, other)));
+}
+
+/** The terms of a conjunction, each a condition of its own. */
+function terms(condition: Condition): Condition[] {
+  const { node } = condition;
+  if (node.kind !== "binary" || node.operator !== "&&") return [condition];
+  return [...terms({ ...condition, node: node.left }), ...terms({ ...condition, node: node.right })];
+}
+
+function same(a: Condition, b: Condition): boolean {
+  return a.of === b.of && alike(a.node, b.node);
+}
+
+/** Whether two expressions of one instance are written alike, so that they have one value. */
+function alike(a: ast.Expression, b: ast.Expression): boolean {
+  return a === b || shapeOf(a) === shapeOf(b);
+}
+
+/** An expression as text without places and layout. */
+function shapeOf(node: ast.Expression): string {
+  switch (node.kind) {
+    case "number":
+      return String(node.value);
+    case "string":
+      return JSON.stringify(node.value);
+    case "bool":
+      return String(node.value);
+    case "array":
+      return `[${node.items.map(shapeOf).join()}]`;
+    case "call":
+      return `${node.function.text}(${node.arguments.map(shapeOf).join()})`;
+    case "unary":
+      return `${node.operator}(${shapeOf(node.operand)})`;
+    case "binary":
+      return `(${shapeOf(node.left)}${node.operator}${shapeOf(node.right)})`;
+    case "conditional":
+      return `(${shapeOf(node.condition)}?${shapeOf(node.then)}:${shapeOf(node.otherwise)})`;
+    case "path":
+      return shapeOfPath(node);
+  }
+}
+
+function shapeOfPath({ root, steps }: ast.Path): string {
+  const shown = steps.map((step) => {
+    if (step.kind === "member") return `.${step.name.text}`;
+    return step.kind === "index"
+      ? `[${shapeOf(step.index)}]`
+      : `[${shapeOf(step.range.from)}..${shapeOf(step.range.to)}]`;
+  });
+  return root.text + shown.join("");
+}
+
+/** Whether one of two conditions is false whenever the other is true: `x` and `!x`, `x == a` and `x != a` or `x == b`. */
+function contradict({ of, node: a }: Condition, { node: b }: Condition): boolean {
+  if (a.kind === "unary" && a.operator === "!") return alike(a.operand, b);
+  if (b.kind === "unary" && b.operator === "!") return alike(a, b.operand);
+  if (a.kind !== "binary" || b.kind !== "binary" || !alike(a.left, b.left)) return false;
+  const operators = [a.operator, b.operator].sort().join();
+  if (operators === "!=,==") return alike(a.right, b.right);
+  return operators === "==,==" && isValue(a.right, of) && isValue(b.right, of) && !alike(a.right, b.right);
+}
+
+/** Whether an expression is a value that has no other spelling: a number, a truth value, the bare name of an enum's value. */
+function isValue(node: ast.Expression, { type }: LifetimeNode): boolean {
+  if (node.kind === "number" || node.kind === "bool") return true;
+  if (node.kind !== "path" || node.steps.length > 0) return false;
+  const { text } = node.root;
+  for (let at = type; at; at = at.base) if (at.file.names.has(text)) return false;
+  return !type?.members.has(text);
+}

@@ -1,0 +1,32 @@
+import type * as ast from "../../1-parse/ast.ts";
+import { spanOf, type TypeEntity } from "../../2-bind/model.ts";
+import { isDynamic, pathsIn } from "../mentions.ts";
+import { statementsOf } from "../members.ts";
+import { placeOf, type Rule } from "../project.ts";
+
+/** A property that is locked at realize, given the value of one that is not: it would have to be set after realize (lifetimes, section 3.3). */
+export const lateProperty: Rule = {
+  codes: ["lifetime/late-property"],
+  check({ type }, _project, log) {
+    for (const { node, owner } of statementsOf(type)) {
+      const of = node.kind === "child" && owner === type ? type.members.get(node.name.text)?.type : null;
+      for (const setting of of ? (node as ast.Child).settings : []) {
+        const target = of!.members.get(setting.target.root.text);
+        const path = lateValue(setting, type);
+        if (!path || target?.node.kind !== "prop" || target.node.dynamic) continue;
+        const prop = type.members.get(path.root.text)!;
+        const related = [
+          { span: placeOf(prop), message: "it can be set while the device is realized" },
+          { span: placeOf(target), message: "this one is locked from realize on" },
+        ];
+        const blanks = { child: (node as ast.Child).name.text, name: target.name, prop: prop.name };
+        log.report("lifetime/late-property", spanOf(owner.file, path), blanks, { related });
+      }
+    }
+  },
+};
+
+/** The dynamic property that a setting depends on. */
+function lateValue({ value }: ast.Setting, type: TypeEntity): ast.Path | undefined {
+  return [...pathsIn(value)].find((path) => isDynamic(type.members.get(path.root.text)));
+}
