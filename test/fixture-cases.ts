@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { check, type Checked, type Diagnostic, placeOf } from "qdl";
+import { check, type Checked, type Diagnostic, placeOf, type StorageModel } from "qdl";
 import { makeDiskHost } from "../tools/project/disk-host.ts";
 
 /**
@@ -58,9 +58,12 @@ function promisesIn(file: string, text: string): Promised[] {
   });
 }
 
-/** Checks a case as `qdl check input.qdl` in its folder does. */
+const model = /^\/\/ storage model: (legacy|no-embed)$/m;
+
+/** Checks a case as `qdl check input.qdl` in its folder does; under the storage model that its text names in a comment. */
 export function checkCase({ folder }: FixtureCase): Checked {
-  return check(["input.qdl"], makeDiskHost(folder));
+  const [, named = "counted"] = model.exec(readFileSync(join(folder, "input.qdl"), "utf8")) ?? [];
+  return check(["input.qdl"], makeDiskHost(folder), { model: named as StorageModel });
 }
 
 /** What was reported, in the form of promises; the end of a file belongs to its last line with text. */

@@ -84,14 +84,16 @@ function contradict({ of, node: a }: Condition, { node: b }: Condition): boolean
   if (a.kind !== "binary" || b.kind !== "binary" || !alike(a.left, b.left)) return false;
   const operators = [a.operator, b.operator].sort().join();
   if (operators === "!=,==") return alike(a.right, b.right);
-  return operators === "==,==" && isValue(a.right, of) && isValue(b.right, of) && !alike(a.right, b.right);
+  return (
+    operators === "==,==" && isValue(a.right, a.left, of) && isValue(b.right, b.left, of) && !alike(a.right, b.right)
+  );
 }
 
-/** Whether an expression is a value that has no other spelling: a number, a truth value, the bare name of an enum's value. */
-function isValue(node: ast.Expression, { type }: LifetimeNode): boolean {
+/** Whether what is compared with `left` is a value that has no other spelling: a number, a truth value, a value of its enum. */
+function isValue(node: ast.Expression, left: ast.Expression, { type }: LifetimeNode): boolean {
   if (node.kind === "number" || node.kind === "bool") return true;
-  if (node.kind !== "path" || node.steps.length > 0) return false;
-  const { text } = node.root;
-  for (let at = type; at; at = at.base) if (at.file.names.has(text)) return false;
-  return !type?.members.has(text);
+  const prop = left.kind === "path" && left.steps.length === 0 ? type?.members.get(left.root.text) : undefined;
+  if (node.kind !== "path" || node.steps.length > 0 || prop?.node.kind !== "prop") return false;
+  const of = prop.owner.file.names.get(prop.node.type.name.text);
+  return of?.kind === "enum" && of.node.values.some((value) => value.name.text === node.root.text);
 }

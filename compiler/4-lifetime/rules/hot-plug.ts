@@ -30,7 +30,9 @@ function reasonOf(node: ast.Member, { root }: LifetimeGraph): string | null {
     return "a region without an owner belongs to the machine, and ends with it";
   if (node.kind !== "child") return null;
   const type = root.parts.get(node.name.text)?.type;
-  return type?.node.form === "machine" ? `\`${type.name}\` is a machine, which ends by its shutdown only` : null;
+  return type?.node.form === "machine"
+    ? `\`${type.name}\` is a machine, and takes along the places of devices that are plugged in later`
+    : null;
 }
 
 interface PlugSite {

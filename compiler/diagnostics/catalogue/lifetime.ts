@@ -59,7 +59,7 @@ export const lifetimeCatalogue = {
   "lifetime/double-ownership": {
     severity: "error",
     message: "`{name}` is put on `{second}` while it sits on `{first}`",
-    why: "a device has one place on one bus; the second plug fails when the board is realized",
+    why: "a device has one place on one bus: it stays on `{first}`, and `{second}` does without it",
     help: "remove one of the two, or declare a second device",
   },
   "lifetime/mapped-twice": {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Code, compile, type Host } from "qdl";
+import { check, type Code, compile, type Host, type StorageModel } from "qdl";
 import { createMachine, type Machine, type ObjectClass, type ShutdownReport } from "@qdl/runtime";
 
 const temporary = join(import.meta.dirname, "../../../.tmp");
@@ -13,9 +13,19 @@ export interface Refused {
   readonly text: string;
   /** The behaviour module beside them. */
   readonly behaviour?: string;
+  /** The storage model under which it is refused; `counted` if absent. */
+  readonly model?: StorageModel;
 }
 
-const head = 'qdl 1;\nimport { Bus, Chardev, Device, Machine, Object } from "qdl:core";\n';
+/** A refused program, and what really becomes of it. */
+export interface Witness extends Refused {
+  /** What happens, as a sentence that would be true in the manual. */
+  readonly shows: string;
+  /** Runs the program as it was forced through, and expects what the message of its code claims. */
+  readonly happens: (board: ObjectClass<Machine>) => void;
+}
+
+const head = 'qdl 1;\nimport { Bus, Chardev, Device, Machine, Object, PciBus, PciDevice } from "qdl:core";\n';
 
 function hostOf({ text, behaviour = "" }: Refused): Host {
   const used = head.replace(/\{ (.*) \}/, (_, names: string) => {
@@ -27,7 +37,8 @@ function hostOf({ text, behaviour = "" }: Refused): Host {
 
 /** The codes for which the compiler refuses a program. */
 export function codesOf(refused: Refused): string[] {
-  return [...new Set(compile(["input.qdl"], hostOf(refused)).diagnostics.map(({ code }) => code))];
+  const { diagnostics } = check(["input.qdl"], hostOf(refused), { model: refused.model ?? "counted" });
+  return [...new Set(diagnostics.map(({ code }) => code))];
 }
 
 /** The machine class `Board` of a program that is compiled although it is refused for `code`. */
@@ -46,14 +57,22 @@ export async function force(refused: Refused): Promise<ObjectClass<Machine>> {
   return made.Board;
 }
 
-/** Makes, realizes and shuts down the board of a refused program; what its end came to. */
-export async function lifeOf(refused: Refused): Promise<ShutdownReport> {
-  const board = createMachine(await force(refused));
-  board.realize();
-  return board.shutdown();
+/** A board that is realized. */
+export function realized(board: ObjectClass<Machine>): Machine {
+  const machine = createMachine(board);
+  machine.realize();
+  return machine;
+}
+
+/** Makes, realizes and shuts down a board; what its end came to. */
+export function lifeOf(board: ObjectClass<Machine>): ShutdownReport {
+  return realized(board).shutdown();
 }
 
 /** A part of a machine by name, as behaviour code reaches it. */
-export function part<T>(of: object, name: string): T {
-  return (of as Record<string, unknown>)[name] as T;
+export function part<T>(of: object, ...names: string[]): T {
+  return names.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], of) as T;
 }
+
+/** What the behaviour module of a witness notes for its test; empty when the board is made. */
+export const noted: unknown[] = ((globalThis as Record<string, unknown>)["noted"] = []);
