@@ -13,15 +13,14 @@ export { reportUnread } from "./read.ts";
 export {
   check,
   compile,
-  generatedHeader,
-  sourceOfGenerated,
   type Checked,
   type CheckOptions,
   type Compilation,
   type CompileOptions,
   type DeclaredType,
-  type Module,
 } from "./compile.ts";
+export { generatedHeader, type Module, sourceOfGenerated } from "./5-emit/index.ts";
 export { type StorageModel } from "./4-lifetime/index.ts";
+export { Memory } from "./memory.ts";
 export { parse } from "./1-parse/index.ts";
 export type * as ast from "./1-parse/ast.ts";

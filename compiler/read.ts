@@ -1,6 +1,6 @@
 import { type Log } from "./diagnostics/log.ts";
 import { type Host, type Unread } from "./host.ts";
-import { type SourceFile, type Span } from "./source.ts";
+import { type Span } from "./source.ts";
 
 /** Who asks for a file: where to report, and the place that names the file, unless it is the command line. */
 export interface Reader {
@@ -9,10 +9,10 @@ export interface Reader {
   readonly span?: Span;
 }
 
-/** The file at a normalised project path, or `undefined` after a report that says why there is none. */
-export function readSource(path: string, { host, log, span }: Reader): SourceFile | undefined {
+/** The text at a normalised project path, or `undefined` after a report that says why there is none. */
+export function readText(path: string, { host, log, span }: Reader): string | undefined {
   const result = host.read(path);
-  if ("text" in result) return { name: path, text: result.text };
+  if ("text" in result) return result.text;
   reportUnread(path, result, log, span);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type Log } from "../diagnostics/log.ts";
+import { type Memory } from "../memory.ts";
 import { findType } from "./find-type.ts";
 import { bindMembers } from "./members.ts";
 import { isA, spanOf, type TypeEntity } from "./model.ts";
@@ -17,25 +18,33 @@ const roots = {
 } as const;
 
 /** Resolves what each type extends, then gives it its members, ancestors first. */
-export function bindInheritance(files: readonly OpenFile[], log: Log): void {
+export function bindInheritance(files: readonly OpenFile[], log: Log, memory: Memory): void {
   const types = files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
-  for (const type of types) (type as OpenType).base = findBase(type, files, log);
+  const each = (part: string, work: (type: OpenType, log: Log) => void) => {
+    for (const type of types) memory.once(type, part, log, (inner) => work(type as OpenType, inner));
+  };
+  each("base", (type, inner) => void (type.base = findBase(type, files, inner)));
   const settled = new Set<TypeEntity>();
-  for (const type of types) breakCycle(type as OpenType, settled, log);
+  each("cycle", (type, inner) => breakCycle(type, settled, inner));
   findFamilies(types);
-  for (const type of types) joinFamily(type as OpenType, log);
-  for (const type of types) checkForm(type, files, log);
+  each("family", joinFamily);
+  each("form", (type, inner) => checkForm(type, files, inner));
   const done = new Set<TypeEntity>();
   for (const type of types) {
     const chain: TypeEntity[] = [];
     for (let at: TypeEntity | null = type; at && !done.has(at); at = at.base) chain.unshift(at);
     for (const at of chain) {
-      chooseTypes(at as OpenType, log);
-      specialise(at as OpenType, log);
-      bindMembers(at as OpenType, log);
+      memory.once(at, "members", log, (inner) => bindOwn(at as OpenType, inner));
       done.add(at);
     }
   }
+}
+
+/** Gives a type its members; what it extends has them already. */
+function bindOwn(type: OpenType, log: Log): void {
+  chooseTypes(type, log);
+  specialise(type, log);
+  bindMembers(type, log);
 }
 
 function findBase(type: TypeEntity, files: readonly OpenFile[], log: Log): TypeEntity | null {
@@ -49,13 +58,20 @@ function rootOf(type: TypeEntity, files: readonly OpenFile[]): TypeEntity | null
   return root?.kind === "type" ? root : null;
 }
 
-/** Cuts the chain of ancestors where it bites its tail; `settled` are the types whose chains are known to end. */
+/**
+ * Cuts the chain of ancestors where it bites its own tail: at the first type of the circle, whoever else leads into it.
+ * `settled` are the types whose chains are known to end, or to lead into a circle without being in it.
+ */
 function breakCycle(type: OpenType, settled: Set<TypeEntity>, log: Log): void {
   const chain = new Set<TypeEntity>();
   let at: TypeEntity | null = type;
   for (; at && !settled.has(at) && !chain.has(at); at = at.base) chain.add(at);
-  if (at && chain.has(at)) reportCycle(at as OpenType, log);
-  for (const link of chain) settled.add(link);
+  const circular = at !== null && chain.has(at);
+  if (circular && at === type) reportCycle(type, log);
+  for (const link of chain) {
+    if (circular && link === at && at !== type) break;
+    settled.add(link);
+  }
 }
 
 function reportCycle(type: OpenType, log: Log): void {

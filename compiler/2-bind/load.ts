@@ -2,7 +2,8 @@ import { parse } from "../1-parse/index.ts";
 import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type Host } from "../host.ts";
-import { readSource } from "../read.ts";
+import { type Memory } from "../memory.ts";
+import { readText } from "../read.ts";
 import { type SourceFile, type Span } from "../source.ts";
 import { coreText } from "./core.generated.ts";
 
@@ -17,12 +18,12 @@ export interface LoadedFile {
 }
 
 /** Reads and parses the roots and everything that they import, each once: the roots first, then `qdl:core` and what imports lead to. */
-export function load(roots: readonly string[], host: Host, log: Log): ReadonlyMap<string, LoadedFile> {
+export function load(roots: readonly string[], host: Host, log: Log, memory: Memory): ReadonlyMap<string, LoadedFile> {
   const sources = new Map<string, SourceFile | undefined>();
   const fetch = (path: string, span?: Span): boolean => {
     if (!sources.has(path)) {
-      const core = path === coreName ? { name: coreName, text: coreText } : undefined;
-      sources.set(path, core ?? readSource(path, { host, log, ...(span && { span }) }));
+      const text = path === coreName ? coreText : readText(path, { host, log, ...(span && { span }) });
+      sources.set(path, text === undefined ? undefined : memory.source(path, text));
     }
     return sources.get(path) !== undefined;
   };
@@ -31,7 +32,7 @@ export function load(roots: readonly string[], host: Host, log: Log): ReadonlyMa
   // A map visits what is added while it is being walked, so this reaches every import.
   for (const [path, source] of sources) {
     if (!source) continue;
-    const tree = parse(source, log);
+    const tree = memory.once(source, "parse", log, (inner) => parse(source, inner));
     files.set(path, { source, tree, imports: tree.imports.flatMap((node) => resolveImport(source, node, log, fetch)) });
   }
   return files;

@@ -1,5 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
+import { type Memory } from "../memory.ts";
 import { type LoadedFile, coreName } from "./load.ts";
 import { type BoundFile, type Entity, type MemberEntity, spanOf, type TypeEntity } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
@@ -21,22 +22,35 @@ export interface OpenType extends TypeEntity {
 }
 
 /** Gives every declaration of every file its entity, then lets the imports see them. Reports names with two meanings or none. */
-export function bindNames(loaded: ReadonlyMap<string, LoadedFile>, log: Log): OpenFile[] {
+export function bindNames(loaded: ReadonlyMap<string, LoadedFile>, log: Log, memory: Memory): OpenFile[] {
+  const kept = memory.unchanged(loaded) as ReadonlyMap<string, OpenFile>;
   const files = new Map<string, OpenFile>();
   for (const [path, { source, tree }] of loaded) {
     const core = path === coreName;
-    const file: OpenFile = { source, tree, core, declared: new Map(), names: new Map(), imports: [] };
+    const file = kept.get(path) ?? { source, tree, core, declared: new Map(), names: new Map(), imports: [] };
     files.set(path, file);
-    for (const node of tree.declarations) declare(file, node, log);
+    memory.once(file, "declare", log, (inner) => {
+      for (const node of tree.declarations) declare(file, node, inner);
+    });
   }
   for (const [path, { imports }] of loaded) {
     const file = files.get(path)!;
-    for (const { node, path: from } of imports) importNames(file, node, files.get(from)!, log);
-    for (const node of file.tree.imports) if (!imports.some((found) => found.node === node)) forgiveNames(file, node);
-    checkUsed(file, log);
+    memory.once(file, "import", log, (inner) => bindImports(file, imports, files, inner));
   }
-  for (const file of files.values()) addBuiltIns(file, files.get(coreName)!);
+  memory.remember(files);
   return [...files.values()];
+}
+
+function bindImports(
+  file: OpenFile,
+  imports: LoadedFile["imports"],
+  files: ReadonlyMap<string, OpenFile>,
+  log: Log,
+): void {
+  for (const { node, path: from } of imports) importNames(file, node, files.get(from)!, log);
+  for (const node of file.tree.imports) if (!imports.some((found) => found.node === node)) forgiveNames(file, node);
+  checkUsed(file, log);
+  addBuiltIns(file, files.get(coreName)!);
 }
 
 /** The enums of `qdl:core` are part of the language, as `u32` is: they need no import, and give way to every other meaning. */

@@ -1,10 +1,11 @@
-import { type Model, type TypeEntity } from "../2-bind/model.ts";
+import { type BoundFile, type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
+import { type Memory } from "../memory.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
 import { checkFamily, memberScope } from "./family.ts";
 import { orderTypes } from "./order.ts";
-import { type Constants } from "./scope.ts";
+import { type Scope } from "./scope.ts";
 import { checkTypenames } from "./type-rules.ts";
 import { checkType } from "./type.ts";
 import { checkWires, type Wires } from "./wires.ts";
@@ -14,35 +15,43 @@ export * from "./checked-bank.ts";
 export * from "./checked-bus.ts";
 
 /** Types, constants, layout, wiring and address maps of every file; what is wrong is in the log, what is right is returned. */
-export function check(model: Model, log: Log): CheckedFile[] {
-  const constants: Constants = { values: new Map(), depth: 0 };
+export function check(model: Model, log: Log, memory: Memory): CheckedFile[] {
   const types = model.files.flatMap((file) => [...file.declared.values()].filter((entity) => entity.kind === "type"));
   const words = new Map<TypeEntity, number>();
   const checked = new Map<TypeEntity, CheckedType>();
   const wires = new Map<TypeEntity, Wires>();
-  for (const entity of types)
-    if (entity.family)
-      checkFamily(entity, types, { file: entity.file, log, type: entity, locals: new Map(), constants });
-  for (const entity of orderTypes(types, log)) {
-    const scope = { file: entity.file, log, type: entity, locals: new Map(), constants };
-    const type = checkType(entity, words, scope);
+  for (const entity of types) if (entity.family) checkFamily(entity, types, scopeOf(entity.file, entity, log));
+  for (const entity of orderTypes(types, log, memory)) {
+    const type = memory.once(entity, "check", log, (inner) =>
+      checkType(entity, words, scopeOf(entity.file, entity, inner)),
+    );
     words.set(entity, type.words);
     checked.set(entity, type);
-    wires.set(entity, checkWires(type, wires, memberScope(scope)));
+    const own = memory.once(entity, "wires", log, (inner) =>
+      checkWires(type, wires, memberScope(scopeOf(entity.file, entity, inner))),
+    );
+    wires.set(entity, own);
   }
-  checkTypenames([...checked.values()], (type) => ({ file: type.file, log, type, locals: new Map(), constants }));
-  return model.files.map((file) => {
-    const scope = { file, log, type: null, locals: new Map(), constants };
-    checkDeclarations(file, scope);
-    const declared = [...file.declared.values()];
-    return {
-      file,
-      enums: declared.flatMap((entity) =>
-        entity.kind === "enum" ? [{ entity, numbers: enumNumbers(entity, scope) }] : [],
-      ),
-      types: basesFirst(declared.filter((entity) => entity.kind === "type")).map((entity) => checked.get(entity)!),
-    };
-  });
+  checkTypenames([...checked.values()], (type) => scopeOf(type.file, type, log));
+  return model.files.map((file) => memory.once(file, "check", log, (inner) => checkFile(file, checked, inner)));
+}
+
+/** Every type and every file works out constants for itself: what one reports says nothing of whether another would. */
+function scopeOf(file: BoundFile, type: TypeEntity | null, log: Log): Scope {
+  return { file, log, type, locals: new Map(), constants: { values: new Map(), depth: 0 } };
+}
+
+function checkFile(file: BoundFile, checked: ReadonlyMap<TypeEntity, CheckedType>, log: Log): CheckedFile {
+  const scope = scopeOf(file, null, log);
+  checkDeclarations(file, scope);
+  const declared = [...file.declared.values()];
+  return {
+    file,
+    enums: declared.flatMap((entity) =>
+      entity.kind === "enum" ? [{ entity, numbers: enumNumbers(entity, scope) }] : [],
+    ),
+    types: basesFirst(declared.filter((entity) => entity.kind === "type")).map((entity) => checked.get(entity)!),
+  };
 }
 
 /** The types of a file in the order of its text, except that what a type extends comes before it. */

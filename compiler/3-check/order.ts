@@ -2,6 +2,7 @@ import { membersOf } from "../2-bind/members.ts";
 import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { shownPath } from "../2-bind/shown-path.ts";
 import { type Log } from "../diagnostics/log.ts";
+import { type Memory } from "../memory.ts";
 
 /** What must be known before a type can be laid out, with the place that says so. */
 interface Need {
@@ -19,12 +20,16 @@ interface Visit {
  * The types in an order in which everything a type extends or contains comes before it. A type that contains itself,
  * directly or through others, would never stop being made: it is reported, and left out.
  */
-export function orderTypes(types: readonly TypeEntity[], log: Log): TypeEntity[] {
+export function orderTypes(types: readonly TypeEntity[], log: Log, memory: Memory): TypeEntity[] {
+  const open = (type: TypeEntity): Visit => {
+    state.set(type, "open");
+    return { type, needs: memory.once(type, "needs", log, () => needsOf(type)), next: 0 };
+  };
   const state = new Map<TypeEntity, "open" | "done">();
   const order: TypeEntity[] = [];
   for (const start of types) {
     if (state.has(start)) continue;
-    const stack: Visit[] = [open(start, state)];
+    const stack: Visit[] = [open(start)];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const need = top.needs[top.next++];
       if (!need) {
@@ -32,15 +37,10 @@ export function orderTypes(types: readonly TypeEntity[], log: Log): TypeEntity[]
         order.push(top.type);
         stack.pop();
       } else if (state.get(need.type) === "open") reportCycle(stack, need, log);
-      else if (!state.has(need.type)) stack.push(open(need.type, state));
+      else if (!state.has(need.type)) stack.push(open(need.type));
     }
   }
   return order;
-}
-
-function open(type: TypeEntity, state: Map<TypeEntity, "open" | "done">): Visit {
-  state.set(type, "open");
-  return { type, needs: needsOf(type), next: 0 };
 }
 
 function needsOf(type: TypeEntity): Need[] {

@@ -11,7 +11,7 @@ export interface Scope {
   readonly type: TypeEntity | null;
   /** Loop variables and fields of a bank, nearest meaning first served. */
   readonly locals: ReadonlyMap<string, Value>;
-  /** What constants come to, once for the whole project. */
+  /** What constants come to, worked out once for the type or file that asks. */
   readonly constants: Constants;
 }
 

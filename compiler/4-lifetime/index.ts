@@ -1,7 +1,8 @@
 import { type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
+import { type Memory } from "../memory.ts";
 import { buildGraph } from "./build.ts";
-import { makeProject, type Rule, type StorageModel } from "./project.ts";
+import { makeProject, type Project, type Rule, type StorageModel } from "./project.ts";
 import { busGoesFirst } from "./rules/bus-goes-first.ts";
 import { conditionalUse } from "./rules/conditional-use.ts";
 import { doubleOwnership } from "./rules/double-ownership.ts";
@@ -26,11 +27,11 @@ export { buildGraph } from "./build.ts";
 export * from "./graph.ts";
 export { type StorageModel } from "./project.ts";
 
+/** What one type shows by itself, and by what it contains. */
 const rules: readonly Rule[] = [
   unknownSize,
   finalizeUsesChild,
   resurrection,
-  strongCycle,
   outlivesDependencies,
   unparentCycle,
   doubleOwnership,
@@ -38,7 +39,6 @@ const rules: readonly Rule[] = [
   exposure,
   phase,
   conditionalUse,
-  hotPlug,
   realizeSymmetry,
   heldAcrossUnrealize,
   busGoesFirst,
@@ -48,14 +48,30 @@ const rules: readonly Rule[] = [
   embedded,
 ];
 
+/** What depends on who else there is. */
+const projectRules: readonly Rule[] = [strongCycle, hotPlug];
+
 /** Refuses what can misuse lifetimes under a storage model: every rule on the lifetime graph of every type. */
-export function prove(model: Model, log: Log, storage: StorageModel = "counted"): void {
+export function prove(model: Model, log: Log, memory: Memory, storage: StorageModel = "counted"): void {
   const types = typesOf(model);
   const project = makeProject(types, storage);
   for (const type of types) {
-    const graph = buildGraph(type);
-    for (const rule of rules) rule.check(graph, project, log);
+    const graph = memory.once(type, "graph", log, () => buildGraph(type));
+    memory.once(type, `prove ${storage}`, log, (inner, forget) => {
+      for (const rule of rules) rule.check(graph, watched(project, forget), inner);
+    });
+    for (const rule of projectRules) rule.check(graph, project, log);
   }
+}
+
+/** A project that tells when its types are looked at: what a rule finds depends on more than the type then. */
+function watched(project: Project, look: () => void): Project {
+  return new Proxy(project, {
+    get(of, key: keyof Project) {
+      if (key !== "model") look();
+      return of[key];
+    },
+  });
 }
 
 /** The types of a model, in the order of the files: not built-in ones, and of families their members. */

@@ -62,6 +62,16 @@ export class Log {
     });
   }
 
+  /** An empty log that records what this one would. */
+  fresh(): Log {
+    return new Log(this.#without);
+  }
+
+  /** Takes over reports that were made before. */
+  repeat(reports: readonly Diagnostic[]): void {
+    for (const report of reports) this.#entries.push(report);
+  }
+
   /** All reports, in the order in which they were made. */
   get all(): readonly Diagnostic[] {
     return this.#entries;
