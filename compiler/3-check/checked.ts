@@ -194,6 +194,8 @@ export interface Target {
   readonly place: readonly PlaceStep[];
   /** The types that are gone through, outermost first: the step `at` of `place` is a member of `type`. */
   readonly homes: readonly { readonly type: TypeEntity; readonly at: number }[];
+  /** Which of the steps behind the first read null until their owner is realized. */
+  readonly passing: readonly number[];
   /** The lines of a slice; 1 for everything else. */
   readonly width: number;
   /** The last step is the slice that begins at this line. */

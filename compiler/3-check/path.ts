@@ -20,6 +20,7 @@ interface Walk {
   /** The same way with every alias followed, and the types on it. */
   place: PlaceStep[];
   homes: Target["homes"][number][];
+  passing: number[];
   /** Whether an index, a slice or a name has picked from the member. */
   picked: boolean;
   /** What an alias has picked from the member before. */
@@ -53,6 +54,7 @@ export function resolvePath(
     steps: [memberName(root.text)],
     place: [memberName(root.text)],
     homes: [{ type, at: 0 }],
+    passing: [],
     width: 1,
     slice: null,
     phase: phaseOf(member, scope),
@@ -60,10 +62,14 @@ export function resolvePath(
   };
   if (!followAlias(walk)) return null;
   for (const step of path.steps.slice(fromSelf ? 1 : 0)) if (!take(walk, step)) return null;
-  const { steps, place, homes, width, slice, phase, conditions } = walk;
-  const whole = !walk.picked && "bound" in walk.member.node && walk.member.node.bound !== undefined;
-  const { member: end, type: of, aliased: picked } = walk;
-  return { node: path, member: end, of, steps, place, homes, width, slice, whole, picked, phase, conditions };
+  const { member: found, type: of, steps, passing, place, homes, width, slice, phase, conditions } = walk;
+  const { aliased: picked } = walk;
+  const whole = !walk.picked && isArray(found);
+  return { node: path, member: found, of, steps, passing, place, homes, width, slice, whole, picked, phase, conditions };
+}
+
+function isArray({ node }: MemberEntity): boolean {
+  return "bound" in node && node.bound !== undefined;
 }
 
 /** An alias stands for what it leads to: one of ours by the way there, a child's by its own name. */
@@ -79,7 +85,10 @@ function followAlias(walk: Walk): boolean {
   if (!target) return false;
   if (walk.steps.length === 1) {
     // Some of the lines have a name of ours; all of something is simply there.
-    if (!target.slice && !target.picked) walk.steps = [...target.steps];
+    if (!target.slice && !target.picked) {
+      walk.steps = [...target.steps];
+      walk.passing = [...target.passing];
+    }
     walk.conditions.push(...target.conditions);
   }
   const before = walk.place.length - 1;
@@ -145,6 +154,7 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   if (!member) return false;
   const nested = phaseOf(member, { ...walk.scope, file: member.owner.file, type: inner });
   if (nested === "realize") walk.phase = "realize";
+  if (nested === "realize" && !isArray(member)) walk.passing.push(walk.steps.length);
   walk.type = inner;
   walk.member = member;
   walk.key = name.text;

@@ -76,8 +76,9 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
     writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code)));
   }
   if (!isSysBus(context) || region.inside) return;
-  if (index === null) writer.line(`self.addRegion(self.${name});`);
-  else writer.line(`for (const region of self.${name}) self.addRegion(region);`);
+  const maybe = phase === "realize" ? "!" : "";
+  if (index === null) writer.line(`self.addRegion(self.${name}${maybe});`);
+  else writer.line(`for (const region of self.${name}${maybe}) self.addRegion(region);`);
 }
 
 /** Whether the type is numbered by its regions and lines. */

@@ -21,8 +21,9 @@ export function writeRegisters(bank: CheckedBank, context: ClassContext): void {
 }
 
 /** Whether a register only acts on others: nothing of it is ever stored. */
-export function isCommand({ fields }: CheckedRegister): boolean {
-  return fields.length > 0 && fields.every((field) => field.node.of !== undefined);
+export function isCommand({ fields, direction }: CheckedRegister): boolean {
+  if (fields.length === 0) return direction === "write";
+  return fields.every((field) => field.node.of !== undefined);
 }
 
 /** The registers that are computed from this one. */

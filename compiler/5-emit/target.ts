@@ -36,10 +36,10 @@ function stepOf(step: ast.Step, naming: (path: ast.Path) => string): string {
 /** The way to what a path leads to, from `self`; a line without an index is the first of its name. */
 export function printTarget(target: Target, context: ClassContext, loops: ReadonlySet<string>): string {
   const naming = namingIn(context, loops);
-  const passing = isPassing(target.steps[0], context);
+  const passing = new Set([...target.passing, ...(isPassing(target.steps[0], context) ? [0] : [])]);
   let code = "self";
   for (const [at, step] of target.steps.entries()) {
-    if (typeof step === "string") code += `.${step}${at === 0 && passing ? "!" : ""}`;
+    if (typeof step === "string") code += `.${step}${passing.has(at) ? "!" : ""}`;
     else code += `[${typeof step === "bigint" ? String(step) : printExpression(step, naming)}]!`;
   }
   return code;
