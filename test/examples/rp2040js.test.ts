@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bootGenerated, bootOwn, type Running } from "../../examples/rp2040js/chip.ts";
+
+const image = readFileSync(join(import.meta.dirname, "../../examples/rp2040js/program/hello.bin"));
+const patience = 5_000_000;
+
+/** What the program prints, with two lines typed at it. */
+function transcript(running: Running): string {
+  running.run(patience, () => running.text.endsWith("1, 2, 3\r\n"));
+  running.run(20_000, () => false);
+  running.feed("one\r");
+  running.run(patience, () => running.text.endsWith("ONE\r\n"));
+  running.feed("and another line, longer than ");
+  running.run(500_000, () => false);
+  running.feed("\r");
+  running.run(patience, () => running.text.endsWith("thank you\r\n"));
+  return running.text;
+}
+
+describe("a program for the RP2040", () => {
+  const expected =
+    "hello from an RP2040\r\n1, 2, 3\r\nONE\r\nAND ANOTHER LINE, LONGER THAN \r\ntwo lines, thank you\r\n";
+
+  test("prints and echoes through the generated PL011", () => {
+    expect(transcript(bootGenerated(image))).toBe(expected);
+  });
+
+  test("prints the same through rp2040js' own UART", () => {
+    expect(transcript(bootOwn(image))).toBe(expected);
+  });
+});
