@@ -8,6 +8,7 @@ import {
   own,
 } from "@qdl/runtime";
 import { Nrf51822 } from "./nrf51822.ts";
+import type { Nrf51Uart } from "./uart.ts";
 
 /** BBC micro:bit, the first edition: an nRF51822 with a matrix of LEDs, two buttons and a serial line. */
 // nrf51/microbit.qdl:8
@@ -25,10 +26,10 @@ export class Microbit extends Machine {
   readonly soc!: Child<Nrf51822>;
 
   // nrf51/microbit.qdl:14
-  get serial0(): Nrf51822["serial0"] {
+  get serial0(): Nrf51Uart["chardev"] {
     return this.soc.serial0;
   }
-  set serial0(value: Nrf51822["serial0"]) {
+  set serial0(value: Nrf51Uart["chardev"]) {
     this.soc.serial0 = value;
   }
 }
