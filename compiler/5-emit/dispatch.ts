@@ -41,7 +41,8 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
   if (readers.length > 0) {
     writer.line();
     writer.line("/** The guest reads a register whose reading has side effects. */");
-    writer.block(`function ${readerName(bank, name)}(self: ${name}, offset: number): number {`, () => {
+    const parameters = [`self: ${name}`, "offset: number"];
+    writer.listBlock(`function ${readerName(bank, name)}(`, parameters, "): number {", () => {
       writeSwitch(readers, read, bank, context);
       writer.line("return 0;");
     });

@@ -1,4 +1,4 @@
-import { RP2040, Simulator } from "rp2040js";
+import { type RP2040, Simulator } from "rp2040js";
 import { BufferChardev, createMachine } from "@qdl/runtime";
 import { Rp2040Uarts } from "../../generated/rp2040/uarts.ts";
 import { Pl011Peripheral } from "./pl011.ts";

@@ -740,7 +740,10 @@ export class Nrf51PowerClock extends SysBusDevice {
 }
 
 /** The guest reads a register whose reading has side effects. */
-function readNrf51PowerClockRegs(self: Nrf51PowerClock, offset: number): number {
+function readNrf51PowerClockRegs(
+  self: Nrf51PowerClock,
+  offset: number,
+): number {
   switch (offset) {
     case 0x304: {
       // INTENSET
