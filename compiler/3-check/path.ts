@@ -65,7 +65,21 @@ export function resolvePath(
   const { member: found, type: of, steps, passing, place, homes, width, slice, phase, conditions } = walk;
   const { aliased: picked } = walk;
   const whole = !walk.picked && isArray(found);
-  return { node: path, member: found, of, steps, passing, place, homes, width, slice, whole, picked, phase, conditions };
+  return {
+    node: path,
+    member: found,
+    of,
+    steps,
+    passing,
+    place,
+    homes,
+    width,
+    slice,
+    whole,
+    picked,
+    phase,
+    conditions,
+  };
 }
 
 function isArray({ node }: MemberEntity): boolean {
