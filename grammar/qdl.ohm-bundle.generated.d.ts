@@ -124,9 +124,10 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   Bus?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: IterationNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: IterationNode, arg6: TerminalNode) => T;
   Slots?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode) => T;
   Plug?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: IterationNode, arg6: TerminalNode) => T;
+  SitsOn?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode) => T;
+  Addresses?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode) => T;
   Gate?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode) => T;
   SysBus?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: TerminalNode) => T;
-  Port?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode, arg4: TerminalNode) => T;
   Bar?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: TerminalNode, arg6: NonterminalNode, arg7: TerminalNode) => T;
   Pci?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: IterationNode, arg3: TerminalNode) => T;
   PciEntry?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode) => T;
@@ -200,6 +201,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   gate?: (this: NonterminalNode, arg0: TerminalNode) => T;
   abstract?: (this: NonterminalNode, arg0: TerminalNode) => T;
   access?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  addresses?: (this: NonterminalNode, arg0: TerminalNode) => T;
   addressSpace?: (this: NonterminalNode, arg0: TerminalNode) => T;
   alias?: (this: NonterminalNode, arg0: TerminalNode) => T;
   as?: (this: NonterminalNode, arg0: TerminalNode) => T;
@@ -245,7 +247,6 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   pba?: (this: NonterminalNode, arg0: TerminalNode) => T;
   pci?: (this: NonterminalNode, arg0: TerminalNode) => T;
   plug?: (this: NonterminalNode, arg0: TerminalNode) => T;
-  port?: (this: NonterminalNode, arg0: TerminalNode) => T;
   prefetch?: (this: NonterminalNode, arg0: TerminalNode) => T;
   priority?: (this: NonterminalNode, arg0: TerminalNode) => T;
   prop?: (this: NonterminalNode, arg0: TerminalNode) => T;
@@ -258,6 +259,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   reserve?: (this: NonterminalNode, arg0: TerminalNode) => T;
   reset?: (this: NonterminalNode, arg0: TerminalNode) => T;
   set?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  sits?: (this: NonterminalNode, arg0: TerminalNode) => T;
   size?: (this: NonterminalNode, arg0: TerminalNode) => T;
   slots?: (this: NonterminalNode, arg0: TerminalNode) => T;
   state?: (this: NonterminalNode, arg0: TerminalNode) => T;

@@ -277,18 +277,23 @@ export interface Plug extends MemberBase {
   readonly loop?: Loop;
 }
 
+/** `sits on Type;`: the kind of bus on which a device sits. */
+export interface SitsOn extends MemberBase {
+  readonly kind: "sits-on";
+  readonly type: TypeRef;
+}
+
+/** `addresses a..b;` of a bus, both ends included: every device on it has one of them for itself. */
+export interface Addresses extends MemberBase {
+  readonly kind: "addresses";
+  readonly range: Range;
+}
+
 /** `sysbus mmio|pio|irq n = path;` */
 export interface SysBusPort extends MemberBase {
   readonly kind: "sysbus";
   readonly form: "mmio" | "pio" | "irq";
   readonly number: Expression;
-  readonly target: Path;
-}
-
-/** `port name = path;`: a region, line, clock or bus of ours, or of a child, that others attach to under this name. */
-export interface Port extends MemberBase {
-  readonly kind: "port";
-  readonly name: Name;
   readonly target: Path;
 }
 
@@ -425,8 +430,9 @@ export type Member =
   | Connect
   | BusMember
   | Plug
+  | SitsOn
+  | Addresses
   | SysBusPort
-  | Port
   | Bar
   | Pci
   | Msix

@@ -23,7 +23,7 @@ export type Variant = Concrete<"Variant", readonly [Concrete<"name", readonly []
 export type Const = Concrete<"Const", readonly [Concrete<"name", readonly []>, OfType | undefined, Expression]>;
 export type OfType = Concrete<"OfType", readonly [TypeRef]>;
 export type Member = Concrete<"Member", readonly [boolean, MemberBody]>;
-export type MemberBody = TypeName | Hotplug | UserCreatable | Const | Prop | VariantConst | VariantType | Alias | SetDefault | Region | Child | Relation | Space | Map | Bank | Irq | Clock | Connect | Bus | Plug | SysBus | Port | Bar | Pci | Msix | LifeHook | Realize | Unparent | Timer | State | When | Unimplemented | Gate;
+export type MemberBody = TypeName | Hotplug | UserCreatable | Const | Prop | VariantConst | VariantType | Alias | SetDefault | Region | Child | Relation | Space | Map | Bank | Irq | Clock | Connect | Bus | Plug | SitsOn | Addresses | SysBus | Bar | Pci | Msix | LifeHook | Realize | Unparent | Timer | State | When | Unimplemented | Gate;
 export type TypeName = Concrete<"TypeName", readonly [Concrete<"string", readonly []>]>;
 export type Hotplug = Concrete<"Hotplug", readonly []>;
 export type UserCreatable = Concrete<"UserCreatable", readonly []>;
@@ -114,9 +114,10 @@ export type Connect = Concrete<"Connect", readonly [Path, Path, Loop | undefined
 export type Bus = Concrete<"Bus", readonly [Concrete<"name", readonly []>, Bound | undefined, TypeRef, Slots | undefined]>;
 export type Slots = Concrete<"Slots", readonly [Expression]>;
 export type Plug = Concrete<"Plug", readonly [Path, Path, At | undefined, Loop | undefined]>;
+export type SitsOn = Concrete<"SitsOn", readonly [TypeRef]>;
+export type Addresses = Concrete<"Addresses", readonly [Range]>;
 export type Gate = Concrete<"Gate", readonly [Concrete<"gate", readonly []>, Concrete<"name", readonly []>, Bound]>;
 export type SysBus = Concrete<"SysBus", readonly [Concrete<"sysbusForm", readonly []>, Expression, Path]>;
-export type Port = Concrete<"Port", readonly [Concrete<"name", readonly []>, Path]>;
 export type Bar = Concrete<"Bar", readonly [Expression, Concrete<"barSpace", readonly []>, boolean, Path]>;
 export type Pci = Concrete<"Pci", readonly [readonly PciEntry[]]>;
 export type PciEntry = Concrete<"PciEntry", readonly [Concrete<"name", readonly []>, Expression]>;
@@ -424,7 +425,7 @@ export class Parser extends Matcher {
     return this.node("Member", start, [s0, s1]);
   }
   MemberBody(): MemberBody | undefined {
-    if (this.tracing) return this.TypeName() ?? this.Hotplug() ?? this.UserCreatable() ?? this.Const() ?? this.Prop() ?? this.VariantConst() ?? this.VariantType() ?? this.Alias() ?? this.SetDefault() ?? this.Region() ?? this.Child() ?? this.Relation() ?? this.Space() ?? this.Map() ?? this.Bank() ?? this.Irq() ?? this.Clock() ?? this.Connect() ?? this.Bus() ?? this.Plug() ?? this.SysBus() ?? this.Port() ?? this.Bar() ?? this.Pci() ?? this.Msix() ?? this.LifeHook() ?? this.Realize() ?? this.Unparent() ?? this.Timer() ?? this.State() ?? this.When() ?? this.Unimplemented() ?? this.Gate();
+    if (this.tracing) return this.TypeName() ?? this.Hotplug() ?? this.UserCreatable() ?? this.Const() ?? this.Prop() ?? this.VariantConst() ?? this.VariantType() ?? this.Alias() ?? this.SetDefault() ?? this.Region() ?? this.Child() ?? this.Relation() ?? this.Space() ?? this.Map() ?? this.Bank() ?? this.Irq() ?? this.Clock() ?? this.Connect() ?? this.Bus() ?? this.Plug() ?? this.SitsOn() ?? this.Addresses() ?? this.SysBus() ?? this.Bar() ?? this.Pci() ?? this.Msix() ?? this.LifeHook() ?? this.Realize() ?? this.Unparent() ?? this.Timer() ?? this.State() ?? this.When() ?? this.Unimplemented() ?? this.Gate();
     const before = this.pos;
     this.skip();
     let found;
@@ -442,16 +443,16 @@ export class Parser extends Matcher {
         found = this.Const() ?? this.Clock() ?? this.Connect();
         break;
       case 112:
-        found = this.Prop() ?? this.Plug() ?? this.Port() ?? this.Pci();
+        found = this.Prop() ?? this.Plug() ?? this.Pci();
         break;
       case 118:
         found = this.VariantConst() ?? this.VariantType();
         break;
       case 97:
-        found = this.Alias();
+        found = this.Alias() ?? this.Addresses();
         break;
       case 115:
-        found = this.SetDefault() ?? this.Space() ?? this.SysBus() ?? this.State() ?? this.Gate();
+        found = this.SetDefault() ?? this.Space() ?? this.SitsOn() ?? this.SysBus() ?? this.State() ?? this.Gate();
         break;
       case 111:
         found = this.Region() ?? this.Child() ?? this.LifeHook() ?? this.Gate();
@@ -1754,6 +1755,27 @@ export class Parser extends Matcher {
     if (!this.token(";")) { this.pos = before; return undefined; }
     return this.node("Plug", start, [s1, s3, s4, s5]);
   }
+  SitsOn(): SitsOn | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.word("sits")) { this.pos = before; return undefined; }
+    if (!this.word("on")) { this.pos = before; return undefined; }
+    const s2 = this.TypeRef();
+    if (s2 === undefined) { this.pos = before; return undefined; }
+    if (!this.token(";")) { this.pos = before; return undefined; }
+    return this.node("SitsOn", start, [s2]);
+  }
+  Addresses(): Addresses | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.word("addresses")) { this.pos = before; return undefined; }
+    const s1 = this.Range();
+    if (s1 === undefined) { this.pos = before; return undefined; }
+    if (!this.token(";")) { this.pos = before; return undefined; }
+    return this.node("Addresses", start, [s1]);
+  }
   Gate(): Gate | undefined {
     const before = this.pos;
     this.skip();
@@ -1781,19 +1803,6 @@ export class Parser extends Matcher {
     if (s4 === undefined) { this.pos = before; return undefined; }
     if (!this.token(";")) { this.pos = before; return undefined; }
     return this.node("SysBus", start, [s1, s2, s4]);
-  }
-  Port(): Port | undefined {
-    const before = this.pos;
-    this.skip();
-    const start = this.pos;
-    if (!this.word("port")) { this.pos = before; return undefined; }
-    const s1 = this.nameLeaf();
-    if (s1 === undefined) { this.pos = before; return undefined; }
-    if (!this.token("=")) { this.pos = before; return undefined; }
-    const s3 = this.Path();
-    if (s3 === undefined) { this.pos = before; return undefined; }
-    if (!this.token(";")) { this.pos = before; return undefined; }
-    return this.node("Port", start, [s1, s3]);
   }
   Bar(): Bar | undefined {
     const before = this.pos;

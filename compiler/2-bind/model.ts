@@ -25,6 +25,8 @@ export interface TypeEntity {
   readonly base: TypeEntity | null;
   /** Own and inherited members that have a name, nearest declaration first served. */
   readonly members: ReadonlyMap<string, MemberEntity>;
+  /** The kind of bus that `sits on` names here; null where there is none, or it was reported. */
+  readonly sits: TypeEntity | null;
   /** What a member of a family says for itself; null for every other type. Its `node` is the family's, with that filled in. */
   readonly variant: ast.VariantDeclaration | null;
   /** Whether it is a family: its members choose constants or types, so that each is laid out by itself, and it is not. */
@@ -89,4 +91,10 @@ export function spanOf(file: BoundFile, node: { readonly start: number; readonly
 export function isA(type: TypeEntity, ancestor: TypeEntity): boolean {
   for (let at: TypeEntity | null = type; at; at = at.base) if (at === ancestor) return true;
   return false;
+}
+
+/** The kind of bus on which devices of a type sit, by its own word or an ancestor's; null if they sit on none. */
+export function sitsOn(type: TypeEntity): TypeEntity | null {
+  for (let at: TypeEntity | null = type; at; at = at.base) if (at.sits) return at.sits;
+  return null;
 }

@@ -2,20 +2,30 @@ import type * as ast from "../1-parse/ast.ts";
 import { type TypeEntity } from "../2-bind/model.ts";
 import { type Part, type Phase, type Target } from "./checked.ts";
 
-/** A bus that a device provides; its state lies in the device's. */
+/** A bus that a device provides, or an array of them; their state lies in the device's. */
 export interface CheckedBus extends Part<ast.BusMember> {
   readonly type: TypeEntity | null;
   readonly word: number;
+  /** Words from one of an array to the next. */
+  readonly stride: number;
   /** When the number of its slots is known. */
   readonly slotsPhase: Phase;
 }
 
-/** A child that sits on a bus. */
+/** A child, or elements of an array of children, on a bus. */
 export interface CheckedPlug {
   readonly node: ast.Plug;
+  readonly conditions: readonly ast.Expression[];
   /** The child's name in the generated class. */
   readonly child: string;
+  readonly device: Target;
   readonly bus: Target;
+}
+
+/** Addresses of a bus, both ends included. */
+export interface AddressRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** What a PCI function says of itself. */
@@ -48,6 +58,10 @@ export interface MsixPlace {
 export interface CheckedBuses {
   readonly buses: readonly CheckedBus[];
   readonly plugs: readonly CheckedPlug[];
+  /** Of a device that says so: the kind of bus on which it sits. */
+  readonly sits: TypeEntity | null;
+  /** Of a bus that says so: the addresses of the devices on it. */
+  readonly addresses: AddressRange | null;
   readonly pci: CheckedPci | null;
   readonly bars: readonly CheckedBar[];
   readonly msix: CheckedMsix | null;

@@ -50,6 +50,8 @@ export interface CheckedType {
   readonly clocks: readonly CheckedClock[];
   readonly timers: readonly Part<ast.Timer>[];
   readonly onBuses: CheckedBuses;
+  /** What the type gives numbers to, in the order of the numbers of each form. */
+  readonly ports: readonly CheckedPort[];
   readonly children: readonly CheckedChild[];
   readonly aliases: readonly CheckedAlias[];
   readonly connections: readonly CheckedConnection[];
@@ -143,6 +145,17 @@ export interface CheckedClock extends Part<ast.Clock> {
   /** What it drives has its frequency times `multiply` by `divide`. */
   readonly multiply: number;
   readonly divide: number;
+}
+
+/** A region or an output line with a number, or an array of them from that number on. */
+export interface CheckedPort {
+  readonly form: ast.SysBusPort["form"];
+  /** What says so; null for what is numbered without a word. */
+  readonly node: ast.SysBusPort | null;
+  readonly first: bigint;
+  readonly target: Target;
+  readonly phase: Phase;
+  readonly conditions: readonly ast.Expression[];
 }
 
 /** A child in our storage, or in one of its own. */

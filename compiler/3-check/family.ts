@@ -50,6 +50,7 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     clocks: [],
     timers: [],
     onBuses: noBuses,
+    ports: [],
     children: [],
     aliases: [],
     connections: [],

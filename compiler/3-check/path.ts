@@ -4,6 +4,7 @@ import { didYouMean } from "../2-bind/suggest.ts";
 import { type Phase, type Picked, type PlaceStep, type Target } from "./checked.ts";
 import { evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { memberName } from "./names.ts";
+import { isSysBus, numbered, numberList, type NumberList } from "./numbers.ts";
 import { phaseOf } from "./phase.ts";
 import { type Scope } from "./scope.ts";
 
@@ -27,6 +28,8 @@ interface Walk {
   aliased: Picked | null;
   width: number;
   slice: Target["slice"];
+  /** A list of numbered ports, until an index picks from it. */
+  list: NumberList | null;
   phase: Phase;
   readonly conditions: ast.Expression[];
 }
@@ -57,11 +60,16 @@ export function resolvePath(
     passing: [],
     width: 1,
     slice: null,
+    list: null,
     phase: phaseOf(member, scope),
     conditions: [...member.conditions],
   };
   if (!followAlias(walk)) return null;
   for (const step of path.steps.slice(fromSelf ? 1 : 0)) if (!take(walk, step)) return null;
+  if (walk.list) {
+    scope.log.report("check/number-missing", spanOf(scope.file, path), { list: walk.list.name });
+    return null;
+  }
   const { member: found, type: of, steps, passing, place, homes, width, slice, phase, conditions } = walk;
   const { aliased: picked } = walk;
   const whole = !walk.picked && isArray(found);
@@ -133,7 +141,18 @@ export function findMember(type: TypeEntity, name: ast.Name, scope: Scope): Memb
   return null;
 }
 
+/** A number of a port, or the range of numbers that a loop goes through. */
+interface NumberStep {
+  readonly index: ast.Expression;
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
 function take(walk: Walk, step: ast.Step): boolean {
+  if (walk.list && step.kind !== "index") {
+    walk.scope.log.report("check/number-missing", spanOf(walk.scope.file, walk.path), { list: walk.list.name });
+    return false;
+  }
   switch (step.kind) {
     case "member":
       return takeMember(walk, step.name);
@@ -163,6 +182,12 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
     const blanks = { name: walk.member.name, inner: name.text };
     walk.scope.log.report("check/no-members", spanOf(walk.scope.file, name), blanks);
     return false;
+  }
+  const list = numberList(name.text);
+  if (list && !inner.members.has(name.text) && isSysBus(inner)) {
+    Object.assign(walk, { type: inner, list, picked: false });
+    walk.steps.push(list.name);
+    return true;
   }
   const member = findMember(inner, name, walk.scope);
   if (!member) return false;
@@ -232,6 +257,7 @@ function reportLine(walk: Walk, name: ast.Name, node: ast.Irq): void {
 function takeIndex(walk: Walk, index: ast.Expression): boolean {
   const value = evaluateInt(index, walk.scope, "an index");
   if (!value) return false;
+  if (walk.list) return takeNumber(walk, walk.list, { index, min: value.min, max: value.max });
   const count = countOf(walk);
   if (count === undefined) return false;
   if (count !== null && (value.min < 0n || value.max >= count)) {
@@ -241,6 +267,34 @@ function takeIndex(walk: Walk, index: ast.Expression): boolean {
   }
   walk.picked = true;
   goElement(walk, value.fixed && value.min === value.max ? value.min : index);
+  return true;
+}
+
+/** `uart.lines[2]`: what has that number; of several numbers, all must be elements of one array. */
+function takeNumber(walk: Walk, list: NumberList, { index, min, max }: NumberStep): boolean {
+  const { type, scope } = walk;
+  const entry = numbered(type, list.form, scope).find(
+    ({ first, count }) => min >= first && (count === null ? max === first : max < first + count),
+  );
+  if (!entry) {
+    const number = min === max ? String(min) : `${min} to ${max}`;
+    scope.log.report("check/no-number", spanOf(scope.file, index), { type: type.name, list: list.name, number });
+    return false;
+  }
+  const { target, first } = entry;
+  const start = walk.place.length;
+  walk.steps.push(min === max ? min : index);
+  walk.place.push(...target.place);
+  if (target.whole) {
+    const from = BigInt(target.picked?.from ?? 0) - first;
+    walk.place.push(min === max ? from + min : { index, from });
+  }
+  walk.homes.push(...target.homes.map(({ type: home, at }) => ({ type: home, at: start + at })));
+  walk.member = target.member;
+  walk.type = target.of;
+  walk.picked = true;
+  walk.list = null;
+  if (target.phase === "realize") walk.phase = "realize";
   return true;
 }
 

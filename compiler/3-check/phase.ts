@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity } from "../2-bind/model.ts";
 import { type Phase } from "./checked.ts";
 import { evaluate, inLoop } from "./evaluate.ts";
-import { type Scope, withLocals } from "./scope.ts";
+import { type Scope, withFixedLocals } from "./scope.ts";
 
 /**
  * When a member comes into being: at realize, if its number, size, presence or type depends on properties; else with its
@@ -26,8 +26,7 @@ export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<M
 
 /** Whether an expression differs from instance to instance; the number of an element does not. */
 function dependsOnProps(node: ast.Expression, scope: Scope): boolean {
-  const fixedLocals = [...scope.locals].map(([name, value]) => [name, { ...value, fixed: true }] as const);
-  return !evaluate(node, withLocals(scope, fixedLocals)).fixed;
+  return !evaluate(node, withFixedLocals(scope)).fixed;
 }
 
 function regionPhase(spec: ast.RegionSpec, scope: Scope, asked: ReadonlySet<MemberEntity>): Phase {

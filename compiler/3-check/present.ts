@@ -38,6 +38,13 @@ export function withoutDead(type: CheckedType, scope: Scope): CheckedType {
     lines: alive(type.lines),
     clocks: alive(type.clocks),
     timers: alive(type.timers),
+    ports: alive(type.ports),
+    onBuses: {
+      ...type.onBuses,
+      buses: alive(type.onBuses.buses),
+      plugs: alive(type.onBuses.plugs),
+      bars: alive(type.onBuses.bars),
+    },
     children: alive(type.children),
     aliases: alive(type.aliases),
     connections: alive(type.connections),

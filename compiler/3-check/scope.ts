@@ -26,3 +26,11 @@ export interface Constants {
 export function withLocals(scope: Scope, locals: Iterable<readonly [string, Value]>): Scope {
   return { ...scope, locals: new Map([...scope.locals, ...locals]) };
 }
+
+/** The same scope with its local names taken for constants: what still differs then differs from instance to instance. */
+export function withFixedLocals(scope: Scope): Scope {
+  return withLocals(
+    scope,
+    [...scope.locals].map(([name, value]) => [name, { ...value, fixed: true }] as const),
+  );
+}

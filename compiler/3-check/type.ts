@@ -27,6 +27,7 @@ import { presentMembers, withoutDead } from "./present.ts";
 import { checkProp } from "./properties.ts";
 import { checkRegions } from "./regions.ts";
 import { type Scope } from "./scope.ts";
+import { checkPorts } from "./sysbus.ts";
 import { checkDefaults, checkOverrides, unparentOrderOf } from "./type-rules.ts";
 import { checkConnect } from "./wiring.ts";
 
@@ -71,6 +72,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     clocks: parts("clock").flatMap((clock) => checkClock(clock, scope) ?? []),
     timers: parts("timer"),
     onBuses,
+    ports: checkPorts(entity, scope),
     children,
     aliases: parts("alias").flatMap((alias) => checkAlias(alias, scope) ?? []),
     connections: members.flatMap(({ node, conditions }) =>
@@ -93,16 +95,9 @@ export function typenameOf(entity: TypeEntity): string {
   return declared?.value ?? entity.name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
 }
 
-const unsupportedMembers: Partial<Record<ast.Member["kind"], string>> = {
-  sysbus: "`sysbus`",
-  port: "`port`",
-};
-
 /** What this edition reads and does not generate yet is refused, never silently left out. */
 function reportUnsupported(entity: TypeEntity, scope: Scope): void {
   for (const { node } of membersOf(entity)) {
-    const what = unsupportedMembers[node.kind];
-    if (what) scope.log.report("check/unsupported", spanOf(scope.file, node), { what });
     if (node.kind === "flag" && (node.flag === "hotplug") !== isDeviceForm(entity))
       scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `\`${node.flag}\`` });
   }

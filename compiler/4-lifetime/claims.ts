@@ -124,7 +124,6 @@ function addExposed(node: ast.Member, site: Site): void {
     for (const entry of node.entries) expose(into, entry.region, `map into \`${written(node.into)}\``, entry);
   } else if (node.kind === "bar") expose(site.at, node.region, `bar ${numberOf(node.number)}`, node.region);
   else if (node.kind === "sysbus") expose(site.at, node.target, `sysbus ${node.form}`, node.target);
-  else if (node.kind === "port") expose(site.at, node.target, `port \`${node.name.text}\``, node.target);
   else if (node.kind === "alias" && node.of === "region")
     expose(site.at, node.target, `alias \`${node.name.text}\``, node.target);
   else if (node.kind === "region") {

@@ -1,6 +1,13 @@
-import { type CheckedBar, type CheckedMsix, type CheckedType, type Phase } from "../3-check/index.ts";
+import {
+  type CheckedBar,
+  type CheckedBus,
+  type CheckedMsix,
+  type CheckedPlug,
+  type CheckedType,
+  type Phase,
+} from "../3-check/index.ts";
 import { writeWhen } from "./children.ts";
-import { call, object } from "./code.ts";
+import { arrow, call, type CallCode, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, origin } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { hex, text } from "./literal.ts";
@@ -13,26 +20,78 @@ export function hasLateBuses({ onBuses }: CheckedType): boolean {
   return slots || plugs.length > 0 || msix !== null || bars.some((bar) => bar.phase === "realize");
 }
 
-/** Makes the buses that a device provides, and what a PCI function shows from its beginning. */
-export function writeBusesAtInit(context: ClassContext): void {
-  const { type, writer } = context;
-  const { buses, pci } = type.onBuses;
-  for (const { name, node, type: of, word } of buses) {
-    const place = object(["name", text(node.name.text)], ...(word === 0 ? [] : [["offset", String(word)] as const]));
-    writer.code(`made.${name} = `, call(fromRuntime(context, "addBus"), "self", className(of!, context, true), place));
-  }
-  writeSlots("init", context);
-  if (pci) {
-    const ids = pci.entries.map(({ name, value }) => [name, hex(Number(value))] as const);
-    writer.code("", call(fromRuntime(context, "setPciIds"), "self", object(...ids)));
+/** Makes the buses that a device provides in a phase. */
+export function writeBuses(phase: Phase, context: ClassContext): void {
+  for (const bus of context.type.onBuses.buses)
+    if (bus.phase === phase) writeWhen(bus, context, () => writeBus(bus, context));
+  if (phase === "init") writeSlots("init", context);
+}
+
+function writeBus(bus: CheckedBus, context: ClassContext): void {
+  const { name, node, type, word, stride } = bus;
+  const { writer } = context;
+  const index = node.bound ? (node.bound.index?.text ?? "index") : null;
+  const offset = index === null || stride === 0 ? String(word) : `${word} + ${index} * ${stride}`;
+  const label = index === null ? text(node.name.text) : `\`${node.name.text}[\${${index}}]\``;
+  const place = object(["name", label], ...(word + stride === 0 ? [] : [["offset", offset] as const]));
+  const made = call(fromRuntime(context, "addBus"), "self", className(type!, context, true), place);
+  const code = bus.phase === "realize" ? call(fromRuntime(context, "untilUnrealize"), "self", made) : made;
+  if (!node.bound || index === null) writer.code(`made.${name} = `, code);
+  else {
+    const count = printExpression(node.bound.count, namingIn(context, new Set()));
+    writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code)));
   }
 }
 
-/** How many devices each bus takes. */
+/** Who a PCI function is. */
+export function writePciIds(context: ClassContext): void {
+  const { pci } = context.type.onBuses;
+  if (!pci) return;
+  const ids = pci.entries.map(({ name, value }) => [name, hex(Number(value))] as const);
+  context.writer.code("", call(fromRuntime(context, "setPciIds"), "self", object(...ids)));
+}
+
+/** How many devices each bus takes, where that is known in this phase. */
 function writeSlots(phase: Phase, context: ClassContext): void {
-  for (const { name, node, slotsPhase } of context.type.onBuses.buses)
-    if (node.slots && slotsPhase === phase)
-      context.writer.assign(`self.${name}.limit`, printExpression(node.slots, namingIn(context, new Set())));
+  for (const bus of context.type.onBuses.buses)
+    if (bus.node.slots && bus.slotsPhase === phase) writeWhen(bus, context, () => writeLimit(bus, context));
+}
+
+function writeLimit({ name, node, phase }: CheckedBus, context: ClassContext): void {
+  const { writer } = context;
+  const index = node.bound ? (node.bound.index?.text ?? null) : null;
+  const slots = printExpression(node.slots!, namingIn(context, new Set(index === null ? [] : [index])));
+  if (!node.bound) writer.assign(`self.${name}${phase === "realize" ? "!" : ""}.limit`, slots);
+  else if (index === null) writer.line(`for (const bus of self.${name}) bus.limit = ${slots};`);
+  else writer.line(`for (const [${index}, bus] of self.${name}.entries()) bus.limit = ${slots};`);
+}
+
+/** Puts a part, or each element of an array of parts, on a bus; just before it is realized. */
+export function writePlug(plug: CheckedPlug, context: ClassContext): void {
+  const { node } = plug;
+  writeWhen({ ...plug, phase: "realize" }, context, () => {
+    const { loop } = node;
+    if (!loop) {
+      writeJoin(plug, new Set(), context);
+      return;
+    }
+    const naming = namingIn(context, new Set());
+    const [from, to] = [loop.range.from, loop.range.to].map((end) => printExpression(end, naming));
+    const index = loop.index.text;
+    context.writer.block(`for (let ${index} = ${from}; ${index} < ${to}; ${index}++) {`, () =>
+      writeJoin(plug, new Set([index]), context),
+    );
+  });
+}
+
+function writeJoin({ node, device, bus }: CheckedPlug, loops: ReadonlySet<string>, context: ClassContext): void {
+  const { writer } = context;
+  const part = printTarget(device, context, loops);
+  const on = printTarget(bus, context, loops);
+  const address = node.slot ? [printExpression(node.slot, namingIn(context, loops))] : [];
+  const join = (one: string): CallCode => call(fromRuntime(context, "plugPart"), "self", one, on, ...address);
+  if (device.whole) writer.block(`for (const part of ${part}) {`, () => writer.code("", join("part")));
+  else writer.code("", join(part));
 }
 
 /** What depends on properties: slots, BARs, messages. */

@@ -86,6 +86,9 @@ function writeTypeInfo(context: ClassContext, base: string): void {
       if (needsRealize(type)) writer.line(`realize: realize${name},`);
       if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
       if (hasFlag(type, "user-creatable")) writer.line(`interfaces: [${fromRuntime(context, "userCreatable")}],`);
+      const { sits, addresses } = type.onBuses;
+      if (sits) writer.line(`busType: ${className(sits, context, true)}.type,`);
+      if (addresses) writer.line(`addresses: { first: ${addresses.first}, last: ${addresses.last} },`);
       if (hasFlag(type, "hotplug")) writer.line("hotpluggable: true,");
       for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
     },

@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } from "../3-check/index.ts";
 import { bankName } from "./bank-table.ts";
-import { writeBars, writeBusesAtInit } from "./buses.ts";
+import { writeBars, writeBuses, writePciIds } from "./buses.ts";
 import { defaultsOf, writeChildren } from "./children.ts";
 import { writeGates } from "./gates.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
@@ -11,6 +11,7 @@ import { lifeCall, lifeFields } from "./life.ts";
 import { text } from "./literal.ts";
 import { writeClocks, writeLines } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
+import { writePorts } from "./ports.ts";
 import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
 import { halvesOf, lockWord } from "./halves.ts";
 import { heapIndex, updateName } from "./registers.ts";
@@ -40,9 +41,11 @@ export function writeInit(context: ClassContext): void {
       );
     }
     writeGates("init", context);
-    writeBusesAtInit(context);
+    writeBuses("init", context);
+    writePciIds(context);
     writeChildren("init", context);
     writeShown("init", context);
+    writePorts("init", context);
     writeBars("init", context);
     writeConnections("init", context);
     writeMappings("init", context);
@@ -58,7 +61,7 @@ export function hasInit(context: ClassContext): boolean {
   const parts = partsOf(type);
   if (type.defaults.length > 0 || type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init"))
     return true;
-  const wired = [...type.connections, ...type.mappings, ...parts].some((part) => part.phase === "init");
+  const wired = [...type.connections, ...type.mappings, ...type.ports, ...parts].some((part) => part.phase === "init");
   return wired || type.states.some((state) => state.initial !== 0n) || lifeCall("init", context) !== null;
 }
 

@@ -22,7 +22,10 @@ export function writeParts(context: ClassContext): void {
     field(clock, clock.count === null ? one : `readonly ${one}[]`);
   }
   for (const timer of type.timers) field(timer, named("Timer"));
-  for (const bus of type.onBuses.buses) field(bus, className(bus.type!, context, false));
+  for (const bus of type.onBuses.buses) {
+    const one = className(bus.type!, context, false);
+    field(bus, bus.node.bound ? `readonly ${one}[]` : one);
+  }
   for (const child of type.children) field(child, childType(child, context));
 }
 

@@ -1,18 +1,20 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedType } from "../3-check/index.ts";
-import { hasLateBuses, writeBusesAtRealize } from "./buses.ts";
+import { hasLateBuses, writeBuses, writeBusesAtRealize, writePlug } from "./buses.ts";
 import { linksOf, writeChildren, writeLateSettings, writeLinks } from "./children.ts";
 import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { writeGates } from "./gates.ts";
 import { writeMemory, writeMutable, writeShown } from "./init.ts";
 import { lifeCall } from "./life.ts";
 import { writeMappings } from "./mappings.ts";
-import { printTarget } from "./target.ts";
+import { writePorts } from "./ports.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** Whether anything happens when the type is realized, beyond what the runtime does by itself. */
 export function needsRealize(type: CheckedType): boolean {
-  const late = [...passingParts(type), ...type.connections, ...type.mappings].some((part) => part.phase === "realize");
+  const late = [...passingParts(type), ...type.connections, ...type.mappings, ...type.ports].some(
+    (part) => part.phase === "realize",
+  );
   const hooks = type.hooks.some((hook) =>
     hook.uses.some(({ kind, node }) => kind === "life" && (node.event === "realize" || node.event === "unrealize")),
   );
@@ -23,8 +25,8 @@ export function needsRealize(type: CheckedType): boolean {
 }
 
 /** What may exist only while its owner is realized. */
-function passingParts({ spaces, regions, unimplemented, gates, children }: CheckedType) {
-  return [...spaces, ...regions, ...unimplemented, ...gates, ...children];
+function passingParts({ spaces, regions, unimplemented, gates, children, onBuses }: CheckedType) {
+  return [...spaces, ...regions, ...unimplemented, ...gates, ...onBuses.buses, ...children];
 }
 
 /** The function that makes what depends on properties, and the one that forgets it; all else is undone by itself. */
@@ -42,6 +44,7 @@ export function writeRealize(context: ClassContext): void {
     writeLateSettings(context);
     writeMemory("realize", context);
     writeGates("realize", context);
+    writeBuses("realize", context);
     writeChildren("realize", context);
     writeShown("realize", context);
     writeLinks(context);
@@ -52,6 +55,7 @@ export function writeRealize(context: ClassContext): void {
     if (unrealize) onUnrealize('"unrealize"', unrealize);
     writeConnections("realize", context);
     writeParts(context);
+    writePorts("realize", context);
     writeMappings("realize", context);
   });
   if (passing.length === 0) return;
@@ -65,13 +69,13 @@ export function writeRealize(context: ClassContext): void {
 }
 
 function isArray(node: ast.Member): boolean {
-  return (node.kind === "region" || node.kind === "child") && node.bound !== undefined;
+  return (node.kind === "region" || node.kind === "child" || node.kind === "bus") && node.bound !== undefined;
 }
 
 /** Realizes the parts here, in their order, where what follows needs what their realize makes. */
 function writeParts(context: ClassContext): void {
   const { type, writer } = context;
-  const late = [...type.connections, ...type.mappings].some((part) => part.phase === "realize");
+  const late = [...type.connections, ...type.mappings, ...type.ports].some((part) => part.phase === "realize");
   if (!late && type.realizeOrder === null && type.onBuses.plugs.length === 0) return;
   const byName = new Map(type.children.map((child) => [child.name, child]));
   const order = type.realizeOrder ?? type.children.map((child) => child.name);
@@ -79,9 +83,8 @@ function writeParts(context: ClassContext): void {
     const child = byName.get(name);
     if (!child || !["device", "soc", "machine"].includes(child.type.node.form)) continue;
     const realizePart = fromRuntime(context, "realizePart");
-    const plug = type.onBuses.plugs.find((one) => one.child === name);
-    const bus = plug ? `, ${printTarget(plug.bus, context, new Set())}` : "";
-    const one = (part: string): string => `${realizePart}(self, ${part}${bus});`;
+    for (const plug of type.onBuses.plugs) if (plug.child === name) writePlug(plug, context);
+    const one = (part: string): string => `${realizePart}(self, ${part});`;
     if (child.node.bound) writer.line(`for (const part of self.${name}) ${one("part")}`);
     else if (child.phase === "realize") writer.line(`if (self.${name}) ${one(`self.${name}`)}`);
     else writer.line(one(`self.${name}`));

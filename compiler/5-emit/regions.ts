@@ -75,16 +75,6 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
     const count = printExpression(node.bound.count, namingIn(context, new Set()));
     writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code)));
   }
-  if (!isSysBus(context) || region.inside) return;
-  const maybe = phase === "realize" ? "!" : "";
-  if (index === null) writer.line(`self.addRegion(self.${name}${maybe});`);
-  else writer.line(`for (const region of self.${name}${maybe}) self.addRegion(region);`);
-}
-
-/** Whether the type is numbered by its regions and lines. */
-export function isSysBus({ type }: ClassContext): boolean {
-  for (let at = type.base; at; at = at.base) if (at.file.core && at.name === "SysBusDevice") return true;
-  return false;
 }
 
 function detailsOf(region: CheckedRegion, index: string | null, context: ClassContext): [string, Code][] {

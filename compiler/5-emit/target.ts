@@ -47,7 +47,9 @@ export function printTarget(target: Target, context: ClassContext, loops: Readon
 
 /** Whether a member of ours can be null because it exists only while its owner is realized; arrays are empty then. */
 function isPassing(name: Target["steps"][number] | undefined, { type }: ClassContext): boolean {
-  const part = [...type.children, ...type.regions, ...type.spaces, ...type.gates].find((one) => one.name === name);
+  const part = [...type.children, ...type.regions, ...type.spaces, ...type.gates, ...type.onBuses.buses].find(
+    (one) => one.name === name,
+  );
   const many = part && part.node.kind !== "gate" && "bound" in part.node && part.node.bound !== undefined;
   return part?.phase === "realize" && !many;
 }

@@ -82,7 +82,7 @@ export class Pl011 extends SysBusDevice {
   }
   readonly #chardev = new Link<Chardev>(this, "chardev");
 
-  // arm/pl011.qdl:29
+  // arm/pl011.qdl:30
   readonly mmio!: MemoryRegion;
 
   /** UARTINTR (the OR of all others), then one line a group of sources. */
@@ -94,18 +94,18 @@ export class Pl011 extends SysBusDevice {
   readonly clk!: ClockIn;
 
   /** Runs out when nothing was received for 32 bit periods while characters wait. */
-  // arm/pl011.qdl:27
+  // arm/pl011.qdl:28
   readonly receiveTimeout!: Timer;
 
   /** Characters with their error flags, as DR presents them. */
-  // arm/pl011.qdl:19
+  // arm/pl011.qdl:20
   readonly readFifo = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 16,
   });
 
-  // arm/pl011.qdl:20
+  // arm/pl011.qdl:21
   get readPos(): number {
     return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
   }
@@ -114,7 +114,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 8] = value;
   }
 
-  // arm/pl011.qdl:21
+  // arm/pl011.qdl:22
   get readCount(): number {
     return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
   }
@@ -124,7 +124,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Levels of `intr` as they were driven, one bit a line, so that only changes are signalled. */
-  // arm/pl011.qdl:23
+  // arm/pl011.qdl:24
   get driven(): number {
     return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
   }
@@ -134,7 +134,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Errors of the character that was read last. */
-  // arm/pl011.qdl:50
+  // arm/pl011.qdl:51
   get rsr(): number {
     return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
@@ -143,7 +143,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 12] = value;
   }
 
-  // arm/pl011.qdl:51
+  // arm/pl011.qdl:52
   get rsrFe(): number {
     return this.rsr & 0x1;
   }
@@ -152,7 +152,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:52
+  // arm/pl011.qdl:53
   get rsrPe(): number {
     return (this.rsr >>> 1) & 0x1;
   }
@@ -161,7 +161,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:53
+  // arm/pl011.qdl:54
   get rsrBe(): number {
     return (this.rsr >>> 2) & 0x1;
   }
@@ -170,7 +170,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:54
+  // arm/pl011.qdl:55
   get rsrOe(): number {
     return (this.rsr >>> 3) & 0x1;
   }
@@ -180,7 +180,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Flags. */
-  // arm/pl011.qdl:62
+  // arm/pl011.qdl:63
   get fr(): number {
     return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
@@ -189,7 +189,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 13] = value;
   }
 
-  // arm/pl011.qdl:63
+  // arm/pl011.qdl:64
   get frCts(): number {
     return this.fr & 0x1;
   }
@@ -198,7 +198,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:64
+  // arm/pl011.qdl:65
   get frDsr(): number {
     return (this.fr >>> 1) & 0x1;
   }
@@ -207,7 +207,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:65
+  // arm/pl011.qdl:66
   get frDcd(): number {
     return (this.fr >>> 2) & 0x1;
   }
@@ -216,7 +216,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:66
+  // arm/pl011.qdl:67
   get frBusy(): number {
     return (this.fr >>> 3) & 0x1;
   }
@@ -225,7 +225,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:67
+  // arm/pl011.qdl:68
   get frRxfe(): number {
     return (this.fr >>> 4) & 0x1;
   }
@@ -234,7 +234,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:68
+  // arm/pl011.qdl:69
   get frTxff(): number {
     return (this.fr >>> 5) & 0x1;
   }
@@ -243,7 +243,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl011.qdl:69
+  // arm/pl011.qdl:70
   get frRxff(): number {
     return (this.fr >>> 6) & 0x1;
   }
@@ -252,7 +252,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 6) & 0x40);
   }
 
-  // arm/pl011.qdl:70
+  // arm/pl011.qdl:71
   get frTxfe(): number {
     return (this.fr >>> 7) & 0x1;
   }
@@ -261,7 +261,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:71
+  // arm/pl011.qdl:72
   get frRi(): number {
     return (this.fr >>> 8) & 0x1;
   }
@@ -271,7 +271,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** IrDA low-power counter. */
-  // arm/pl011.qdl:74
+  // arm/pl011.qdl:75
   get ilpr(): number {
     return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
@@ -280,7 +280,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 14] = value;
   }
 
-  // arm/pl011.qdl:75
+  // arm/pl011.qdl:76
   get ilprIlpdvsr(): number {
     return this.ilpr & 0xff;
   }
@@ -290,7 +290,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Integer part of the baud rate divisor. */
-  // arm/pl011.qdl:78
+  // arm/pl011.qdl:79
   get ibrd(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -299,7 +299,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 15] = value;
   }
 
-  // arm/pl011.qdl:79
+  // arm/pl011.qdl:80
   get ibrdDiv(): number {
     return this.ibrd & 0xffff;
   }
@@ -309,7 +309,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Fractional part of the baud rate divisor, in 64ths. */
-  // arm/pl011.qdl:83
+  // arm/pl011.qdl:84
   get fbrd(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -318,7 +318,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 16] = value;
   }
 
-  // arm/pl011.qdl:84
+  // arm/pl011.qdl:85
   get fbrdDiv(): number {
     return this.fbrd & 0x3f;
   }
@@ -328,7 +328,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Line control. */
-  // arm/pl011.qdl:88
+  // arm/pl011.qdl:89
   get lcrH(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -337,7 +337,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 17] = value;
   }
 
-  // arm/pl011.qdl:89
+  // arm/pl011.qdl:90
   get lcrHBrk(): number {
     return this.lcrH & 0x1;
   }
@@ -346,7 +346,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:90
+  // arm/pl011.qdl:91
   get lcrHPen(): number {
     return (this.lcrH >>> 1) & 0x1;
   }
@@ -355,7 +355,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:91
+  // arm/pl011.qdl:92
   get lcrHEps(): number {
     return (this.lcrH >>> 2) & 0x1;
   }
@@ -364,7 +364,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:92
+  // arm/pl011.qdl:93
   get lcrHStp2(): number {
     return (this.lcrH >>> 3) & 0x1;
   }
@@ -373,7 +373,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:93
+  // arm/pl011.qdl:94
   get lcrHFen(): number {
     return (this.lcrH >>> 4) & 0x1;
   }
@@ -382,7 +382,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:94
+  // arm/pl011.qdl:95
   get lcrHWlen(): number {
     return (this.lcrH >>> 5) & 0x3;
   }
@@ -391,7 +391,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 5) & 0x60);
   }
 
-  // arm/pl011.qdl:95
+  // arm/pl011.qdl:96
   get lcrHSps(): number {
     return (this.lcrH >>> 7) & 0x1;
   }
@@ -401,7 +401,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Control. */
-  // arm/pl011.qdl:99
+  // arm/pl011.qdl:100
   get cr(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -410,7 +410,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 18] = value;
   }
 
-  // arm/pl011.qdl:100
+  // arm/pl011.qdl:101
   get crUarten(): number {
     return this.cr & 0x1;
   }
@@ -419,7 +419,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:101
+  // arm/pl011.qdl:102
   get crSiren(): number {
     return (this.cr >>> 1) & 0x1;
   }
@@ -428,7 +428,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:102
+  // arm/pl011.qdl:103
   get crSirlp(): number {
     return (this.cr >>> 2) & 0x1;
   }
@@ -437,7 +437,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:103
+  // arm/pl011.qdl:104
   get crLbe(): number {
     return (this.cr >>> 7) & 0x1;
   }
@@ -446,7 +446,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:104
+  // arm/pl011.qdl:105
   get crTxe(): number {
     return (this.cr >>> 8) & 0x1;
   }
@@ -455,7 +455,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/pl011.qdl:105
+  // arm/pl011.qdl:106
   get crRxe(): number {
     return (this.cr >>> 9) & 0x1;
   }
@@ -464,7 +464,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 9) & 0x200);
   }
 
-  // arm/pl011.qdl:106
+  // arm/pl011.qdl:107
   get crDtr(): number {
     return (this.cr >>> 10) & 0x1;
   }
@@ -473,7 +473,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 10) & 0x400);
   }
 
-  // arm/pl011.qdl:107
+  // arm/pl011.qdl:108
   get crRts(): number {
     return (this.cr >>> 11) & 0x1;
   }
@@ -482,7 +482,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 11) & 0x800);
   }
 
-  // arm/pl011.qdl:108
+  // arm/pl011.qdl:109
   get crOut1(): number {
     return (this.cr >>> 12) & 0x1;
   }
@@ -491,7 +491,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 12) & 0x1000);
   }
 
-  // arm/pl011.qdl:109
+  // arm/pl011.qdl:110
   get crOut2(): number {
     return (this.cr >>> 13) & 0x1;
   }
@@ -500,7 +500,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 13) & 0x2000);
   }
 
-  // arm/pl011.qdl:110
+  // arm/pl011.qdl:111
   get crRtsen(): number {
     return (this.cr >>> 14) & 0x1;
   }
@@ -509,7 +509,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 14) & 0x4000);
   }
 
-  // arm/pl011.qdl:111
+  // arm/pl011.qdl:112
   get crCtsen(): number {
     return (this.cr >>> 15) & 0x1;
   }
@@ -519,7 +519,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** FIFO levels at which the interrupts are raised, in eighths: 1, 2, 4, 6, 7. */
-  // arm/pl011.qdl:115
+  // arm/pl011.qdl:116
   get ifls(): number {
     return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
@@ -528,7 +528,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 19] = value;
   }
 
-  // arm/pl011.qdl:116
+  // arm/pl011.qdl:117
   get iflsTx(): number {
     return this.ifls & 0x7;
   }
@@ -537,7 +537,7 @@ export class Pl011 extends SysBusDevice {
     this.ifls = rest | (value & 0x7);
   }
 
-  // arm/pl011.qdl:117
+  // arm/pl011.qdl:118
   get iflsRx(): number {
     return (this.ifls >>> 3) & 0x7;
   }
@@ -547,7 +547,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupt mask: a set bit lets the interrupt through. */
-  // arm/pl011.qdl:121
+  // arm/pl011.qdl:122
   get imsc(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -557,7 +557,7 @@ export class Pl011 extends SysBusDevice {
     this.updateMis();
   }
 
-  // arm/pl011.qdl:122
+  // arm/pl011.qdl:123
   get imscM(): number {
     return this.imsc & 0x7ff;
   }
@@ -567,7 +567,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts before the mask. */
-  // arm/pl011.qdl:126
+  // arm/pl011.qdl:127
   get ris(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -577,7 +577,7 @@ export class Pl011 extends SysBusDevice {
     this.updateMis();
   }
 
-  // arm/pl011.qdl:127
+  // arm/pl011.qdl:128
   get risS(): number {
     return this.ris & 0x7ff;
   }
@@ -587,12 +587,12 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts behind the mask. */
-  // arm/pl011.qdl:130
+  // arm/pl011.qdl:131
   get mis(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
 
-  // arm/pl011.qdl:131
+  // arm/pl011.qdl:132
   get misS(): number {
     return this.mis & 0x7ff;
   }
@@ -604,7 +604,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** DMA control. */
-  // arm/pl011.qdl:139
+  // arm/pl011.qdl:140
   get dmacr(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
@@ -613,7 +613,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 24] = value;
   }
 
-  // arm/pl011.qdl:140
+  // arm/pl011.qdl:141
   get dmacrRxdmae(): number {
     return this.dmacr & 0x1;
   }
@@ -622,7 +622,7 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:141
+  // arm/pl011.qdl:142
   get dmacrTxdmae(): number {
     return (this.dmacr >>> 1) & 0x1;
   }
@@ -631,7 +631,7 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:142
+  // arm/pl011.qdl:143
   get dmacrDmaonerr(): number {
     return (this.dmacr >>> 2) & 0x1;
   }
@@ -723,7 +723,7 @@ function writePl011Regs(
   }
 }
 
-// arm/pl011.qdl:31
+// arm/pl011.qdl:32
 const pl011Regs = /* @__PURE__ */ new RegisterBank<Pl011>({
   name: "regs",
   size: 0x1000,
@@ -775,7 +775,6 @@ function initPl011(self: Pl011): void {
     size: 0x1000,
     bank: pl011Regs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 6);
   made.clk = clockIn(self, "clk", {
     events: ClockEvent.update,
@@ -786,6 +785,8 @@ function initPl011(self: Pl011): void {
     "receive_timeout",
     pl011Hooks.receiveTimedOut,
   );
+  self.addRegion(self.mmio);
+  self.addLines(self.intr);
 }
 
 /** Gives every register its reset value. */
@@ -806,46 +807,46 @@ export interface Pl011Hooks {
   retime(this: void, self: Pl011): void;
 
   /** Called when timer `receive_timeout` expires. */
-  // arm/pl011.qdl:27
+  // arm/pl011.qdl:28
   receiveTimedOut(this: void, self: Pl011): void;
 
   /** Called when register `DR` is read. */
-  // arm/pl011.qdl:45
+  // arm/pl011.qdl:46
   take(this: void, self: Pl011, current: number): number;
 
   /** Called when register `DR` is written. */
-  // arm/pl011.qdl:46
+  // arm/pl011.qdl:47
   send(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `ECR` is written. */
-  // arm/pl011.qdl:58
+  // arm/pl011.qdl:59
   clearErrors(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `LCR_H` changes. */
-  // arm/pl011.qdl:96
+  // arm/pl011.qdl:97
   lineChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `CR` is written. */
-  // arm/pl011.qdl:112
+  // arm/pl011.qdl:113
   controlChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IFLS` is written. */
-  // arm/pl011.qdl:118
+  // arm/pl011.qdl:119
   levelsChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IMSC` is written, or when register `ICR` is written. */
-  // arm/pl011.qdl:123
+  // arm/pl011.qdl:124
   updateIrq(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when the device is realized. */
-  // arm/pl011.qdl:148
+  // arm/pl011.qdl:149
   attachBackend(this: void, self: Pl011): void;
 
   /** Called when the device is unrealized. */
-  // arm/pl011.qdl:149
+  // arm/pl011.qdl:150
   detachBackend(this: void, self: Pl011): void;
 
   /** Called when reset takes effect. */
-  // arm/pl011.qdl:150
+  // arm/pl011.qdl:151
   clearFifo(this: void, self: Pl011): void;
 }

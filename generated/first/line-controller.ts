@@ -123,9 +123,9 @@ function initLineController(self: LineController): void {
     size: 0x1000,
     bank: lineControllerRegs,
   });
-  self.addRegion(self.mmio);
   made.source = irqIn(self, "source", 32, lineControllerHooks.setLine);
   made.cpu = irqOut(self, "cpu", 1)[0]!;
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -38,6 +38,8 @@ export class Device extends QomObject {
   parentBus: Bus | null = null;
   /** Its number on that bus. */
   busIndex = -1;
+  /** Its address on that bus; null where devices have none. */
+  busAddress: number | null = null;
   /** The buses that it provides, in the order of their creation. */
   readonly childBuses: Bus[] = [];
   /** Whether it was made when its machine was running already. */

@@ -44,6 +44,23 @@ class RealizedPart implements Acquisition {
   }
 }
 
+/** A part that its container put on a bus. */
+class PluggedPart implements Acquisition {
+  readonly part: Device;
+
+  constructor(part: Device) {
+    this.part = part;
+  }
+
+  get what(): string {
+    return `place on a bus of ${this.part.path}`;
+  }
+
+  release(): void {
+    leaveBus(this.part);
+  }
+}
+
 /** A child bus that was realized with its device. */
 class RealizedBus implements Acquisition {
   readonly bus: Bus;
@@ -67,13 +84,13 @@ class RealizedBus implements Acquisition {
  * bus and was given none on the machine's system bus. When anything throws, all that was done is undone, newest first,
  * the device is as before and can be realized again. Throws `DeviceError`, and what hooks throw.
  */
-export function realize(device: Device, bus: Bus | null = null): void {
+export function realize(device: Device, bus: Bus | null = null, address: number | null = null): void {
   if (device.life !== "unrealized") throw new DeviceError(device, `it cannot be realized: it is ${device.life}`);
   if (bus && device.parentBus && bus !== device.parentBus)
     throw new DeviceError(device, `it sits on bus ${device.parentBus.path} already`);
   const undo: (() => void)[] = [];
   try {
-    takePlace(device, bus, undo);
+    takePlace(device, bus, address, undo);
     device.life = "realizing";
     becomeReal(device);
   } catch (error) {
@@ -110,6 +127,16 @@ export function realizePart(container: Device, part: Device, bus: Bus | null = n
   acquire(container, new RealizedPart(part));
 }
 
+/**
+ * Puts a part on a bus from inside its container's realize hook, at an address of the bus or at the lowest that is free;
+ * it leaves the bus when the container is unrealized. Throws `DeviceError` for a part that sits on a bus, and as `joinBus`.
+ */
+export function plugPart(container: Device, part: Device, bus: Bus, address: number | null = null): void {
+  if (part.parentBus) throw new DeviceError(part, `it sits on bus ${part.parentBus.path} already`);
+  joinBus(part, bus, address);
+  acquire(container, new PluggedPart(part));
+}
+
 /** Gives an owned device without a parent to the machine, as `/machine/unattached/device[n]`. */
 export function adopt<T extends Device>(device: { consume(): T; readonly value: T }): T {
   const { session } = device.value;
@@ -122,11 +149,11 @@ function announceEnd(device: Device): void {
   device.session.trace?.({ event: "unrealize", device, path: device.realizedPath });
 }
 
-function takePlace(device: Device, bus: Bus | null, undo: (() => void)[]): void {
+function takePlace(device: Device, bus: Bus | null, address: number | null, undo: (() => void)[]): void {
   const { session, type } = device;
   const place = device.parentBus === null ? (bus ?? defaultBus(device)) : null;
   if (place) {
-    joinBus(device, place);
+    joinBus(device, place, address);
     undo.push(() => leaveBus(device));
   } else if (type.busType && !device.parentBus)
     throw new DeviceError(device, `it must sit on a bus of type ${type.busType.name}`);

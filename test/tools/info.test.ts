@@ -110,12 +110,12 @@ describe("qdl info of a machine that comes with qdl", () => {
     expect(out).toBe(`bus: main-system-bus
   type System
   dev: pl011, id ""
-    gpio-out "intr" 6
+    gpio-out "sysbus-irq" 6
     clock-in "clk" freq_hz=24 MHz
     chardev = ""
     mmio 0000000040001000/0000000000001000
   dev: pl011, id ""
-    gpio-out "intr" 6
+    gpio-out "sysbus-irq" 6
     clock-in "clk" freq_hz=24 MHz
     chardev = ""
     mmio 0000000040000000/0000000000001000

@@ -2,13 +2,13 @@ import type * as ast from "../ast.ts";
 import type * as cst from "../parser.generated.ts";
 import { bankMemberOf } from "./banks.ts";
 import { type Context, documented, nameOf, textOf, withBroken } from "./context.ts";
-import { boundOf, expressionOf, pathOf, typeRefOf } from "./expressions.ts";
+import { boundOf, expressionOf, pathOf, rangeOf, typeRefOf } from "./expressions.ts";
 import { optionalBound, optionalHook, optionalLabel, optionalLoop, optionalValue } from "./parts.ts";
 import { regionSpecOf } from "./regions.ts";
 
 type MemoryNode = cst.Region | cst.Space | cst.Map | cst.Bank | cst.Unimplemented;
-type WireNode = cst.Irq | cst.Clock | cst.Connect | cst.Bus | cst.Plug | cst.Gate;
-type PortNode = cst.SysBus | cst.Port | cst.Bar | cst.Pci | cst.Msix;
+type WireNode = cst.Irq | cst.Clock | cst.Connect | cst.Bus | cst.Plug | cst.SitsOn | cst.Addresses | cst.Gate;
+type PortNode = cst.SysBus | cst.Bar | cst.Pci | cst.Msix;
 
 /** Builds what has a place in memory or on a wire. */
 export function placedMemberOf(
@@ -24,7 +24,6 @@ export function placedMemberOf(
     case "Unimplemented":
       return memoryOf(context, node, base);
     case "SysBus":
-    case "Port":
     case "Bar":
     case "Pci":
     case "Msix":
@@ -124,6 +123,10 @@ function wireOf(context: Context, node: WireNode, base: ast.MemberBase): ast.Mem
       const clauses = { ...optionalValue(context, "slot", slot), ...optionalLoop(context, loop) };
       return { kind: "plug", device: pathOf(context, device), bus: pathOf(context, bus), ...clauses, ...base };
     }
+    case "SitsOn":
+      return { kind: "sits-on", type: typeRefOf(context, node.slots[0]), ...base };
+    case "Addresses":
+      return { kind: "addresses", range: rangeOf(context, node.slots[0]), ...base };
     case "Gate": {
       const [gate, name, bound] = node.slots;
       const kind = textOf(context, gate) as ast.Gate["gate"];
@@ -159,10 +162,6 @@ function portOf(context: Context, node: PortNode, base: ast.MemberBase): ast.Mem
         target: pathOf(context, target),
         ...base,
       };
-    }
-    case "Port": {
-      const [name, target] = node.slots;
-      return { kind: "port", name: nameOf(context, name), target: pathOf(context, target), ...base };
     }
     case "Bar": {
       const [number, space, prefetch, region] = node.slots;

@@ -18,6 +18,14 @@ export interface BusInfo<T extends Bus> extends TypeInfo<T> {
   checkAddress?(self: T, device: Device): void;
   /** How many devices it takes; no limit if absent. */
   readonly limit?: number;
+  /** The addresses that devices on it have, one each; inherited. Absent: they have none. */
+  readonly addresses?: AddressRange;
+}
+
+/** Addresses of a bus, both ends included. */
+export interface AddressRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A type of buses. Made by `busType`. */
@@ -25,6 +33,7 @@ export class BusType extends ObjectType {
   readonly hooks: BusInfo<Bus>;
   readonly levels: readonly BusType[];
   readonly limit: number;
+  readonly addresses: AddressRange | null;
 
   constructor(info: BusInfo<Bus>, unparent: ((self: Bus) => void) | null) {
     const { unparent: _own, ...rest } = info;
@@ -33,6 +42,7 @@ export class BusType extends ObjectType {
     this.hooks = info;
     this.levels = [...(base?.levels ?? []), this];
     this.limit = info.limit ?? base?.limit ?? Infinity;
+    this.addresses = info.addresses ?? base?.addresses ?? null;
   }
 }
 
@@ -65,6 +75,11 @@ export class Bus extends QomObject {
   readonly resetState = new ResetState();
   #nextIndex = 0;
 
+  /** The device at an address, or null. */
+  at(address: number): Device | null {
+    return this.kids.find((kid) => kid.busAddress === address) ?? null;
+  }
+
   /** The next device's number; numbers are never used again. */
   takeIndex(): number {
     return this.#nextIndex++;
@@ -89,21 +104,45 @@ export function addBus<T extends Bus>(
   return bus;
 }
 
-/** Puts a device on a bus. Throws `DeviceError` if it does not belong there, and what the bus's own check throws. */
-export function joinBus(device: Device, bus: Bus): void {
+/**
+ * Puts a device on a bus, at an address of the bus or at the lowest that is free. Throws `DeviceError` if it does not belong
+ * there or the address is taken, and what the bus's own check throws.
+ */
+export function joinBus(device: Device, bus: Bus, address: number | null = null): void {
   const wanted = device.type.busType;
   if (!wanted) throw new DeviceError(device, `devices of type ${device.type.name} sit on no bus`);
   if (!bus.type.isA(wanted)) throw new DeviceError(device, `it needs a bus of type ${wanted.name}, not ${bus.path}`);
   if (bus.kids.length >= bus.limit) throw new DeviceError(device, `bus ${bus.path} takes no more than ${bus.limit}`);
+  const place = placeOn(bus, device, address);
   for (const level of bus.type.levels) level.hooks.checkAddress?.(bus, device);
   const old = device.parentBus;
   if (old) takeOff(device, old);
   device.parentBus = ref(bus);
   device.busIndex = bus.takeIndex();
+  device.busAddress = place;
   bus.kids.push(ref(device));
   if (device.realized) changeResetParent(device, old?.resetState ?? null, bus.resetState);
   if (old) unref(old);
   device.session.trace?.({ event: "plug", device, bus });
+}
+
+/** The address that a device gets on a bus; null where devices have none. */
+function placeOn(bus: Bus, device: Device, wanted: number | null): number | null {
+  const { addresses } = bus.type;
+  if (!addresses) {
+    if (wanted !== null) throw new DeviceError(device, `bus ${bus.path} has no addresses`);
+    return null;
+  }
+  const { first, last } = addresses;
+  if (wanted === null) {
+    for (let address = first; address <= last; address++) if (!bus.at(address)) return address;
+    throw new DeviceError(device, `bus ${bus.path} has no free address`);
+  }
+  if (wanted < first || wanted > last)
+    throw new DeviceError(device, `bus ${bus.path} has addresses ${first} to ${last}, not ${wanted}`);
+  const other = bus.at(wanted);
+  if (other && other !== device) throw new DeviceError(device, `${other.path} has address ${wanted} of ${bus.path}`);
+  return wanted;
 }
 
 /** Takes a device off its bus, if it sits on one. */
@@ -119,6 +158,7 @@ export function leaveBus(device: Device): void {
 /** The bus's reference on the device goes at the next quiescent point: somebody may be walking the bus (rule 14.3). */
 function takeOff(device: Device, bus: Bus): void {
   bus.kids.splice(bus.kids.indexOf(device), 1);
+  device.busAddress = null;
   device.session.defer(() => unref(device));
 }
 

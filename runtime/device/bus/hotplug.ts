@@ -9,6 +9,8 @@ import { realize } from "../realize.ts";
 export interface PlugPlace {
   /** The bus; absent for a device that needs none, or that takes the machine's system bus. */
   readonly bus?: Bus;
+  /** Its address there; absent: the lowest that is free. */
+  readonly address?: number;
   /** Its name under `/machine/peripheral`; absent: `/machine/peripheral-anon/device[n]`. */
   readonly name?: string;
 }
@@ -17,7 +19,7 @@ export interface PlugPlace {
  * Plugs an owned device: gives it a place in the tree and realizes it. When that fails, nothing is left of it.
  * Throws `DeviceError` for a type or a bus that takes no hot-plugging, `NameError`, and what realize throws.
  */
-export function plug<T extends Device>(owned: Owned<T>, { bus, name }: PlugPlace = {}): T {
+export function plug<T extends Device>(owned: Owned<T>, { bus, address, name }: PlugPlace = {}): T {
   using handle = owned;
   const device = handle.value;
   const { session } = device;
@@ -26,7 +28,7 @@ export function plug<T extends Device>(owned: Owned<T>, { bus, name }: PlugPlace
   if (session.phase === "ready" && bus) requireHotBus(device, bus);
   const plugged = addChild(parent as QomObject, name ?? "device[*]", handle);
   try {
-    realize(plugged, bus ?? null);
+    realize(plugged, bus ?? null, address ?? null);
   } catch (error) {
     unparent(plugged);
     throw error;

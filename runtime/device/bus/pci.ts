@@ -13,7 +13,13 @@ const configWords = 64;
 
 /** Where PCI functions sit. Its bridge gives it the spaces and lines that they reach. */
 export class PciBus extends Bus {
-  static override readonly type: BusType = busType<PciBus>({ name: "PCI", parent: Bus.type, class: PciBus, limit: 32 });
+  static override readonly type: BusType = busType<PciBus>({
+    name: "PCI",
+    parent: Bus.type,
+    class: PciBus,
+    limit: 32,
+    addresses: { first: 0, last: 31 },
+  });
 
   /** Where memory BARs are mapped, and messages are written; null until the bridge says. */
   memory: AddressSpace | null = null;
@@ -225,7 +231,7 @@ function initFunction(self: PciDevice): void {
 /** Connects the pin to the line of the bridge that its place on the bus selects. */
 function joinPins(self: PciDevice): void {
   const pins = self.pciBus?.pins ?? [];
-  if (pins.length > 0) self.intx.target = pins[self.busIndex % pins.length]!;
+  if (pins.length > 0) self.intx.target = pins[(self.busAddress ?? 0) % pins.length]!;
 }
 
 function resetFunction(self: PciDevice): void {

@@ -1,4 +1,5 @@
 import { type MemoryRegion } from "../../memory/index.ts";
+import { acquire, type Acquisition } from "../acquisition.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
 import { Device } from "../device.ts";
 import { WiringError } from "../errors.ts";
@@ -10,9 +11,25 @@ export class SystemBus extends Bus {
   static override readonly type: BusType = busType({ name: "System", parent: Bus.type, class: SystemBus });
 }
 
+/** A number that a device gave while it was being realized. */
+class Numbered<T> implements Acquisition {
+  readonly what = "a number";
+  readonly list: T[];
+  readonly entry: T;
+
+  constructor(list: T[], entry: T) {
+    this.list = list;
+    this.entry = entry;
+  }
+
+  release(): void {
+    this.list.splice(this.list.lastIndexOf(this.entry), 1);
+  }
+}
+
 /**
  * A device that is reached by regions and lines with numbers. It sits on the machine's system bus without being told to.
- * A generated class calls `addRegion` and `addLine` in its init, in the order of its definition.
+ * A generated class numbers them in its init, or, what depends on properties, in its realize.
  */
 export class SysBusDevice extends Device {
   static override readonly type: DeviceType = deviceType({
@@ -25,17 +42,29 @@ export class SysBusDevice extends Device {
 
   /** Its regions by number. */
   readonly regions: MemoryRegion[] = [];
+  /** Its regions of port I/O by number. */
+  readonly ports: MemoryRegion[] = [];
   /** Its output lines by number. */
   readonly lines: IrqOut[] = [];
 
-  /** Gives the region the next number. */
+  /** Gives a region the next number; until unrealize, where the device is being realized. */
   addRegion(region: MemoryRegion): void {
-    this.regions.push(region);
+    this.#number(this.regions, region);
   }
 
-  /** Gives the lines the next numbers. */
+  /** Gives a region of port I/O the next number; until unrealize, where the device is being realized. */
+  addPort(region: MemoryRegion): void {
+    this.#number(this.ports, region);
+  }
+
+  /** Gives lines the next numbers; until unrealize, where the device is being realized. */
   addLines(lines: readonly IrqOut[]): void {
-    this.lines.push(...lines);
+    for (const line of lines) this.#number(this.lines, line);
+  }
+
+  #number<T>(list: T[], entry: T): void {
+    list.push(entry);
+    acquire(this, new Numbered(list, entry));
   }
 
   /** Region number `index`. Throws `WiringError` if it has none such. */

@@ -111,10 +111,10 @@ function initPulse(self: Pulse): void {
     size: 0x100,
     bank: pulseRegs,
   });
-  self.addRegion(self.mmio);
   made.beat = irqIn(self, "beat", 1, pulseHooks.tally)[0]!;
   made.full = irqOut(self, "full", 1)[0]!;
   made.each = irqOut(self, "each", 1)[0]!;
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -400,13 +400,13 @@ function initFlash(self: Flash): void {
     ops: flashArrayOps,
     nonvolatile: true,
   });
-  self.addRegion(self.array);
   made.spare = addRegion(self, {
     kind: "ram",
     name: "spare",
     size: 0x400,
     own: true,
   });
+  self.addRegion(self.array);
   self.addRegion(self.spare);
 }
 

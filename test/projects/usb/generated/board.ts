@@ -19,6 +19,7 @@ import {
   irqIn,
   mapRegion,
   own,
+  plugPart,
   realizePart,
 } from "@qdl/runtime";
 import { bridgeHooks } from "../board.ts";
@@ -112,5 +113,6 @@ function initPciBoard(self: PciBoard): void {
 
 function realizePciBoard(self: PciBoard): void {
   realizePart(self, self.bridge);
-  realizePart(self, self.builtIn, self.bridge.pci);
+  plugPart(self, self.builtIn, self.bridge.pci);
+  realizePart(self, self.builtIn);
 }

@@ -89,8 +89,8 @@ function initPl011(self: Pl011): void {
     size: 0x1000,
     bank: pl011Regs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 2);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -171,16 +171,16 @@ function initGic(self: Gic): void {
     size: 0x1000,
     bank: gicDistributor,
   });
-  self.addRegion(self.dist);
   made.cpuif = addRegion(self, {
     kind: "io",
     name: "cpuif",
     size: 0x1000,
     bank: gicInterfaceRegs,
   });
-  self.addRegion(self.cpuif);
   made.spi = irqIn(self, "spi", 96, gicHooks.forward);
   made.cpuIrq = irqOut(self, "cpu_irq", 8);
+  self.addRegion(self.dist);
+  self.addRegion(self.cpuif);
 }
 
 /** Gives every register its reset value. */

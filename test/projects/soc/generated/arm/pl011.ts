@@ -550,12 +550,12 @@ function initPl011(self: Pl011): void {
     size: 0x1000,
     bank: pl011Regs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 6);
   made.clk = clockIn(self, "clk", {
     events: ClockEvent.update,
     handler: pl011Hooks.retime,
   });
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
