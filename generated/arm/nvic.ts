@@ -799,7 +799,6 @@ function initNvic(self: Nvic): void {
     size: 0x1000,
     bank: nvicRegs,
   });
-  self.addRegion(self.scs);
   made.line_ = irqIn(self, "line", 240, nvicHooks.setLine);
   made.pending = irqOut(self, "pending", 1)[0]!;
   made.resetRequest = irqOut(self, "reset_request", 1)[0]!;
@@ -812,6 +811,7 @@ function initNvic(self: Nvic): void {
     handler: nvicHooks.retime,
   });
   made.systick = timer(self, "systick", nvicHooks.expired);
+  self.addRegion(self.scs);
 }
 
 /** Gives every register its reset value. */

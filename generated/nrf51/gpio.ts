@@ -348,9 +348,9 @@ function initNrf51Gpio(self: Nrf51Gpio): void {
     size: 0x1000,
     bank: nrf51GpioRegs,
   });
-  self.addRegion(self.mmio);
   made.driven = irqIn(self, "driven", 32, nrf51GpioHooks.drive);
   made.pin = irqOut(self, "pin", 32);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -384,21 +384,18 @@ function initNrf51Nvmc(self: Nrf51Nvmc): void {
     size: 0x100,
     ops: nrf51NvmcUicrOps,
   });
-  self.addRegion(self.uicr);
   made.ficr = addRegion(self, {
     kind: "io",
     name: "ficr",
     size: 0x100,
     bank: nrf51NvmcInfo,
   });
-  self.addRegion(self.ficr);
   made.mmio = addRegion(self, {
     kind: "io",
     name: "mmio",
     size: 0x1000,
     bank: nrf51NvmcRegs,
   });
-  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -419,8 +416,11 @@ function realizeNrf51Nvmc(self: Nrf51Nvmc): void {
       ops: nrf51NvmcFlashOps,
     }),
   );
-  self.addRegion(self.flash!);
   nrf51NvmcHooks.blank(self);
+  self.addRegion(self.flash!);
+  self.addRegion(self.uicr);
+  self.addRegion(self.ficr);
+  self.addRegion(self.mmio);
 }
 
 /** What existed while it was realized is gone. */

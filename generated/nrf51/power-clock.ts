@@ -970,13 +970,13 @@ function initNrf51PowerClock(self: Nrf51PowerClock): void {
     size: 0x1000,
     bank: nrf51PowerClockRegs,
   });
-  self.addRegion(self.mmio);
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.resetRequest = irqOut(self, "reset_request", 1)[0]!;
   made.offRequest = irqOut(self, "off_request", 1)[0]!;
   made.hfclk = clockOut(self, "hfclk");
   self.hfclk.updateHz(16000000);
   made.lfclk = clockOut(self, "lfclk");
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -309,9 +309,9 @@ function initNrf51Rng(self: Nrf51Rng): void {
     size: 0x1000,
     bank: nrf51RngRegs,
   });
-  self.addRegion(self.mmio);
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.gather = timer(self, "gather", nrf51RngHooks.ready);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -505,13 +505,13 @@ function initNrf51Rtc(self: Nrf51Rtc): void {
     size: 0x1000,
     bank: nrf51RtcRegs,
   });
-  self.addRegion(self.mmio);
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.clk = clockIn(self, "clk", {
     events: ClockEvent.update,
     handler: nrf51RtcHooks.retime,
   });
   made.next = timer(self, "next", nrf51RtcHooks.reached);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

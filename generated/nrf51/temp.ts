@@ -237,9 +237,9 @@ function initNrf51Temp(self: Nrf51Temp): void {
     size: 0x1000,
     bank: nrf51TempRegs,
   });
-  self.addRegion(self.mmio);
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.conversion = timer(self, "conversion", nrf51TempHooks.measured);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

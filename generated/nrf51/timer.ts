@@ -421,13 +421,13 @@ function initNrf51Timer(self: Nrf51Timer): void {
     size: 0x1000,
     bank: nrf51TimerRegs,
   });
-  self.addRegion(self.mmio);
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.clk = clockIn(self, "clk", {
     events: ClockEvent.update,
     handler: nrf51TimerHooks.retime,
   });
   made.compare = timer(self, "compare", nrf51TimerHooks.reached);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

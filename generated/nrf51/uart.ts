@@ -757,10 +757,10 @@ function initNrf51Uart(self: Nrf51Uart): void {
     size: 0x1000,
     bank: nrf51UartRegs,
   });
-  self.addRegion(self.mmio);
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.shifter = timer(self, "shifter", nrf51UartHooks.sent);
   made.arrival = timer(self, "arrival", nrf51UartHooks.lineFree);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
