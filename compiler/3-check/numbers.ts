@@ -63,7 +63,8 @@ export function ownPorts(type: TypeEntity, form: NumberList["form"], start: bigi
     const first = evaluateConstant(node.number, scope, "the number of a port");
     return target && first !== null ? [portOf({ form, node, first, target, conditions }, scope)] : [];
   });
-  if (said.length > 0 || form !== "mmio") return explicit.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  if (said.length > 0 || form !== "mmio")
+    return explicit.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const implied: Numbered[] = [];
   for (const { node, conditions } of members) {
     if (node.kind !== "region") continue;
