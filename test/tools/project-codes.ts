@@ -1,11 +1,14 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { check, compile, type Code, type Diagnostic, generatedHeader, Log, type Module } from "qdl";
+import { check, compile, type Code, type Diagnostic, generatedHeader, Log, Memory, type Module } from "qdl";
+import { putDepfile } from "../../tools/cli/build/depfile.ts";
+import { make } from "../../tools/cli/build/make.ts";
 import { createProject } from "../../tools/init/create.ts";
 import { findConfig } from "../../tools/project/config.ts";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 import { planOutput } from "../../tools/project/output.ts";
+import { ReadOnceHost } from "../../tools/project/read-once-host.ts";
 import { NamingError } from "../../tools/load/property.ts";
 import { reportEnd, reportMissing, reportThrown, reportUnloadable } from "../../tools/load/reports.ts";
 import { problemsOf, unreadable } from "../../tools/simulate/report.ts";
@@ -30,6 +33,14 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
   "project/outside": () => check(["../a.qdl"], makeDiskHost(makeFolder())).diagnostics,
   "project/not-a-definition": () => find("a.txt"),
   "project/no-match": () => find("*.qdl"),
+  "project/depfile-clash": () => {
+    const cwd = makeFolder({ "a.qdl": "qdl 1;\n" });
+    const inputs = findInputs({ cwd, paths: [] });
+    const host = new ReadOnceHost(makeDiskHost(cwd));
+    const job = { inputs, host, levels: {}, out: { folder: join(cwd, "generated"), name: "generated" } };
+    const made = make(job, { memory: new Memory() });
+    return putDepfile(made, { ...job, depfile: { file: "a.qdl", target: undefined } }, cwd);
+  },
   "project/output-clash": () => plan([moduleOf("a"), moduleOf("A")], makeFolder()),
   "project/not-writable": () => {
     const folder = makeFolder();

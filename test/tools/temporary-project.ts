@@ -23,9 +23,9 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>> 
   return folder;
 }
 
-/** All files below a folder with their texts, by path. */
+/** All files below a folder with their texts, by path; but for what builds keep for themselves in `node_modules`. */
 export function contentsOf(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  const files = names.filter((name) => !name.startsWith("node_modules/") && statSync(join(folder, name)).isFile());
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }

@@ -10,6 +10,8 @@ export interface CommonOptions {
   readonly root?: string;
   readonly out?: string;
   readonly format?: Format;
+  readonly depfile?: string;
+  readonly depfileTarget?: string;
 }
 
 /** What a command works with: the command line first, then the configuration file, then the defaults. */
@@ -19,6 +21,8 @@ export interface Settings {
   readonly out: { readonly folder: string; readonly name: string };
   readonly format: Format;
   readonly levels: Config["levels"];
+  /** The depfile that is asked for; `file` is relative to where the command runs, `target` what it says depends on the inputs. */
+  readonly depfile?: { readonly file: string; readonly target: string | undefined };
   /** The folder of the configuration file, if there is one. */
   readonly configFolder?: string;
 }
@@ -61,6 +65,16 @@ export async function settle(
     out: { folder: out, name },
     format,
     levels: config.levels,
+    ...depfileOf(terminal, folder, { ...options, configured: config.depfile }),
     ...(configured && { configFolder: folder }),
   };
+}
+
+interface Depfile extends CommonOptions {
+  readonly configured: string | undefined;
+}
+
+function depfileOf({ cwd }: Terminal, folder: string, { depfile, depfileTarget, configured }: Depfile) {
+  const file = depfile ?? (configured === undefined ? undefined : relative(cwd, resolve(folder, configured)));
+  return file === undefined ? {} : { depfile: { file, target: depfileTarget } };
 }

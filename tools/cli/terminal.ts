@@ -11,6 +11,10 @@ export interface Terminal {
   readonly paint: Paint;
   /** Ends the command with this status when it has said everything. */
   readonly exit: (status: Status) => void;
+  /** Shows one line that the next replaces, an empty one by nothing; absent when nobody is watching. */
+  readonly status?: (line: string) => void;
+  /** Aborted when a command that goes on and on has to end. */
+  readonly stop?: AbortSignal;
 }
 
 /** 0: well; 1: reports, or outputs out of date; 2: the command line makes no sense; 70: a mistake of ours. */
@@ -30,7 +34,18 @@ export function processTerminal(): Terminal | undefined {
     exit: (status) => {
       process.exitCode = status;
     },
+    ...(process.stderr.isTTY && { status: (line: string) => void process.stderr.write(`\r\u001b[2K${line}`) }),
+    get stop() {
+      return untilInterrupted();
+    },
   };
+}
+
+/** Aborted when someone interrupts this process; from the first call on, that no longer ends it by itself. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 /** NO_COLOR wins, then FORCE_COLOR, then whether someone is watching. */

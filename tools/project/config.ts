@@ -17,6 +17,7 @@ export interface Config {
   readonly root?: string;
   readonly format?: "text" | "json" | "github" | "sarif";
   readonly levels?: Readonly<Record<string, Level>>;
+  readonly depfile?: string;
 }
 
 /** A configuration with the folder that its paths are relative to, and what is wrong with it. */
@@ -30,16 +31,23 @@ export interface Configured {
 /** The name of a configuration file. */
 export const configName = "qdl.config.json";
 
-/** The configuration of the nearest folder that has one, from `cwd` up; nothing where there is none. */
-export async function findConfig(cwd: string): Promise<Configured | undefined> {
+/** The configuration file of the nearest folder that has one, from `cwd` up, as an absolute path; nothing where there is none. */
+export function findConfigFile(cwd: string): string | undefined {
   let folder = resolve(cwd);
   while (!existsSync(join(folder, configName))) {
     if (dirname(folder) === folder) return undefined;
     folder = dirname(folder);
   }
+  return join(folder, configName);
+}
+
+/** The configuration of the nearest folder that has one, from `cwd` up; nothing where there is none. */
+export async function findConfig(cwd: string): Promise<Configured | undefined> {
+  const file = findConfigFile(cwd);
+  if (file === undefined) return undefined;
   const log = new Log();
-  const config = await readConfig(join(folder, configName), log);
-  return { folder, config: log.failed ? {} : config, diagnostics: log.all };
+  const config = await readConfig(file, log);
+  return { folder: dirname(file), config: log.failed ? {} : config, diagnostics: log.all };
 }
 
 async function readConfig(path: string, log: Log): Promise<Config> {

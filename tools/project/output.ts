@@ -2,6 +2,8 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import { join, posix } from "node:path";
 import { type Diagnostic, Log, type Module, sourceOfGenerated } from "qdl";
 import { globSync } from "tinyglobby";
+import { digest } from "./digest.ts";
+import { stampOf } from "./stamp.ts";
 import { systemCode, systemReason } from "./system-reason.ts";
 
 /** One output file that has to be written. `before` is what it holds now, absent for a new file. */
@@ -29,10 +31,32 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A module as it is on disk: while the stamp is the same, nobody else has written the file. */
+export interface OnDisk {
+  readonly module: Module;
+  readonly stamp: string;
+}
+
+/** Modules that were written, or found to be on disk, by path; those that `before` knows are taken over. */
+export function onDisk(
+  modules: readonly Module[],
+  folder: string,
+  before: ReadonlyMap<string, OnDisk> = new Map(),
+): ReadonlyMap<string, OnDisk> {
+  return new Map(
+    modules.map((module): [string, OnDisk] => {
+      const known = before.get(module.path);
+      if (known?.module.text === module.text) return [module.path, known];
+      return [module.path, { module, stamp: stampOf(join(folder, module.path)) }];
+    }),
+  );
+}
+
 /**
  * Compares modules with an output folder; reads only. A module that would replace a file which qdl did not generate, or another module, is an error.
+ * `known` are all modules that this process knows to be in the folder; these files are not read again.
  */
-export function planOutput(modules: readonly Module[], target: Target): Plan {
+export function planOutput(modules: readonly Module[], target: Target, known?: ReadonlyMap<string, OnDisk>): Plan {
   const log = new Log();
   const fault = faultOf(target.folder);
   if (fault !== undefined) {
@@ -43,11 +67,40 @@ export function planOutput(modules: readonly Module[], target: Target): Plan {
   const changes: Change[] = [];
   const unchanged: string[] = [];
   for (const module of modules) {
+    if (isOnDisk(module, target, known)) {
+      unchanged.push(module.path);
+      continue;
+    }
     const before = readBefore(target, module.path, log);
     if (before?.equals(Buffer.from(module.text))) unchanged.push(module.path);
     else changes.push({ path: module.path, text: module.text, ...(before && { before }) });
   }
-  return { target, changes, unchanged, leftOver: findLeftOver(modules, target), diagnostics: log.all };
+  const leftOver = known ? leftOverOf(modules, target, known) : findLeftOver(modules, target);
+  return { target, changes, unchanged, leftOver, diagnostics: log.all };
+}
+
+/** The plan of a build that has nothing to write, if the folder holds exactly the modules of these digests. */
+export function planUnchanged(
+  modules: readonly (Omit<Module, "text"> & { readonly digest: string })[],
+  target: Target,
+): Plan | undefined {
+  if (modules.some(({ path, digest: wanted }) => digestOfFile(join(target.folder, path)) !== wanted)) return undefined;
+  const leftOver = findLeftOver(modules, target);
+  if (leftOver.length > 0) return undefined;
+  return { target, changes: [], unchanged: modules.map(({ path }) => path), leftOver, diagnostics: [] };
+}
+
+function digestOfFile(file: string): string | undefined {
+  try {
+    return digest(readFileSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function isOnDisk(module: Module, { folder }: Target, known?: ReadonlyMap<string, OnDisk>): boolean {
+  const before = known?.get(module.path);
+  return before?.module.text === module.text && before.stamp === stampOf(join(folder, module.path));
 }
 
 function readBefore({ folder, name }: Target, path: string, log: Log): Buffer | undefined {
@@ -104,17 +157,56 @@ function portable(path: string): string {
   return path.normalize("NFC").toLowerCase();
 }
 
+/** Where a text waits for its turn to be renamed: beside its target, under a name that nothing else has. */
+export function temporaryName(at: number): string {
+  return `.qdl-${process.pid}-${at}.tmp`;
+}
+
+const abandonedPattern = ".qdl-*-*.tmp";
+
+/** Whether the process that wrote a temporary file is gone: it was killed before it could remove it. */
+function isAbandoned(path: string): boolean {
+  const [, pid] = /\.qdl-(\d+)-\d+\.tmp$/.exec(path) ?? [];
+  if (pid === undefined || Number(pid) === process.pid) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return systemCode(error) === "ESRCH";
+  }
+}
+
 /** As much of a file as its first line may take. */
 const headLength = 4096;
 
-function findLeftOver(modules: readonly Module[], { folder, isGone }: Target): string[] {
+/** Modules that this process wrote and that are made no longer. */
+function leftOverOf(
+  modules: readonly Module[],
+  { folder, isGone }: Target,
+  known: ReadonlyMap<string, OnDisk>,
+): string[] {
+  const made = new Set(modules.map((module) => module.path));
+  const gone = [...known.values()].filter(({ module }) => !made.has(module.path) && isGone(module.source));
+  return gone.map(({ module }) => module.path).filter((path) => existsSync(join(folder, path)));
+}
+
+type Listed = readonly Omit<Module, "text">[];
+
+function findLeftOver(modules: Listed, { folder, isGone }: Target): string[] {
   if (!existsSync(folder)) return [];
   const made = new Set(modules.map((module) => module.path));
   const compiled = new Set(modules.map((module) => module.source));
-  const files = globSync("**/*.ts", { cwd: folder, ignore: ["**/node_modules/**"], followSymbolicLinks: false });
+  const patterns = ["**/*.ts", `**/${abandonedPattern}`];
+  const files = globSync(patterns, {
+    cwd: folder,
+    dot: true,
+    ignore: ["**/node_modules/**"],
+    followSymbolicLinks: false,
+  });
   return files
     .filter((path) => !made.has(path))
     .filter((path) => {
+      if (!path.endsWith(".ts")) return isAbandoned(path);
       const source = sourceOfGenerated(readHead(join(folder, path)));
       return source !== undefined && (compiled.has(source) || isGone(source));
     })

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Diagnostic, Log } from "qdl";
-import { type Change, type Plan, reportUnwritable } from "./output.ts";
+import { type Change, type Plan, reportUnwritable, temporaryName } from "./output.ts";
 
 /** What writing asks of the disk. */
 export interface Disk {
@@ -60,7 +60,7 @@ interface Stage {
 }
 
 function stage(change: Change, file: string, { on, undo, at }: Stage): Staged {
-  const temporary = join(dirname(file), `.qdl-${process.pid}-${at}.tmp`);
+  const temporary = join(dirname(file), temporaryName(at));
   const made = on.makeFolder(dirname(file));
   if (made !== undefined) undo.push(() => on.remove(made));
   undo.push(() => on.remove(temporary));

@@ -32,6 +32,12 @@ export const projectCatalogue = {
     why: "what is generated would depend on files that the project does not contain",
     help: "move the file into the project, or choose a higher folder with `--root`",
   },
+  "project/depfile-clash": {
+    severity: "error",
+    message: "the depfile `{path}` is one of the files that the build reads or makes",
+    why: "it would be overwritten by a list of names",
+    help: "give the depfile a name of its own, such as `qdl.d`",
+  },
   "project/not-a-definition": {
     severity: "error",
     message: "`{path}` does not end in `.qdl`",
