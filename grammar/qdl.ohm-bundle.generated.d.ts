@@ -58,6 +58,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   Bound?: (this: NonterminalNode, arg0: TerminalNode, arg1: IterationNode, arg2: NonterminalNode, arg3: TerminalNode) => T;
   BoundIndex?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode) => T;
   Region?: (this: NonterminalNode, arg0: IterationNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: IterationNode, arg4: IterationNode, arg5: TerminalNode, arg6: NonterminalNode) => T;
+  Label?: (this: NonterminalNode, arg0: NonterminalNode) => T;
   RegionSpec?: (this: NonterminalNode, arg0: NonterminalNode) => T;
   AliasRegion?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: IterationNode, arg4: IterationNode, arg5: IterationNode, arg6: TerminalNode) => T;
   At?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode) => T;

@@ -3,7 +3,7 @@
  * an absent clause is an absent field, a flag is always there. Nothing is resolved: names are names, numbers are literals.
  */
 import { type Declaration, type Documented, type Name, type Node } from "./ast-base.ts";
-import { type Expression, type Path, type Range, type TypeRef } from "./ast-expression.ts";
+import { type Expression, type Path, type Range, type StringLiteral, type TypeRef } from "./ast-expression.ts";
 import { type BankMember, type Hook } from "./ast-bank.ts";
 
 export * from "./ast-base.ts";
@@ -165,11 +165,8 @@ export interface RegionSpec extends Node {
   readonly members: readonly (Sub | BankMember)[];
 }
 
-/** What address maps call a region or an address space, where that is not its name. */
-export interface Label extends Node {
-  readonly kind: "label";
-  readonly text: string;
-}
+/** What address maps call a region or an address space, where that is not its name: a text, or a property of the type. */
+export type Label = StringLiteral | Path;
 
 /** `region name[i : n] "label" : spec;`, and `own region ...` for one that is counted on its own. */
 export interface Region extends MemberBase {

@@ -47,7 +47,8 @@ export type ArmBody = Concrete<"semicolon", readonly []> | Settings;
 export type Relation = Concrete<"Relation", readonly [Concrete<"relation", readonly []>, Concrete<"name", readonly []>, Bound | undefined, TypeRef, Default | undefined, boolean]>;
 export type Bound = Concrete<"Bound", readonly [BoundIndex | undefined, Expression]>;
 export type BoundIndex = Concrete<"BoundIndex", readonly [Concrete<"name", readonly []>]>;
-export type Region = Concrete<"Region", readonly [boolean, Concrete<"name", readonly []>, Bound | undefined, Concrete<"string", readonly []> | undefined, RegionSpec]>;
+export type Region = Concrete<"Region", readonly [boolean, Concrete<"name", readonly []>, Bound | undefined, Label | undefined, RegionSpec]>;
+export type Label = Concrete<"string", readonly []> | Concrete<"name", readonly []>;
 export type RegionSpec = AliasRegion | SizedRegion;
 export type AliasRegion = Concrete<"AliasRegion", readonly [Path, At | undefined, Size | undefined, readonly RegionClause[]]>;
 export type At = Concrete<"At", readonly [Expression]>;
@@ -61,7 +62,7 @@ export type Owner = Concrete<"Owner", readonly [Path]>;
 export type RegionBody = Concrete<"semicolon", readonly []> | RegionBlock;
 export type RegionBlock = Concrete<"RegionBlock", readonly [readonly RegionMember[]]>;
 export type RegionMember = Sub | BankSetting;
-export type Sub = Concrete<"Sub", readonly [Concrete<"name", readonly []>, Bound | undefined, Concrete<"string", readonly []> | undefined, Expression, Priority | undefined, RegionSpec]>;
+export type Sub = Concrete<"Sub", readonly [Concrete<"name", readonly []>, Bound | undefined, Label | undefined, Expression, Priority | undefined, RegionSpec]>;
 export type Priority = Concrete<"Priority", readonly [Expression]>;
 export type Space = Concrete<"Space", readonly [Concrete<"name", readonly []>, Concrete<"string", readonly []> | undefined, Expression, Root | undefined]>;
 export type Root = Concrete<"Root", readonly [Path]>;
@@ -853,11 +854,79 @@ export class Parser extends Matcher {
     const s2 = this.nameLeaf();
     if (s2 === undefined) { this.pos = before; return undefined; }
     const s3 = this.Bound();
-    const s4 = this.stringLeaf();
+    const s4 = this.Label();
     if (!this.token(":")) { this.pos = before; return undefined; }
     const s6 = this.RegionSpec();
     if (s6 === undefined) { this.pos = before; return undefined; }
     return this.node("Region", start, [s0, s2, s3, s4, s6]);
+  }
+  Label(): Label | undefined {
+    if (this.tracing) return this.stringLeaf() ?? this.nameLeaf();
+    const before = this.pos;
+    this.skip();
+    let found;
+    switch (this.text.charCodeAt(this.pos)) {
+      case 34:
+        found = this.stringLeaf();
+        break;
+      case 97:
+      case 98:
+      case 99:
+      case 100:
+      case 101:
+      case 102:
+      case 103:
+      case 104:
+      case 105:
+      case 106:
+      case 107:
+      case 108:
+      case 109:
+      case 110:
+      case 111:
+      case 112:
+      case 113:
+      case 114:
+      case 115:
+      case 116:
+      case 117:
+      case 118:
+      case 119:
+      case 120:
+      case 121:
+      case 122:
+      case 65:
+      case 66:
+      case 67:
+      case 68:
+      case 69:
+      case 70:
+      case 71:
+      case 72:
+      case 73:
+      case 74:
+      case 75:
+      case 76:
+      case 77:
+      case 78:
+      case 79:
+      case 80:
+      case 81:
+      case 82:
+      case 83:
+      case 84:
+      case 85:
+      case 86:
+      case 87:
+      case 88:
+      case 89:
+      case 90:
+      case 95:
+        found = this.nameLeaf();
+        break;
+    }
+    if (found === undefined) this.pos = before;
+    return found;
   }
   RegionSpec(): RegionSpec | undefined {
     if (this.tracing) return this.AliasRegion() ?? this.SizedRegion();
@@ -1093,7 +1162,7 @@ export class Parser extends Matcher {
     const s1 = this.nameLeaf();
     if (s1 === undefined) { this.pos = before; return undefined; }
     const s2 = this.Bound();
-    const s3 = this.stringLeaf();
+    const s3 = this.Label();
     if (!this.token("@")) { this.pos = before; return undefined; }
     const s5 = this.Expression();
     if (s5 === undefined) { this.pos = before; return undefined; }

@@ -40,9 +40,10 @@ function checkMap(node: ast.MapMember, conditions: readonly ast.Expression[], sc
   });
 }
 
-/** An address space, or a container: what regions can be mapped into. */
+/** What regions can be mapped into: an address space, a container, or a device that answers where they do not. */
 function holdsRegions({ member: { node }, whole }: Target): boolean {
-  return node.kind === "space" || (node.kind === "region" && node.spec.form === "container" && !whole);
+  if (node.kind === "space") return true;
+  return node.kind === "region" && !whole && (node.spec.form === "container" || node.spec.form === "io");
 }
 
 interface EntrySite {

@@ -20,6 +20,7 @@ export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<M
   const max = count?.kind === "int" ? count.max : 1n;
   const inside = "bound" in node ? inLoop(home, node.bound?.index?.text, 0n, max) : home;
   if (node.kind === "child") return node.choose && dependsOnProps(node.choose.subject, inside) ? "realize" : "init";
+  if (node.kind === "region" && node.label && dependsOnProps(node.label, inside)) return "realize";
   if (node.kind === "region") return regionPhase(node.spec, inside, waiting);
   return "init";
 }

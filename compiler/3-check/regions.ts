@@ -14,7 +14,8 @@ import { partName, resolvePath } from "./path.ts";
 import { phaseOf } from "./phase.ts";
 import { type Scope } from "./scope.ts";
 
-const largestBank = 0x10_0000n;
+/** Pages of a bank without registers cost nothing; what is larger is no device. */
+const largestBank = 0x1000_0000n;
 
 /** The regions of a type, containers before what lies in them, and the banks that answer behind them. */
 export function checkRegions(

@@ -10,6 +10,7 @@ import { argumentsOf } from "./hooks.ts";
 import { hex } from "./literal.ts";
 import { dependents, extracted, isCommand } from "./registers.ts";
 import { writeWideReader, writeWideWriter } from "./wide-dispatch.ts";
+import { Writer } from "./writer.ts";
 import { writtenWord } from "./written.ts";
 
 /** Whether reading needs code: a hook, or bits that reading changes. */
@@ -34,10 +35,10 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
   const { name } = type.entity;
   const readers = bank.registers.filter(readsByCode);
   const writers = bank.registers.filter((register) => writesByCode(register, bank));
-  const read = (register: CheckedRegister, half: Half): void =>
-    register.bytes === 8 ? writeWideReader(register, { half, bank }, context) : writeReader(register, context);
-  const write = (register: CheckedRegister, half: Half): void =>
-    register.bytes === 8 ? writeWideWriter(register, { half, bank }, context) : writeWriter(register, bank, context);
+  const read: Body = (register, half, into) =>
+    register.bytes === 8 ? writeWideReader(register, { half, bank }, into) : writeReader(register, into);
+  const write: Body = (register, half, into) =>
+    register.bytes === 8 ? writeWideWriter(register, { half, bank }, into) : writeWriter(register, bank, into);
   if (readers.length > 0) {
     writer.line();
     writer.line("/** The guest reads a register whose reading has side effects. */");
@@ -48,15 +49,30 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
     });
   }
   if (writers.length > 0) {
+    const probe = new Writer();
+    writeSwitch(writers, write, bank, { ...context, writer: probe });
+    const [value, mask] = [uses(probe, "value"), uses(probe, "mask")];
+    const parameters = [
+      `self: ${name}`,
+      "offset: number",
+      ...(value || mask ? [`${value ? "" : "_"}value: number`] : []),
+      ...(mask ? ["mask: number"] : []),
+    ];
+    const said = mask ? "; `mask` has the bits that it writes" : "";
     writer.line();
-    writer.line(
-      "/** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */",
-    );
-    const parameters = [`self: ${name}`, "offset: number", "value: number", "mask: number"];
+    writer.line(`/** The guest writes a register whose writing has side effects${said}. */`);
     writer.listBlock(`function ${writerName(bank, name)}(`, parameters, "): void {", () =>
       writeSwitch(writers, write, bank, context),
     );
   }
+}
+
+/** Writes what happens to one register, or to one half of it. */
+type Body = (register: CheckedRegister, half: Half, context: ClassContext) => void;
+
+/** Whether code names a variable, comments aside: a parameter that nobody reads is a mistake to strict compilers. */
+function uses(code: Writer, name: string): boolean {
+  return new RegExp(`(?<![.\\w])${name}\\b`).test(code.toString().replace(/^ *\/\/.*$/gm, ""));
 }
 
 /** The name of the function that answers reads of a bank. */
@@ -71,10 +87,11 @@ export function writerName(bank: CheckedBank, typeName: string): string {
 
 function writeSwitch(
   registers: readonly CheckedRegister[],
-  body: (register: CheckedRegister, half: Half) => void,
+  body: Body,
   bank: CheckedBank,
-  { writer }: ClassContext,
+  context: ClassContext,
 ): void {
+  const { writer } = context;
   writer.block("switch (offset) {", () => {
     for (const register of registers)
       for (const half of halvesOf(register)) {
@@ -85,7 +102,7 @@ function writeSwitch(
           writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
           if (register.count !== null && usesIndex(register))
             writer.line(`const index = (offset - ${hex(first)}) / ${register.stride};`);
-          body(register, half);
+          body(register, half, context);
         });
       }
   });

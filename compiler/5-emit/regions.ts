@@ -21,7 +21,7 @@ export function writeSpaces(phase: Phase, rooted: boolean, context: ClassContext
 function writeSpace({ name, node, bits, root, phase }: CheckedSpace, context: ClassContext): void {
   const size = printSize(1n << BigInt(bits));
   const shown = root ? printTarget(root, context, new Set()) : object(["size", size]);
-  const info = object(["name", text(labelOf(node))], ["root", shown]);
+  const info = object(["name", labelOf(node, context)], ["root", shown]);
   const code = call(fromRuntime(context, "addSpace"), "self", info);
   context.writer.code(`made.${name} = `, passing(phase, code, context));
 }
@@ -39,7 +39,7 @@ export function writeUnimplemented(phase: Phase, context: ClassContext): void {
   for (const part of context.type.unimplemented) {
     if (part.phase !== phase) continue;
     const size = printSize(part.size);
-    const info = object(["name", text(labelOf(part.node))], ["size", size]);
+    const info = object(["name", labelOf(part.node, context)], ["size", size]);
     const code = call(fromRuntime(context, "addUnimplemented"), "self", info);
     writeWhen(part, context, () => context.writer.code(`made.${part.name} = `, passing(phase, code, context)));
   }
@@ -50,9 +50,9 @@ function printSize(bytes: bigint): string {
   return bytes < 2n ** 53n ? hex(Number(bytes)) : `${bytes}n`;
 }
 
-/** What address maps call it. */
-function labelOf({ name, label }: Pick<ast.Region, "name" | "label">): string {
-  return label?.text ?? name.text;
+/** What address maps call it, as code. */
+function labelOf({ name, label }: Pick<ast.Region, "name" | "label">, context: ClassContext): string {
+  return label ? printExpression(label, namingIn(context, new Set())) : text(name.text);
 }
 
 /** Something that is made now; where it is made at realize it goes with unrealize. */
@@ -66,7 +66,7 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
   const index = node.bound ? (node.bound.index?.text ?? "index") : null;
   const entries: [string, Code][] = [
     ["kind", text(node.spec.form)],
-    ["name", text(labelOf(node))],
+    ["name", labelOf(node, context)],
     ...detailsOf(region, index, context),
   ];
   const code = passing(phase, call(fromRuntime(context, "addRegion"), "self", openObject(...entries)), context);

@@ -53,6 +53,8 @@ export interface RegisterBankInfo<T extends QomObject = QomObject> {
 }
 
 const none = -1;
+/** Bytes of a bank that are indexed together: most pages of a large bank have no register, and no index. */
+const pageBytes = 4096;
 
 /** A bank as the runtime uses it: static, shared by all devices of the type. */
 export class RegisterBank<T extends QomObject = QomObject> {
@@ -70,7 +72,7 @@ export class RegisterBank<T extends QomObject = QomObject> {
   readonly unmappedFail: boolean;
   readonly read: (device: QomObject, offset: number) => number;
   readonly write: (device: QomObject, offset: number, value: number, mask: number) => void;
-  readonly #index: Int32Array;
+  readonly #pages: (Int32Array | undefined)[] = [];
   readonly #attributes: Uint8Array;
   readonly #writable: Int32Array;
   readonly #reset: Int32Array;
@@ -100,7 +102,6 @@ export class RegisterBank<T extends QomObject = QomObject> {
     this.write = (info.write ?? missingHook(info.name, "write")) as typeof this.write;
     const elements = info.registers.flatMap((row) => expand(row, usual));
     this.words = elements.length;
-    this.#index = new Int32Array(Math.ceil(info.size / this.unit)).fill(none);
     this.#attributes = Uint8Array.from(elements, ([, attributes]) => attributes);
     this.#writable = Int32Array.from(elements, ([, , writable]) => writable);
     this.#reset = Int32Array.from(elements, ([, , , reset]) => reset);
@@ -114,8 +115,8 @@ export class RegisterBank<T extends QomObject = QomObject> {
 
   /** Word of the register that has the byte at `offset`, counted from the first; -1 where none is. */
   wordAt(offset: number): number {
-    const at = Math.floor(offset / this.unit);
-    return at < this.#index.length ? this.#index[at]! : none;
+    const page = this.#pages[Math.floor(offset / pageBytes)];
+    return page ? page[Math.floor((offset % pageBytes) / this.unit)]! : none;
   }
 
   /** First byte of the register at a word. */
@@ -158,10 +159,11 @@ export class RegisterBank<T extends QomObject = QomObject> {
       throw new RangeError(`${where} is misaligned or outside the bank`);
     if ((attributes & Attribute.readHook && !info.read) || (attributes & Attribute.writeHook && !info.write))
       throw new RangeError(`${where} has a hook, and the bank has no function for it`);
-    const first = offset / this.unit;
+    const page = (this.#pages[Math.floor(offset / pageBytes)] ??= new Int32Array(pageBytes / this.unit).fill(none));
+    const first = (offset % pageBytes) / this.unit;
     for (let at = first; at < first + bytes / this.unit; at++) {
-      if (this.#index[at] !== none) throw new RangeError(`${where} overlaps another one`);
-      this.#index[at] = word;
+      if (page[at] !== none) throw new RangeError(`${where} overlaps another one`);
+      page[at] = word;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type * as ast from "../ast.ts";
 import type * as cst from "../parser.generated.ts";
-import { type Any, type Context, documented, type Leaf, nameOf } from "./context.ts";
+import { type Any, type Context, documented, nameOf } from "./context.ts";
 import { boundOf, expressionOf, loopOf, pathOf, pathsOf } from "./expressions.ts";
 import { stringOf } from "./literals.ts";
 
@@ -21,9 +21,11 @@ export function optionalBound(context: Context, bound: cst.Bound | undefined): {
 }
 
 /** The field `label`, where there is one. */
-export function optionalLabel(context: Context, label: Leaf | undefined): { readonly label?: ast.Label } {
+export function optionalLabel(context: Context, label: cst.Label | undefined): { readonly label?: ast.Label } {
   if (!label) return {};
-  return { label: { kind: "label", text: stringOf(context, label), start: label.start, end: label.end } };
+  const { start, end } = label;
+  if (label.rule === "string") return { label: { kind: "string", value: stringOf(context, label), start, end } };
+  return { label: { kind: "path", root: nameOf(context, label), steps: [], start, end } };
 }
 
 /** The field `loop`, where there is one. */

@@ -208,7 +208,7 @@ export const checkCatalogue = {
   },
   "check/bank-size": {
     severity: "error",
-    message: "the region `{name}` in front of a bank needs a fixed size of at most 1M",
+    message: "the region `{name}` in front of a bank needs a fixed size of at most 256M",
     why: "its registers are words of the storage, which has a fixed layout",
     help: "write a number, for example `4K`",
   },
@@ -232,9 +232,9 @@ export const checkCatalogue = {
   },
   "check/not-a-space": {
     severity: "error",
-    message: "`{name}` is not an address space or a container",
+    message: "`{name}` is not an address space, a container or an io region",
     why: "nothing can be mapped into it",
-    help: "name a `space`, or a `container` region",
+    help: "name a `space`, a `container`, or an `io` region, which answers where nothing is mapped",
   },
   "check/not-a-region": {
     severity: "error",
