@@ -1,9 +1,4 @@
-import {
-  type PlicFu540,
-  type PlicFu540Hooks,
-  type PlicVirt,
-  type PlicVirtHooks,
-} from "../../generated/riscv/plic.ts";
+import { type PlicFu540, type PlicFu540Hooks, type PlicVirt, type PlicVirtHooks } from "../../generated/riscv/plic.ts";
 
 type Plic = PlicFu540 | PlicVirt;
 

@@ -114,7 +114,7 @@ export class CfiFlash extends SysBusDevice {
   }
   set numBlocks(value: number) {
     requireUnrealized(this, "num_blocks");
-    this.#numBlocks = integerValue("num_blocks", value, { min: 1, max: 256 });
+    this.#numBlocks = integerValue("num_blocks", value, { min: 1, max: 128 });
   }
   #numBlocks: number = 128;
 
@@ -127,7 +127,7 @@ export class CfiFlash extends SysBusDevice {
     requireUnrealized(this, "sector_length");
     this.#sectorLength = integerValue("sector_length", value, {
       min: 4096,
-      max: 1048576,
+      max: 262144,
     });
   }
   #sectorLength: number = 262144;
@@ -199,11 +199,11 @@ export class CfiFlash extends SysBusDevice {
   }
   readonly #drive = new Link<Block>(this, "drive");
 
-  // flash/cfi-flash.qdl:42
+  // flash/cfi-flash.qdl:41
   readonly array: MemoryRegion | null = null;
 
   /** The command in force: how reads answer. */
-  // flash/cfi-flash.qdl:30
+  // flash/cfi-flash.qdl:29
   get mode(): number {
     return this.heap.words[this.base] ?? freed(this);
   }
@@ -212,7 +212,7 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base] = value & 0xff;
   }
 
-  // flash/cfi-flash.qdl:31
+  // flash/cfi-flash.qdl:30
   get status(): number {
     return this.heap.words[this.base + 1] ?? freed(this);
   }
@@ -222,7 +222,7 @@ export class CfiFlash extends SysBusDevice {
   }
 
   /** What the next write is: an index of `Step` in the behaviour. */
-  // flash/cfi-flash.qdl:33
+  // flash/cfi-flash.qdl:32
   get step(): number {
     return this.heap.words[this.base + 2] ?? freed(this);
   }
@@ -232,7 +232,7 @@ export class CfiFlash extends SysBusDevice {
   }
 
   /** Words that a buffered program still expects, and where it began. */
-  // flash/cfi-flash.qdl:35
+  // flash/cfi-flash.qdl:34
   get expected(): number {
     return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
   }
@@ -241,7 +241,7 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base + 3] = value;
   }
 
-  // flash/cfi-flash.qdl:36
+  // flash/cfi-flash.qdl:35
   get target(): number {
     return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
   }
@@ -250,7 +250,7 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base + 4] = value;
   }
 
-  // flash/cfi-flash.qdl:37
+  // flash/cfi-flash.qdl:36
   readonly buffer = new StateArray(this, {
     word: 5,
     length: 128,
@@ -258,7 +258,7 @@ export class CfiFlash extends SysBusDevice {
   });
 
   /** One bit a block that is locked. */
-  // flash/cfi-flash.qdl:39
+  // flash/cfi-flash.qdl:38
   readonly locked = new StateArray(this, {
     word: 37,
     length: 8,
@@ -266,7 +266,7 @@ export class CfiFlash extends SysBusDevice {
   });
 }
 
-// flash/cfi-flash.qdl:42
+// flash/cfi-flash.qdl:41
 const cfiFlashArrayOps: RegionOps<CfiFlash> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
@@ -292,12 +292,11 @@ function realizeCfiFlash(self: CfiFlash): void {
       name: self.label,
       size: self.numBlocks * self.sectorLength,
       ops: cfiFlashArrayOps,
-      nonvolatile: true,
     }),
   );
-  self.addRegion(self.array!);
   cfiFlashHooks.load(self);
   onUnrealize(self, "unrealize", cfiFlashHooks.detach);
+  self.addRegion(self.array!);
 }
 
 /** What existed while it was realized is gone. */
@@ -309,18 +308,18 @@ function forgetCfiFlash(self: CfiFlash): void {
 /** What `CfiFlash` leaves to its behaviour module. */
 export interface CfiFlashHooks {
   /** Called when region `array` is accessed. */
-  // flash/cfi-flash.qdl:42
+  // flash/cfi-flash.qdl:41
   readonly commands: OpsHooks<CfiFlash>;
 
   /** Called when the device is realized. */
-  // flash/cfi-flash.qdl:48
+  // flash/cfi-flash.qdl:47
   load(this: void, self: CfiFlash): void;
 
   /** Called when the device is unrealized. */
-  // flash/cfi-flash.qdl:49
+  // flash/cfi-flash.qdl:48
   detach(this: void, self: CfiFlash): void;
 
   /** Called when reset takes effect. */
-  // flash/cfi-flash.qdl:50
+  // flash/cfi-flash.qdl:49
   readArray(this: void, self: CfiFlash): void;
 }

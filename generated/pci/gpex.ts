@@ -2,6 +2,7 @@
 import {
   type AddressSpace,
   type DeviceType,
+  Link,
   type MemoryRegion,
   type Mutable,
   type OpsHooks,
@@ -11,6 +12,7 @@ import {
   addSpace,
   deviceType,
   integerValue,
+  linkValue,
   mapRegion,
   onUnrealize,
   requireUnrealized,
@@ -27,6 +29,18 @@ export class GpexHost extends SysBusDevice {
     class: GpexHost,
     words: 0,
     properties: [
+      {
+        name: "dma",
+        type: "link<address-space>",
+        get: (self) => self.dma,
+        set: (self, value) => {
+          self.dma = linkValue(
+            "dma",
+            value,
+            "address-space",
+          ) as AddressSpace | null;
+        },
+      },
       {
         name: "ecam_size",
         type: "size",
@@ -72,7 +86,7 @@ export class GpexHost extends SysBusDevice {
     realize: realizeGpexHost,
   });
 
-  // pci/gpex.qdl:13
+  // pci/gpex.qdl:15
   get ecamSize(): number {
     return this.#ecamSize;
   }
@@ -85,7 +99,7 @@ export class GpexHost extends SysBusDevice {
   }
   #ecamSize: number = 268435456;
 
-  // pci/gpex.qdl:14
+  // pci/gpex.qdl:16
   get below4gBase(): bigint {
     return this.#below4gBase;
   }
@@ -98,7 +112,7 @@ export class GpexHost extends SysBusDevice {
   }
   #below4gBase: bigint = 1073741824n;
 
-  // pci/gpex.qdl:15
+  // pci/gpex.qdl:17
   get below4gSize(): number {
     return this.#below4gSize;
   }
@@ -106,12 +120,12 @@ export class GpexHost extends SysBusDevice {
     requireUnrealized(this, "below_4g_size");
     this.#below4gSize = integerValue("below_4g_size", value, {
       min: 4096,
-      max: 4294967296,
+      max: 1073741824,
     });
   }
   #below4gSize: number = 1073741824;
 
-  // pci/gpex.qdl:16
+  // pci/gpex.qdl:18
   get above4gBase(): bigint {
     return this.#above4gBase;
   }
@@ -124,7 +138,7 @@ export class GpexHost extends SysBusDevice {
   }
   #above4gBase: bigint = 17179869184n;
 
-  // pci/gpex.qdl:17
+  // pci/gpex.qdl:19
   get above4gSize(): number {
     return this.#above4gSize;
   }
@@ -137,42 +151,53 @@ export class GpexHost extends SysBusDevice {
   }
   #above4gSize: number = 17179869184;
 
-  // pci/gpex.qdl:52
+  /** What its functions reach by themselves. */
+  // pci/gpex.qdl:14
+  get dma(): AddressSpace | null {
+    return this.#dma.target;
+  }
+  set dma(target: AddressSpace | null) {
+    requireUnrealized(this, "dma");
+    this.#dma.set(target);
+  }
+  readonly #dma = new Link<AddressSpace>(this, "dma");
+
+  // pci/gpex.qdl:54
   readonly root_!: AddressSpace;
 
-  // pci/gpex.qdl:19
+  // pci/gpex.qdl:21
   readonly ecam: MemoryRegion | null = null;
 
   /** PCI memory space, and what shows when no BAR is there. */
-  // pci/gpex.qdl:25
+  // pci/gpex.qdl:27
   readonly memory!: MemoryRegion;
 
-  // pci/gpex.qdl:26
+  // pci/gpex.qdl:28
   readonly memoryWindow!: MemoryRegion;
 
   /** PCI I/O space, and what shows when no BAR is there. */
-  // pci/gpex.qdl:32
+  // pci/gpex.qdl:34
   readonly ports!: MemoryRegion;
 
-  // pci/gpex.qdl:33
+  // pci/gpex.qdl:35
   readonly portsWindow!: MemoryRegion;
 
   /** What a board shows of them. */
-  // pci/gpex.qdl:46
+  // pci/gpex.qdl:48
   readonly ecamView: MemoryRegion | null = null;
 
-  // pci/gpex.qdl:47
+  // pci/gpex.qdl:49
   readonly below4g: MemoryRegion | null = null;
 
-  // pci/gpex.qdl:48
+  // pci/gpex.qdl:50
   readonly above4g: MemoryRegion | null = null;
 
-  /** What the root function reads and writes by itself: nothing while bus mastering is off. */
-  // pci/gpex.qdl:51
+  /** What the root function reads and writes by itself: nothing while bus mastering is off, as it is at reset. */
+  // pci/gpex.qdl:53
   readonly busMaster!: MemoryRegion;
 }
 
-// pci/gpex.qdl:19
+// pci/gpex.qdl:21
 const gpexHostEcamOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 8 },
@@ -183,7 +208,7 @@ const gpexHostEcamOps: RegionOps<GpexHost> = {
     gpexHostHooks.nobody.write(self, offset, value, access),
 };
 
-// pci/gpex.qdl:26
+// pci/gpex.qdl:28
 const gpexHostMemoryWindowOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 8 },
@@ -194,7 +219,7 @@ const gpexHostMemoryWindowOps: RegionOps<GpexHost> = {
     gpexHostHooks.nobody.write(self, offset, value, access),
 };
 
-// pci/gpex.qdl:33
+// pci/gpex.qdl:35
 const gpexHostPortsWindowOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
@@ -212,33 +237,28 @@ function initGpexHost(self: GpexHost): void {
     name: "gpex_mmio",
     size: 18446744073709551616n,
   });
-  self.addRegion(self.memory);
   made.memoryWindow = addRegion(self, {
     kind: "io",
     name: "gpex_mmio_window",
     size: 18446744073709551616n,
     ops: gpexHostMemoryWindowOps,
   });
-  self.addRegion(self.memoryWindow);
   made.ports = addRegion(self, {
     kind: "container",
     name: "gpex_ioport",
     size: 0x10000,
   });
-  self.addRegion(self.ports);
   made.portsWindow = addRegion(self, {
     kind: "io",
     name: "gpex_ioport_window",
     size: 0x10000,
     ops: gpexHostPortsWindowOps,
   });
-  self.addRegion(self.portsWindow);
   made.busMaster = addRegion(self, {
     kind: "container",
     name: "bus master container",
     size: 18446744073709551616n,
   });
-  self.addRegion(self.busMaster);
   made.root_ = addSpace(self, { name: "gpex-root", root: self.busMaster });
   mapRegion(self, self.memoryWindow, self.memory, 0);
   mapRegion(self, self.portsWindow, self.ports, 0);
@@ -256,7 +276,6 @@ function realizeGpexHost(self: GpexHost): void {
       ops: gpexHostEcamOps,
     }),
   );
-  self.addRegion(self.ecam!);
   made.ecamView = untilUnrealize(
     self,
     addRegion(self, {
@@ -267,7 +286,6 @@ function realizeGpexHost(self: GpexHost): void {
       offset: 0,
     }),
   );
-  self.addRegion(self.ecamView!);
   made.below4g = untilUnrealize(
     self,
     addRegion(self, {
@@ -278,7 +296,6 @@ function realizeGpexHost(self: GpexHost): void {
       offset: Number(self.below4gBase),
     }),
   );
-  self.addRegion(self.below4g!);
   made.above4g = untilUnrealize(
     self,
     addRegion(self, {
@@ -289,7 +306,16 @@ function realizeGpexHost(self: GpexHost): void {
       offset: Number(self.above4gBase),
     }),
   );
+  gpexHostHooks.addBusMaster(self);
+  self.addRegion(self.ecam!);
+  self.addRegion(self.memory);
+  self.addRegion(self.memoryWindow);
+  self.addRegion(self.ports);
+  self.addRegion(self.portsWindow);
+  self.addRegion(self.ecamView!);
+  self.addRegion(self.below4g!);
   self.addRegion(self.above4g!);
+  self.addRegion(self.busMaster);
 }
 
 /** What existed while it was realized is gone. */
@@ -304,6 +330,10 @@ function forgetGpexHost(self: GpexHost): void {
 /** What `GpexHost` leaves to its behaviour module. */
 export interface GpexHostHooks {
   /** Called when region `ecam` is accessed, or when region `memory_window` is accessed, or when region `ports_window` is accessed. */
-  // pci/gpex.qdl:19
+  // pci/gpex.qdl:21
   readonly nobody: OpsHooks<GpexHost>;
+
+  /** Called when the device is realized. */
+  // pci/gpex.qdl:56
+  addBusMaster(this: void, self: GpexHost): void;
 }

@@ -109,8 +109,8 @@ function initAclintSwi1(self: AclintSwi1): void {
     size: 0x4000,
     bank: aclintSwi1Regs,
   });
-  self.addRegion(self.mmio);
   made.msi = irqOut(self, "msi", 1);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -208,8 +208,8 @@ function initAclintSwi2(self: AclintSwi2): void {
     size: 0x4000,
     bank: aclintSwi2Regs,
   });
-  self.addRegion(self.mmio);
   made.msi = irqOut(self, "msi", 2);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -403,9 +403,9 @@ function initAclintMtimer1(self: AclintMtimer1): void {
     size: 0x8000,
     bank: aclintMtimer1Regs,
   });
-  self.addRegion(self.mmio);
   made.mti = irqOut(self, "mti", 1);
   made.expiry = timer(self, "expiry", aclintMtimer1Hooks.expired);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -609,9 +609,9 @@ function initAclintMtimer2(self: AclintMtimer2): void {
     size: 0x8000,
     bank: aclintMtimer2Regs,
   });
-  self.addRegion(self.mmio);
   made.mti = irqOut(self, "mti", 2);
   made.expiry = timer(self, "expiry", aclintMtimer2Hooks.expired);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

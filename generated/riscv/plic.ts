@@ -371,9 +371,9 @@ function initPlicFu540(self: PlicFu540): void {
     size: 0x4000000,
     bank: plicFu540Regs,
   });
-  self.addRegion(self.mmio);
   made.source = irqIn(self, "source", 54, plicFu540Hooks.setSource);
   made.target = irqOut(self, "target", 3);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -785,9 +785,9 @@ function initPlicVirt(self: PlicVirt): void {
     size: 0x600000,
     bank: plicVirtRegs,
   });
-  self.addRegion(self.mmio);
   made.source = irqIn(self, "source", 96, plicVirtHooks.setSource);
   made.target = irqOut(self, "target", 2);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -2,6 +2,7 @@
 import {
   type AddressSpace,
   type DeviceType,
+  type Embedded,
   Machine,
   type MemoryRegion,
   type Mutable,
@@ -9,22 +10,29 @@ import {
   addRegion,
   addSpace,
   addUnimplemented,
+  connect,
   deviceType,
+  embed,
   integerValue,
   mapRegion,
   onUnrealize,
+  realizePart,
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
+import { SifiveUart } from "../serial/sifive-uart.ts";
+import { AclintMtimer2, AclintSwi2 } from "./aclint.ts";
+import { RiscvHart } from "./hart.ts";
+import { PlicFu540 } from "./plic.ts";
 
 /** SiFive HiFive Unleashed: the FU540-C000 with its memory. Addresses: FU540-C000 manual, chapter 5. */
-// riscv/sifive-u.qdl:7
+// riscv/sifive-u.qdl:11
 export class SifiveU extends Machine {
   static override readonly type: DeviceType = deviceType<SifiveU>({
     name: "sifive_u",
     parent: Machine.type,
     class: SifiveU,
-    words: 0,
+    words: 256,
     properties: [
       {
         name: "ram_size",
@@ -40,7 +48,7 @@ export class SifiveU extends Machine {
     resetEnter: resetSifiveU,
   });
 
-  // riscv/sifive-u.qdl:10
+  // riscv/sifive-u.qdl:14
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -53,94 +61,116 @@ export class SifiveU extends Machine {
   }
   #ramSize: number = 268435456;
 
-  // riscv/sifive-u.qdl:14
+  // riscv/sifive-u.qdl:18
   readonly memory!: AddressSpace;
 
-  // riscv/sifive-u.qdl:15
+  // riscv/sifive-u.qdl:19
   readonly hart0Memory!: AddressSpace;
 
-  // riscv/sifive-u.qdl:16
+  // riscv/sifive-u.qdl:20
   readonly hart1Memory!: AddressSpace;
 
-  // riscv/sifive-u.qdl:17
+  // riscv/sifive-u.qdl:21
   readonly dma!: AddressSpace;
 
-  // riscv/sifive-u.qdl:21
+  // riscv/sifive-u.qdl:25
   readonly ioSpace!: AddressSpace;
 
   /** All that the harts and the DMA engines see. */
-  // riscv/sifive-u.qdl:13
+  // riscv/sifive-u.qdl:17
   readonly system!: MemoryRegion;
 
   /** The I/O ports that this architecture does not have: nothing answers. */
-  // riscv/sifive-u.qdl:20
+  // riscv/sifive-u.qdl:24
   readonly io!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:29
+  // riscv/sifive-u.qdl:37
   readonly mrom!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:30
+  // riscv/sifive-u.qdl:38
   readonly l2lim!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:31
+  // riscv/sifive-u.qdl:39
   readonly flash0!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:32
+  // riscv/sifive-u.qdl:40
   readonly ram: MemoryRegion | null = null;
 
-  // riscv/sifive-u.qdl:41
-  readonly swi!: MemoryRegion;
-
-  // riscv/sifive-u.qdl:42
-  readonly mtimer!: MemoryRegion;
-
-  // riscv/sifive-u.qdl:43
+  // riscv/sifive-u.qdl:70
   readonly l2cc!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:44
+  // riscv/sifive-u.qdl:71
   readonly pdma!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:45
-  readonly plic!: MemoryRegion;
-
-  // riscv/sifive-u.qdl:46
+  // riscv/sifive-u.qdl:72
   readonly prci!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:47
-  readonly uart0!: MemoryRegion;
-
-  // riscv/sifive-u.qdl:48
-  readonly uart1!: MemoryRegion;
-
-  // riscv/sifive-u.qdl:49
+  // riscv/sifive-u.qdl:73
   readonly pwm0!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:50
+  // riscv/sifive-u.qdl:74
   readonly pwm1!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:51
+  // riscv/sifive-u.qdl:75
   readonly spi0!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:52
+  // riscv/sifive-u.qdl:76
   readonly spi2!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:53
+  // riscv/sifive-u.qdl:77
   readonly gpio!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:54
+  // riscv/sifive-u.qdl:78
   readonly otp!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:55
+  // riscv/sifive-u.qdl:79
   readonly gem!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:56
+  // riscv/sifive-u.qdl:80
   readonly gemManagement!: MemoryRegion;
 
-  // riscv/sifive-u.qdl:57
+  // riscv/sifive-u.qdl:81
   readonly dmc!: MemoryRegion;
+
+  // riscv/sifive-u.qdl:42
+  readonly monitor!: Embedded<RiscvHart>;
+
+  // riscv/sifive-u.qdl:46
+  readonly application!: Embedded<RiscvHart>;
+
+  // riscv/sifive-u.qdl:50
+  readonly plic!: Embedded<PlicFu540>;
+
+  // riscv/sifive-u.qdl:51
+  readonly uart0!: Embedded<SifiveUart>;
+
+  // riscv/sifive-u.qdl:52
+  readonly uart1!: Embedded<SifiveUart>;
+
+  // riscv/sifive-u.qdl:53
+  readonly swi!: Embedded<AclintSwi2>;
+
+  // riscv/sifive-u.qdl:54
+  readonly mtimer!: Embedded<AclintMtimer2>;
+
+  // riscv/sifive-u.qdl:93
+  get serial0(): SifiveUart["chardev"] {
+    return this.uart0.chardev;
+  }
+  set serial0(value: SifiveUart["chardev"]) {
+    this.uart0.chardev = value;
+  }
+
+  // riscv/sifive-u.qdl:94
+  get serial1(): SifiveUart["chardev"] {
+    return this.uart1.chardev;
+  }
+  set serial1(value: SifiveUart["chardev"]) {
+    this.uart1.chardev = value;
+  }
 }
 
-// riscv/sifive-u.qdl:23
+// riscv/sifive-u.qdl:27
 const sifiveUPorts = /* @__PURE__ */ new RegisterBank<SifiveU>({
   name: "ports",
   size: 0x10000,
@@ -179,31 +209,14 @@ function initSifiveU(self: SifiveU): void {
     name: "riscv.sifive.u.flash0",
     size: 0x10000000,
   });
-  made.swi = addUnimplemented(self, { name: "riscv.aclint.swi", size: 0x4000 });
-  made.mtimer = addUnimplemented(self, {
-    name: "riscv.aclint.mtimer",
-    size: 0x8000,
-  });
   made.l2cc = addUnimplemented(self, {
     name: "riscv.sifive.u.l2cc",
     size: 0x1000,
   });
   made.pdma = addUnimplemented(self, { name: "sifive.pdma", size: 0x100000 });
-  made.plic = addUnimplemented(self, {
-    name: "riscv.sifive.plic",
-    size: 0x4000000,
-  });
   made.prci = addUnimplemented(self, {
     name: "riscv.sifive.u.prci",
     size: 0x1000,
-  });
-  made.uart0 = addUnimplemented(self, {
-    name: "riscv.sifive.uart",
-    size: 0x20,
-  });
-  made.uart1 = addUnimplemented(self, {
-    name: "riscv.sifive.uart",
-    size: 0x20,
   });
   made.pwm0 = addUnimplemented(self, { name: "sifive-pwm", size: 0x100 });
   made.pwm1 = addUnimplemented(self, { name: "sifive-pwm", size: 0x100 });
@@ -223,6 +236,28 @@ function initSifiveU(self: SifiveU): void {
     name: "riscv.sifive.u.dmc",
     size: 0x10000,
   });
+  made.monitor = embed(self, "monitor", RiscvHart, {
+    offset: 0,
+    prepare: (child) => {
+      child.hartid = 0;
+    },
+  });
+  made.application = embed(self, "application", RiscvHart, {
+    offset: 1,
+    prepare: (child) => {
+      child.hartid = 1;
+    },
+  });
+  made.plic = embed(self, "plic", PlicFu540, { offset: 2 });
+  made.uart0 = embed(self, "uart0", SifiveUart, { offset: 224 });
+  made.uart1 = embed(self, "uart1", SifiveUart, { offset: 235 });
+  made.swi = embed(self, "swi", AclintSwi2, { offset: 246 });
+  made.mtimer = embed(self, "mtimer", AclintMtimer2, {
+    offset: 248,
+    prepare: (child) => {
+      child.timebaseFreq = 1000000;
+    },
+  });
   made.memory = addSpace(self, { name: "memory", root: self.system });
   made.hart0Memory = addSpace(self, {
     name: "cpu-memory-0",
@@ -234,17 +269,26 @@ function initSifiveU(self: SifiveU): void {
   });
   made.dma = addSpace(self, { name: "dma", root: self.system });
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
+  connect(self, self.swi.msi[0]!, self.monitor.msi);
+  connect(self, self.swi.msi[1]!, self.application.msi);
+  connect(self, self.mtimer.mti[0]!, self.monitor.mti);
+  connect(self, self.mtimer.mti[1]!, self.application.mti);
+  connect(self, self.plic.target[0]!, self.monitor.mei);
+  connect(self, self.plic.target[1]!, self.application.mei);
+  connect(self, self.plic.target[2]!, self.application.sei);
+  connect(self, self.uart0.intr, self.plic.source[4]!);
+  connect(self, self.uart1.intr, self.plic.source[5]!);
   mapRegion(self, self.system, self.mrom, 0x1000);
+  mapRegion(self, self.system, self.swi.mmio, 0x2000000);
+  mapRegion(self, self.system, self.mtimer.mmio, 0x2004000);
+  mapRegion(self, self.system, self.plic.mmio, 0xc000000);
+  mapRegion(self, self.system, self.uart0.mmio, 0x10010000);
+  mapRegion(self, self.system, self.uart1.mmio, 0x10011000);
   mapRegion(self, self.system, self.l2lim, 0x8000000);
   mapRegion(self, self.system, self.flash0, 0x20000000);
-  mapRegion(self, self.system, self.swi, 0x2000000, 0);
-  mapRegion(self, self.system, self.mtimer, 0x2004000, 0);
   mapRegion(self, self.system, self.l2cc, 0x2010000, -1000);
   mapRegion(self, self.system, self.pdma, 0x3000000, 0);
-  mapRegion(self, self.system, self.plic, 0xc000000, 0);
   mapRegion(self, self.system, self.prci, 0x10000000, 0);
-  mapRegion(self, self.system, self.uart0, 0x10010000, 0);
-  mapRegion(self, self.system, self.uart1, 0x10011000, 0);
   mapRegion(self, self.system, self.pwm0, 0x10020000, 0);
   mapRegion(self, self.system, self.pwm1, 0x10021000, 0);
   mapRegion(self, self.system, self.spi0, 0x10040000, 0);
@@ -272,6 +316,15 @@ function realizeSifiveU(self: SifiveU): void {
       size: self.ramSize,
     }),
   );
+  self.monitor.memory = self.hart0Memory;
+  self.application.memory = self.hart1Memory;
+  realizePart(self, self.monitor);
+  realizePart(self, self.application);
+  realizePart(self, self.plic);
+  realizePart(self, self.uart0);
+  realizePart(self, self.uart1);
+  realizePart(self, self.swi);
+  realizePart(self, self.mtimer);
   mapRegion(self, self.system, self.ram!, 0x80000000);
 }
 

@@ -260,9 +260,9 @@ function initGoldfishRtc(self: GoldfishRtc): void {
     size: 0x24,
     bank: goldfishRtcRegs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 1)[0]!;
   made.alarm = timer(self, "alarm", goldfishRtcHooks.ring);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

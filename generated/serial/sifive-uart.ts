@@ -326,8 +326,8 @@ function initSifiveUart(self: SifiveUart): void {
     size: 0x20,
     bank: sifiveUartRegs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 1)[0]!;
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

@@ -602,13 +602,13 @@ function initUart16550(self: Uart16550): void {
     size: 0x8,
     bank: uart16550Regs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 1)[0]!;
   made.characterTimeout = timer(
     self,
     "character_timeout",
     uart16550Hooks.receiveTimedOut,
   );
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

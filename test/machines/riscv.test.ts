@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createMachine, flatViews, type Machine, type ObjectClass, regionTrees } from "@qdl/runtime";
 import { describe, expect, test } from "vitest";
 import { SifiveU } from "../../generated/riscv/sifive-u.ts";
+import { VirtRiscv } from "../../generated/riscv/virt.ts";
 
 const recorded = (name: string): string => readFileSync(join(import.meta.dirname, name), "utf8");
 
@@ -16,7 +17,10 @@ function shown(of: ObjectClass<Machine>, show: (machine: Machine) => string): st
   return text;
 }
 
-describe.each([["sifive_u", SifiveU] as const])("the memory of %s", (name, of) => {
+describe.each([
+  ["sifive_u", SifiveU],
+  ["virt-riscv", VirtRiscv],
+] as const)("the memory of %s", (name, of) => {
   test("is in every address space what was recorded of the field's", () => {
     expect(shown(of, ({ session }) => flatViews(session.memory))).toBe(recorded(`${name}.mtree-f.txt`));
   });

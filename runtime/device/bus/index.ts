@@ -4,3 +4,4 @@ export * from "./hotplug-handler.ts";
 export * from "./msix.ts";
 export * from "./pci.ts";
 export * from "./sysbus.ts";
+export * from "./virtio.ts";
