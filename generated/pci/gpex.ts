@@ -162,7 +162,7 @@ export class GpexHost extends SysBusDevice {
   }
   readonly #dma = new Link<AddressSpace>(this, "dma");
 
-  // pci/gpex.qdl:54
+  // pci/gpex.qdl:58
   readonly root_!: AddressSpace;
 
   // pci/gpex.qdl:21
@@ -177,23 +177,23 @@ export class GpexHost extends SysBusDevice {
 
   /** PCI I/O space, and what shows when no BAR is there. */
   // pci/gpex.qdl:34
-  readonly ports!: MemoryRegion;
+  readonly ioSpace!: MemoryRegion;
 
   // pci/gpex.qdl:35
-  readonly portsWindow!: MemoryRegion;
+  readonly ioWindow!: MemoryRegion;
 
   /** What a board shows of them. */
-  // pci/gpex.qdl:48
+  // pci/gpex.qdl:52
   readonly ecamView: MemoryRegion | null = null;
 
-  // pci/gpex.qdl:49
+  // pci/gpex.qdl:53
   readonly below4g: MemoryRegion | null = null;
 
-  // pci/gpex.qdl:50
+  // pci/gpex.qdl:54
   readonly above4g: MemoryRegion | null = null;
 
   /** What the root function reads and writes by itself: nothing while bus mastering is off, as it is at reset. */
-  // pci/gpex.qdl:53
+  // pci/gpex.qdl:57
   readonly busMaster!: MemoryRegion;
 }
 
@@ -220,7 +220,7 @@ const gpexHostMemoryWindowOps: RegionOps<GpexHost> = {
 };
 
 // pci/gpex.qdl:35
-const gpexHostPortsWindowOps: RegionOps<GpexHost> = {
+const gpexHostIoWindowOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
   impl: { min: 1, max: 4 },
@@ -243,16 +243,16 @@ function initGpexHost(self: GpexHost): void {
     size: 18446744073709551616n,
     ops: gpexHostMemoryWindowOps,
   });
-  made.ports = addRegion(self, {
+  made.ioSpace = addRegion(self, {
     kind: "container",
     name: "gpex_ioport",
     size: 0x10000,
   });
-  made.portsWindow = addRegion(self, {
+  made.ioWindow = addRegion(self, {
     kind: "io",
     name: "gpex_ioport_window",
     size: 0x10000,
-    ops: gpexHostPortsWindowOps,
+    ops: gpexHostIoWindowOps,
   });
   made.busMaster = addRegion(self, {
     kind: "container",
@@ -261,7 +261,7 @@ function initGpexHost(self: GpexHost): void {
   });
   made.root_ = addSpace(self, { name: "gpex-root", root: self.busMaster });
   mapRegion(self, self.memoryWindow, self.memory, 0);
-  mapRegion(self, self.portsWindow, self.ports, 0);
+  mapRegion(self, self.ioWindow, self.ioSpace, 0);
 }
 
 function realizeGpexHost(self: GpexHost): void {
@@ -308,14 +308,8 @@ function realizeGpexHost(self: GpexHost): void {
   );
   gpexHostHooks.addBusMaster(self);
   self.addRegion(self.ecam!);
-  self.addRegion(self.memory);
   self.addRegion(self.memoryWindow);
-  self.addRegion(self.ports);
-  self.addRegion(self.portsWindow);
-  self.addRegion(self.ecamView!);
-  self.addRegion(self.below4g!);
-  self.addRegion(self.above4g!);
-  self.addRegion(self.busMaster);
+  self.addRegion(self.ioWindow);
 }
 
 /** What existed while it was realized is gone. */
@@ -329,11 +323,11 @@ function forgetGpexHost(self: GpexHost): void {
 
 /** What `GpexHost` leaves to its behaviour module. */
 export interface GpexHostHooks {
-  /** Called when region `ecam` is accessed, or when region `memory_window` is accessed, or when region `ports_window` is accessed. */
+  /** Called when region `ecam` is accessed, or when region `memory_window` is accessed, or when region `io_window` is accessed. */
   // pci/gpex.qdl:21
   readonly nobody: OpsHooks<GpexHost>;
 
   /** Called when the device is realized. */
-  // pci/gpex.qdl:56
+  // pci/gpex.qdl:60
   addBusMaster(this: void, self: GpexHost): void;
 }

@@ -260,7 +260,7 @@ function initVirtRiscv(self: VirtRiscv): void {
   mapRegion(self, self.system, self.rtc.mmio, 0x101000);
   mapRegion(self, self.system, self.swi.mmio, 0x2000000);
   mapRegion(self, self.system, self.mtimer.mmio, 0x2004000);
-  mapRegion(self, self.system, self.pcie.portsWindow, 0x3000000);
+  mapRegion(self, self.system, self.pcie.ioWindow, 0x3000000);
   mapRegion(self, self.system, self.platformBus, 0x4000000);
   mapRegion(self, self.system, self.plic.mmio, 0xc000000);
   mapRegion(self, self.system, self.uart.mmio, 0x10000000);
