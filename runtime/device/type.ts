@@ -31,6 +31,11 @@ export interface DeviceInfo<T extends Device> extends TypeInfo<T> {
   readonly fields?: readonly StateField[];
   /** State outside the heap that a snapshot carries: what `save` returns is what `restore` gets. */
   readonly outside?: OutsideState<T>;
+  /**
+   * After the state of a snapshot was put in place: makes again what follows from it, such as a map at an address that a
+   * register holds. Own state only; base types first.
+   */
+  restored?(self: T): void;
 }
 
 /** A field of a type's state: `length` elements of `bits` bits, from word `word` of the state on. */

@@ -4,7 +4,7 @@ import { type Address, addressEnd, wide } from "./address.ts";
 import { type RegisterBank } from "./bank.ts";
 import { ContainerError, PlainRegionError, RegionCycleError, RegionError, RegionOutlivesOwnerError } from "./errors.ts";
 import { holdRegion, letRegionGo } from "./hold.ts";
-import { leaveSpaces, type OwnerRecord, ownerRecord } from "./owner.ts";
+import { leaveSpaces, type OwnerRecord, ownerRecord, type RealizedOwner } from "./owner.ts";
 import { RamBlock } from "./ram.ts";
 import { type AddressSpace } from "./space.ts";
 import { type MemorySystem, memoryOf } from "./system.ts";
@@ -37,6 +37,8 @@ export interface RegionBase {
   readonly nonvolatile?: boolean;
   /** Its number in an array of regions of one name. */
   readonly index?: number;
+  /** Its child name, for who makes a region again; by default its name with the first free number. */
+  readonly child?: string;
   /** It belongs to the machine, which is given as the owner (lifetimes, section 4.5). */
   readonly ofMachine?: boolean;
 }
@@ -74,6 +76,8 @@ export class MemoryRegion extends QomObject {
   owner: QomObject = this;
   record: OwnerRecord = ownerRecord(this);
   own = false;
+  /** Whether it was made when its owner was realized already: it is then no part of the layout of its machine. */
+  passing = false;
   ofMachine = false;
   reentrant = false;
   /** Its number in an array of regions of one name; ops find it in `access.region`. */
@@ -311,7 +315,7 @@ export class MemoryRegion extends QomObject {
  */
 export function addRegion(owner: QomObject, info: RegionInfo): MemoryRegion {
   const size = checkedSize(info.name, info.size);
-  const child = childName(info.name);
+  const child = info.child ?? childName(info.name);
   if (!info.own) {
     const offset = "bank" in info ? info.bank.first : 0;
     return embed(owner, child, MemoryRegion, { offset, prepare: (region) => prepare(region, owner, size, info) });
@@ -328,6 +332,7 @@ function prepare(region: MemoryRegion, owner: QomObject, size: bigint, info: Reg
   region.kind = info.kind;
   region.size = size;
   region.own = info.own ?? false;
+  region.passing = (owner as Partial<RealizedOwner>).realized === true;
   region.ofMachine = info.ofMachine ?? false;
   region.reentrant = info.reentrant ?? false;
   region.readonly = info.kind === "rom" || (info.readonly ?? false);

@@ -85,6 +85,7 @@ export class PciDevice extends Device {
     init: initFunction,
     realize: joinPins,
     resetEnter: resetFunction,
+    restored: (self) => self.mapBars(),
   });
 
   /** Its interrupt pin. */
@@ -114,7 +115,7 @@ export class PciDevice extends Device {
   /** The guest writes configuration space: the command register, BARs and the interrupt line take it, nothing else does. */
   writeConfig(offset: number, value: number, size: 1 | 2 | 4): void {
     for (let at = 0; at < size; at++) this.#writeByte(offset + at, (value >>> (8 * at)) & 0xff);
-    this.#remap();
+    this.mapBars();
   }
 
   /** BAR number `index`, or null. */
@@ -170,7 +171,7 @@ export class PciDevice extends Device {
       this.setConfig(bar.offset, 4, type);
       if (bar.kind === "mem64") this.setConfig(bar.offset + 4, 4, 0);
     }
-    this.#remap();
+    this.mapBars();
   }
 
   #writeByte(offset: number, value: number): void {
@@ -192,15 +193,13 @@ export class PciDevice extends Device {
     }
   }
 
-  /** Maps each BAR where it lies now, where its space is enabled. */
-  #remap(): void {
+  /** Maps each BAR where configuration space says, if its space is enabled. */
+  mapBars(): void {
     for (const bar of this.#bars.values()) {
-      if (bar.mapping && bar.mapping.region.container !== bar.mapping.container) bar.mapping = null;
       const address = this.#addressOf(bar);
-      if (bar.mapping) {
-        release(this, bar.mapping);
-        bar.mapping = null;
-      }
+      if (bar.mapping && bar.region.container === bar.mapping.container && bar.region.address === address) continue;
+      if (bar.mapping) release(this, bar.mapping);
+      bar.mapping = null;
       const space = bar.kind === "io" ? this.pciBus?.io : this.pciBus?.memory;
       if (address !== null && space) bar.mapping = mapRegion(this, space, bar.region, address);
     }

@@ -13,7 +13,7 @@ export class SnapshotError extends Error {
 
 /** "QDLS" and the version of this format. */
 const magic = 0x51444c53;
-const version = 1;
+const version = 2;
 /** Bytes before the header: magic, version, length of the whole, length of the header. */
 const preamble = 16;
 const trailer = 4;
@@ -57,11 +57,22 @@ export function unpack(bytes: Uint8Array): Parts {
   const end = bytes.length - trailer;
   if (length !== bytes.length || view.getUint32(end) !== checksum(bytes.subarray(0, end)))
     throw new SnapshotError("the snapshot is damaged: its checksum does not match");
-  const text = fromAscii(bytes.subarray(preamble, preamble + textLength));
-  const [header, lengths] = JSON.parse(text) as [Encoded, number[]];
+  const [header, lengths] = parse(fromAscii(bytes.subarray(preamble, preamble + textLength)));
   let at = preamble + textLength;
   const buffers = lengths.map((size) => bytes.subarray(at, (at += size)));
-  return { header: decode(header), buffers };
+  if (at !== end) throw new SnapshotError("the snapshot is damaged: its parts are not as long as it says");
+  return { header, buffers };
+}
+
+/** The header and the lengths of the buffers. */
+function parse(json: string): [SavedValue, readonly number[]] {
+  try {
+    const [header, lengths] = JSON.parse(json) as [Encoded, readonly number[]];
+    if (lengths.every((length) => Number.isSafeInteger(length) && length >= 0)) return [decode(header), lengths];
+  } catch {
+    // told below
+  }
+  throw new SnapshotError("the snapshot is damaged: its header cannot be read");
 }
 
 /** JSON that keeps bigints apart from strings: both are strings with a letter in front. */

@@ -24,10 +24,15 @@ export function isBackend(object: QomObject): boolean {
   return object.path.startsWith("/chardevs") || object.path.startsWith("/objects");
 }
 
+/** Whether it came while its machine was running: a snapshot describes it, instead of expecting it. */
+export function isPassing(object: QomObject): boolean {
+  return object instanceof MemoryRegion && object.passing;
+}
+
 /** What two machines must have in common for a snapshot of one to fit the other. */
-export function layoutOf(root: QomObject): LayoutEntry[] {
-  return objectsBelow(root)
-    .filter((object) => !isBackend(object))
+export function layoutOf(objects: readonly QomObject[]): LayoutEntry[] {
+  return objects
+    .filter((object) => !isPassing(object))
     .map((object) => ({ path: object.path, facts: factsOf(object) }));
 }
 
@@ -50,6 +55,7 @@ function deviceFacts(device: Device, facts: Record<string, string>): void {
     for (const { name, word, bits, length } of hooks.fields ?? [])
       facts[`field ${name}`] = `${length} x ${bits} bits from word ${word}`;
   facts["life"] = device.life;
+  if (device.parentBus) facts["place"] = `number ${device.busIndex} on ${device.parentBus.path}`;
 }
 
 /** How two layouts differ, one line a difference, each naming the object and the field; empty if a snapshot fits. */

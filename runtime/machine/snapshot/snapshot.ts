@@ -3,79 +3,165 @@ import { MemoryRegion } from "../../memory/index.ts";
 import { Device, type SavedValue } from "../../device/index.ts";
 import { type Machine } from "../machine.ts";
 import { type Parts, pack, SnapshotError, unpack } from "./format.ts";
-import { isBackend, layoutDifferences, type LayoutEntry, layoutOf, objectsBelow } from "./layout.ts";
-import { restoreState, restoreTimers, type SavedState, saveState, saveTimers } from "./state.ts";
+import { isBackend, isPassing, layoutDifferences, type LayoutEntry, layoutOf, objectsBelow } from "./layout.ts";
+import { mapProblems, missingFunctions, readMap, restoreMap, type SavedRegion, saveMap } from "./map.ts";
+import { anything, list, natural, optional, table, text, tuple } from "./read.ts";
+import {
+  restoreLinks,
+  restoreState,
+  restoreTimers,
+  type SavedLink,
+  saveLinks,
+  type SavedState,
+  type SavedTimer,
+  saveState,
+  saveTimers,
+  stateProblems,
+  timerProblems,
+} from "./state.ts";
 
 /**
- * The state of a machine as bytes: its storages and memories as they are, the rest by what its types declare. Backends
- * are the outside and not part of it. To be taken between accesses. Throws `SnapshotError` for a machine that is not
- * realized.
+ * The state of a machine as bytes: its storages and memories as they are, where its regions lie, the rest by what its types
+ * declare. Backends are the outside and not part of it. To be taken between accesses. Throws `SnapshotError` for a machine
+ * that is not realized, and while a region is mapped whose device is gone.
  */
 export function takeSnapshot(machine: Machine): Uint8Array {
   if (!machine.realized) throw new SnapshotError("only a realized machine has a snapshot");
   machine.drain();
   const objects = inside(machine);
+  const buffers = objects.flatMap((object) => [...wordsOf(object), ...memoryOf(object)]);
   const header: SavedValue = [
-    layoutOf(machine.treeRoot).map(({ path, facts }) => [path, pairs(facts)]),
-    objects.map((object) => [object.path, pairs(saveState(object))]),
+    layoutOf(objects).map(({ path, facts }) => [path, Object.entries(facts)]),
+    objects.map((object) => [object.path, [...saveState(object)]]),
+    saveMap(objects),
+    saveLinks(objects),
     machine.now,
     saveTimers(devicesOf(objects)),
+    buffers.map(([name]) => name),
   ];
-  return pack({ header, buffers: objects.flatMap(buffersOf).map((buffer) => buffer.slice()) });
+  return pack({ header, buffers: buffers.map(([, bytes]) => bytes) });
 }
 
 /**
  * Puts a snapshot into a machine of the same layout: realized, with the same devices plugged. It then goes on as the one
- * did from which it was taken. Throws `SnapshotError`, and changes nothing, for a snapshot that is cut short, damaged, or
- * of another layout, whose differences it names. When a type refuses its own state, the machine must be thrown away.
+ * did from which it was taken. Regions that came and went while it ran come and go here, too; those that are made of
+ * functions must be made again by their device. Throws `SnapshotError`, and changes nothing, for a snapshot that is cut
+ * short, damaged, of another layout, whose differences it names, or whose state a type refuses.
  */
 export function restoreSnapshot(machine: Machine, bytes: Uint8Array): void {
   if (!machine.realized) throw new SnapshotError("a snapshot fits a realized machine only");
+  const contents = read(unpack(bytes));
   machine.drain();
-  const { layout, states, now, timers, buffers } = read(unpack(bytes));
-  const differences = layoutDifferences(layoutOf(machine.treeRoot), layout);
+  const { layout, map, links, now, timers, buffers } = contents;
+  const before = inside(machine);
+  const differences = layoutDifferences(layoutOf(before), layout);
   if (differences.length > 0) throw new SnapshotError("the snapshot is of another layout", differences);
-  const objects = inside(machine);
-  try {
-    for (const object of objects) restoreState(object, states.get(object.path)!);
-  } catch (error) {
-    throw new SnapshotError("the snapshot does not fit", [error instanceof Error ? error.message : String(error)]);
-  }
-  objects.flatMap(buffersOf).forEach((buffer, index) => buffer.set(buffers[index]!));
+  const problems = contentProblems(before, contents);
+  if (problems.length > 0) throw new SnapshotError("the snapshot does not fit", problems);
+  changeState(machine, contents);
+  restoreMap(map, inside(machine));
+  const restored = inside(machine);
+  for (const object of restored) fillMemory(object, buffers);
+  restoreLinks(restored, links);
   machine.session.clock.restore(now);
-  restoreTimers(devicesOf(objects), timers);
+  restoreTimers(devicesOf(restored), timers);
   machine.drain();
+}
+
+function fillMemory(object: QomObject, buffers: ReadonlyMap<string, Uint8Array>): void {
+  for (const [name, bytes] of memoryOf(object)) bytes.set(buffers.get(name)!);
+  if (object instanceof MemoryRegion) object.ram?.mark(0, object.ram.data.length);
 }
 
 interface Contents {
   readonly layout: readonly LayoutEntry[];
   readonly states: ReadonlyMap<string, SavedState>;
+  readonly map: readonly SavedRegion[];
+  readonly links: readonly SavedLink[];
   readonly now: number;
-  readonly timers: SavedValue;
-  readonly buffers: readonly Uint8Array[];
+  readonly timers: readonly SavedTimer[];
+  readonly buffers: ReadonlyMap<string, Uint8Array>;
 }
 
+/** Reads the parts of a snapshot. Throws `SnapshotError` for what is none. */
 function read({ header, buffers }: Parts): Contents {
-  const [layout, states, now, timers] = header as readonly [Named[], Named[], number, SavedValue];
+  const [layout, states, map, links, now, timers, names] = tuple(
+    table(table(text)),
+    table(table(anything)),
+    readMap,
+    list(tuple(text, text, optional(text))),
+    natural,
+    list(tuple(text, natural, natural)),
+    list(text),
+  )(header);
+  if (names.length !== buffers.length) throw new SnapshotError("the snapshot is damaged: it lacks some of its parts");
   return {
-    layout: layout.map(([path, facts]) => ({ path, facts: record(facts) as LayoutEntry["facts"] })),
-    states: new Map(states.map(([path, state]) => [path, record(state)])),
+    layout: [...layout].map(([path, facts]) => ({ path, facts: Object.fromEntries(facts) })),
+    states,
+    map,
+    links: links.map(([holder, name, target]) => ({ holder, name, target })),
     now,
-    timers,
-    buffers,
+    timers: timers.map(([device, index, due]) => ({ device, index, due })),
+    buffers: new Map(names.map((name, at) => [name, buffers[at]!])),
   };
 }
 
-type Named = readonly [path: string, entries: readonly (readonly [string, SavedValue])[]];
-
-function pairs(facts: Readonly<Record<string, SavedValue>>): SavedValue {
-  return Object.entries(facts);
+/** Why a machine of the right layout cannot have these contents, one line each. Nothing is changed. */
+function contentProblems(objects: readonly QomObject[], contents: Contents): string[] {
+  const { states, map, links, buffers, now, timers } = contents;
+  const lasting = objects.filter((object) => !isPassing(object));
+  const paths = new Set([...lasting, ...map].map(({ path }) => path));
+  return [
+    ...mapProblems(map, objects),
+    ...lasting.flatMap((object) => stateProblems(object, states.get(object.path))),
+    ...lasting
+      .flatMap((object) => [...wordsOf(object), ...memoryOf(object)])
+      .flatMap(([name, { length }]) =>
+        buffers.get(name)?.length === length ? [] : [`${name} has not as many bytes as here`],
+      ),
+    ...map
+      .filter(({ making, path, size }) => isMemory(making?.kind) && memoryBytes(buffers, path) !== size)
+      .map(({ path }) => `${memoryName(path)} has not as many bytes as it says`),
+    ...links
+      .filter(({ target }) => target !== null && !paths.has(target))
+      .map(({ holder, name, target }) => `${name} of ${holder} leads to ${target}, which is not there`),
+    ...timers.filter(({ due }) => due < now).map(({ device }) => `a timer of ${device} is overdue`),
+    ...timerProblems(devicesOf(objects), timers),
+  ];
 }
 
-function record(entries: Named[1]): SavedState {
-  const made = Object.create(null) as Record<string, SavedValue>;
-  for (const [name, value] of entries) made[name] = value;
-  return made;
+function isMemory(kind: string | undefined): boolean {
+  return kind === "ram" || kind === "rom" || kind === "romd";
+}
+
+function memoryBytes(buffers: ReadonlyMap<string, Uint8Array>, path: string): bigint {
+  return BigInt(buffers.get(memoryName(path))?.length ?? -1);
+}
+
+/** Changes what types may refuse; when one does, everything is as it was. */
+function changeState(machine: Machine, { states, map, buffers }: Contents): void {
+  const objects = inside(machine);
+  const former = new Map(objects.map((object) => [object.path, saveState(object)]));
+  const formerWords = new Map(objects.flatMap(wordsOf).map(([name, bytes]) => [name, bytes.slice()]));
+  try {
+    applyState(objects, states, buffers);
+    const missing = missingFunctions(map, inside(machine));
+    if (missing.length > 0) throw new SnapshotError("the snapshot does not fit", missing);
+  } catch (error) {
+    applyState(objects, former, formerWords);
+    if (error instanceof SnapshotError) throw error;
+    throw new SnapshotError("the snapshot does not fit", [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function applyState(
+  objects: readonly QomObject[],
+  states: ReadonlyMap<string, SavedState>,
+  buffers: ReadonlyMap<string, Uint8Array>,
+): void {
+  for (const object of objects) if (!isPassing(object)) restoreState(object, states.get(object.path)!);
+  for (const [name, bytes] of objects.flatMap(wordsOf)) bytes.set(buffers.get(name)!);
+  for (const device of devicesOf(objects)) for (const { hooks } of device.type.levels) hooks.restored?.(device);
 }
 
 function inside(machine: Machine): QomObject[] {
@@ -86,13 +172,21 @@ function devicesOf(objects: readonly QomObject[]): Device[] {
   return objects.filter((object) => object instanceof Device);
 }
 
-/** The words of a storage, and the bytes of a memory, in place. */
-function buffersOf(object: QomObject): Uint8Array[] {
-  const buffers: Uint8Array[] = [];
-  if (object.root === object && object.type.words > 0) {
-    const { words } = object.heap;
-    buffers.push(new Uint8Array(words.buffer, words.byteOffset + 4 * object.base, 4 * object.type.words));
-  }
-  if (object instanceof MemoryRegion && object.ram) buffers.push(object.ram.data);
-  return buffers;
+type NamedBytes = readonly [name: string, bytes: Uint8Array];
+
+/** The words of a storage, in place. */
+function wordsOf(object: QomObject): NamedBytes[] {
+  if (object.root !== object || object.type.words === 0) return [];
+  const { words } = object.heap;
+  const bytes = new Uint8Array(words.buffer, words.byteOffset + 4 * object.base, 4 * object.heap.extentOf(object));
+  return [[`words of ${object.path}`, bytes]];
+}
+
+/** The bytes of a memory, in place. */
+function memoryOf(object: QomObject): NamedBytes[] {
+  return object instanceof MemoryRegion && object.ram ? [[memoryName(object.path), object.ram.data]] : [];
+}
+
+function memoryName(path: string): string {
+  return `memory of ${path}`;
 }
