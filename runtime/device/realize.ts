@@ -4,7 +4,7 @@ import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus/bus.ts";
 import { childDevices, type Device } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { joinReset } from "./reset.ts";
+import { forgetReset, joinReset } from "./reset.ts";
 import { type Session } from "./session.ts";
 import { type DeviceType } from "./type.ts";
 
@@ -171,6 +171,7 @@ function takePlace(device: Device, bus: Bus | null, address: number | null, undo
 
 function becomeReal(device: Device): void {
   const { session, type } = device;
+  forgetReset(device);
   for (const level of type.levels) {
     level.hooks.realize?.(device);
     acquire(device, new RealizedLevel(device, level));

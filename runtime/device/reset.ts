@@ -72,19 +72,31 @@ export function changeResetParent(object: Resettable, old: ResetState | null, no
 }
 
 /**
+ * A device begins its realize out of reset (rule 13.3): holds that it had before, and those that it passed on to what is
+ * below it, are forgotten. `joinReset` makes it join again.
+ */
+export function forgetReset(device: Device): void {
+  const { count } = device.resetState;
+  if (count > 0) forget(device, count);
+  device.resetState.holdPending = false;
+}
+
+function forget(object: Resettable, holds: number): void {
+  for (const child of resetChildren(object)) forget(child, holds);
+  object.resetState.count = Math.max(0, object.resetState.count - holds);
+}
+
+/**
  * A device that is realized is held in reset as often as what it is reset with, no matter how it came there: it joins a
  * held bus with the right count (decision 8), and one that comes to a running machine is reset (rule 13.3).
  */
 export function joinReset(device: Device): void {
-  const { resetState } = device;
   const held = device.parentBus?.resetState ?? resetParentOf(device)?.resetState ?? null;
   const wanted = held?.count ?? 0;
-  if (resetState.count > wanted) resetState.count = wanted;
-  const missing = wanted - resetState.count;
-  if (missing > 0 && device.session.exiting > 0)
+  if (wanted > 0 && device.session.exiting > 0)
     throw new ResetError(device, "it came to something that is just leaving reset");
   if (device.hotplugged) assertReset(device);
-  for (let more = 0; more < missing; more++) assertReset(device);
+  for (let more = 0; more < wanted; more++) assertReset(device);
   if (device.hotplugged) releaseReset(device);
 }
 
@@ -133,11 +145,16 @@ function exit(object: Resettable, kind: ResetKind): void {
   if (state.count === 0) throw new ResetError(object, "it was released from a reset that nobody had begun");
   state.exiting = true;
   try {
-    for (const child of resetChildren(object)) exit(child, kind);
+    for (const child of resetChildren(object)) if (hasEntered(child)) exit(child, kind);
     if (--state.count === 0) callHooks(object, "resetExit", kind);
   } finally {
     state.exiting = false;
   }
+}
+
+/** A device that came while the reset was held, and is not realized yet, has nothing to leave. */
+function hasEntered(child: Resettable): boolean {
+  return child.resetState.count > 0 || child.realized;
 }
 
 function callHooks(object: Resettable, phase: "resetEnter" | "resetHold" | "resetExit", kind: ResetKind): void {

@@ -72,6 +72,34 @@ describe("a PCI function of the language's example", () => {
     expect(device.readConfig(capability + 2, 2) & 0x7ff).toBe(15);
   });
 
+  test("sends a message that waited when its vector, or the function, is unmasked; a reset forgets it", () => {
+    const { machine, device, memory } = plugged();
+    const capability = device.findCapability(0x11)!;
+    const pending = () => memory.read32(window + 0x3800);
+    memory.write32(window + 0x3010, 0x100);
+    memory.write32(window + 0x3018, 0xcafe);
+    device.writeConfig(capability + 2, 0x8000, 2);
+    sendMsix(device, xhciPciMsix, 1);
+    memory.write32(window + 0x301c, 0);
+    expect([memory.read32(0x100), pending()]).toEqual([0xcafe, 0]);
+    memory.write32(0x100, 0);
+    device.writeConfig(capability + 2, 0xc000, 2);
+    sendMsix(device, xhciPciMsix, 1);
+    expect([memory.read32(0x100), pending()]).toEqual([0, 2]);
+    device.writeConfig(capability + 2, 0x8000, 2);
+    expect([memory.read32(0x100), pending()]).toEqual([0xcafe, 0]);
+    memory.write32(0x100, 0);
+    memory.write32(window + 0x301c, 1);
+    sendMsix(device, xhciPciMsix, 1);
+    machine.reset();
+    expect(sendMsix(device, xhciPciMsix, 1)).toBe(false);
+    device.writeConfig(bar0, window, 4);
+    device.writeConfig(command, 6, 2);
+    device.writeConfig(capability + 2, 0x8000, 2);
+    memory.write32(window + 0x301c, 0);
+    expect([memory.read32(0x100), pending()]).toEqual([0, 0]);
+  });
+
   test("has no messages where its property says so", () => {
     const machine = board();
     expect(machine.builtIn.findCapability(0x11)).toBeNull();

@@ -1,9 +1,10 @@
-import { type AddressSpace, type MemoryRegion, RegisterBank } from "../../memory/index.ts";
+import { type AddressSpace, type MemoryRegion } from "../../memory/index.ts";
 import { StateArray } from "../../object/index.ts";
 import { release } from "../acquisition.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
 import { Device } from "../device.ts";
 import { WiringError } from "../errors.ts";
+import { type MsixBanks, resetMsix, sendPending } from "./msix.ts";
 import { mapRegion, type Mapping } from "../map.ts";
 import { type IrqOut, irqOut, type LineSink } from "../wiring/irq.ts";
 import { type DeviceType, deviceType } from "../type.ts";
@@ -92,6 +93,8 @@ export class PciDevice extends Device {
   readonly intx!: IrqOut;
   /** Configuration space as the guest reads it. */
   readonly config = new StateArray(this, { word: 0, length: 4 * configWords, bits: 8 });
+  /** Its messages while it is realized, if it has any. */
+  messages: MsixBanks | null = null;
   readonly #bars = new Map<number, MappedBar>();
   #nextCapability = 0x40;
 
@@ -116,6 +119,7 @@ export class PciDevice extends Device {
   writeConfig(offset: number, value: number, size: 1 | 2 | 4): void {
     for (let at = 0; at < size; at++) this.#writeByte(offset + at, (value >>> (8 * at)) & 0xff);
     this.mapBars();
+    if (this.messages) sendPending(this, this.messages);
   }
 
   /** BAR number `index`, or null. */
@@ -235,6 +239,7 @@ function joinPins(self: PciDevice): void {
 
 function resetFunction(self: PciDevice): void {
   self.resetConfig();
+  if (self.messages) resetMsix(self, self.messages);
 }
 
 /** Fills in who the function is; called by a generated init. */
@@ -245,46 +250,4 @@ export function setPciIds(self: PciDevice, ids: PciIds): void {
   self.setConfig(Header.subsystemVendor, 2, ids.subsystem_vendor ?? 0);
   self.setConfig(Header.subsystemVendor + 2, 2, ids.subsystem ?? 0);
   self.config.set(Header.pin, 1);
-}
-
-/** Where the vectors of a function lie in its BARs. */
-export interface MsixPlaces {
-  readonly vectors: number;
-  readonly table: { readonly bar: number; readonly offset: number };
-  readonly pba: { readonly bar: number; readonly offset: number };
-}
-
-/** The message table and the pending bits of a type, whose words begin at `first` of its state. */
-export interface MsixBanks {
-  readonly table: RegisterBank;
-  readonly pending: RegisterBank;
-}
-
-/** Describes `vectors` messages: four words each, then a pending bit each (PCI Local Bus 3.0, section 6.8.2). */
-export function msixBanks(vectors: number, first: number): MsixBanks {
-  const words = 4 * vectors;
-  const masked = Array.from({ length: words }, (_, at) => (at % 4 === 3 ? 1 : 0));
-  const pending = 2 * Math.ceil(vectors / 64);
-  const access = { min: 4, max: 8 };
-  return {
-    table: new RegisterBank({
-      name: "msix-table",
-      size: 4 * words,
-      first,
-      access,
-      registers: [[0, 0, 0xffff_ffff, masked, words, 4]],
-    }),
-    pending: new RegisterBank({
-      name: "msix-pba",
-      size: 4 * pending,
-      first: first + words,
-      access,
-      registers: [[0, 0, 0, 0, pending, 4]],
-    }),
-  };
-}
-
-/** Words that `msixBanks` describes. */
-export function msixWords(vectors: number): number {
-  return 4 * vectors + 2 * Math.ceil(vectors / 64);
 }

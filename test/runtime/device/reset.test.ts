@@ -22,6 +22,7 @@ import {
   ResetError,
   ResetKind,
   unparent,
+  unrealize,
 } from "@qdl/runtime";
 
 const log: string[] = [];
@@ -171,6 +172,43 @@ describe("plugging into something that is held in reset", () => {
     expect(inReset(late)).toBe(false);
   });
 
+  test("a device that is realized again while it is held is reset again, with all below it, and leaves with the others", () => {
+    for (const held of ["host", "machine"] as const) {
+      const machine = rig();
+      const container = held === "host" ? machine.host : machine;
+      assertReset(container);
+      assertReset(container);
+      const card = machine.plug(create(machine.heap, Card), { bus: machine.bus, name: "card" });
+      unrealize(machine.host);
+      log.length = 0;
+      if (held === "machine") realize(machine.host);
+      realizeAgain(machine, card);
+      expect([machine.host, machine.bus, card].map(({ resetState }) => resetState.count)).toEqual(
+        held === "machine" ? [2, 2, 2] : [0, 0, 0],
+      );
+      if (held === "machine") {
+        expect(log.filter((line) => /hold (host|card)/.test(line))).toEqual(["hold card", "hold host", "hold card"]);
+        for (let times = 0; times < 2; times++) releaseReset(machine);
+        expect(log.slice(-4).filter((line) => line.startsWith("exit"))).toContain("exit card");
+      }
+      expect([machine.host, card, machine].map(inReset)).toEqual([false, false, false]);
+      expect(machine.shutdown().clean).toBe(true);
+    }
+  });
+
+  test("a device that is put there, and is realized only afterwards, has nothing to leave", () => {
+    const machine = rig();
+    assertReset(machine);
+    const card = machine.adopt(create(machine.heap, Card));
+    joinBus(card, machine.bus);
+    const late = embed(machine.cpu, "late", Unit, { offset: 0 });
+    releaseReset(machine);
+    realize(card);
+    realize(late);
+    expect([card, late, machine].map(inReset)).toEqual([false, false, false]);
+    expect(machine.shutdown().clean).toBe(true);
+  });
+
   test("one that moves takes the count of its new bus, and one that leaves leaves the rest as it was", () => {
     const machine = rig();
     const [a, b] = machine.host.childBuses as [Slot, Slot];
@@ -188,6 +226,11 @@ describe("plugging into something that is held in reset", () => {
     expect(machine.shutdown().clean).toBe(true);
   });
 });
+
+/** Realizes what unrealize of the host had taken along. */
+function realizeAgain(machine: Rig, card: Card): void {
+  for (const device of [machine.host, card]) if (!device.realized) realize(device);
+}
 
 describe("what changes while a reset runs", () => {
   test("a device that leaves in the hold phase leaves the others to finish", () => {
