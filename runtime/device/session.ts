@@ -1,4 +1,11 @@
-import { type Heap, type PropertyValue, type QomObject, type Trace, subscribe } from "../object/index.ts";
+import {
+  type Heap,
+  type ObjectWatch,
+  type PropertyValue,
+  type QomObject,
+  type Trace,
+  subscribe,
+} from "../object/index.ts";
 import { memoryOf, type MemorySystem } from "../memory/index.ts";
 import { VirtualClock } from "./wiring/timer.ts";
 import { type Bus } from "./bus/bus.ts";
@@ -50,6 +57,8 @@ export class Session {
   readonly live = new Set<QomObject>();
   /** Objects that are finalized but whose memory somebody keeps. */
   readonly kept = new Set<QomObject>();
+  /** Who knows where references were taken; null unless somebody asked for it, because it is slow. */
+  watch: ObjectWatch | null = null;
   /** Who hears of object events beside the session; null costs nothing. */
   objectTrace: Trace | null = null;
   /** What a hook of realize or reset threw last, and the device or bus whose hook it was. */

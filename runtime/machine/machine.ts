@@ -7,6 +7,7 @@ import {
   type Owned,
   type PropertyValue,
   type QomObject,
+  watchObjects,
 } from "../object/index.ts";
 import {
   adopt,
@@ -119,6 +120,8 @@ export interface MachineOptions<T extends Machine> {
   readonly properties?: Readonly<Record<string, PropertyValue>>;
   /** Defaults for every device of a type. */
   readonly globals?: readonly GlobalDefault[];
+  /** Whether its shutdown tells of each reference that is left where it was taken; slow, for development. */
+  readonly stacks?: boolean;
   /** Finishes the machine: sets properties of its parts, adds backends. */
   readonly prepare?: (machine: T) => void;
 }
@@ -132,6 +135,7 @@ export function createMachine<T extends Machine>(of: ObjectClass<T>, options: Ma
   const session = sessionOf(heap);
   session.globals.push(...(options.globals ?? []));
   session.watchObjects();
+  if (options.stacks) session.watch = watchObjects(heap, { stacks: true });
   const root = create(heap, Container).consume();
   root.name = "/";
   session.root = root;

@@ -13,6 +13,8 @@ export interface Leak {
   readonly refs: number;
   /** Who holds them, as far as live objects tell, for example `link "log" of /machine/soc (soc)`. */
   readonly holders: readonly string[];
+  /** Where its references were taken that are not known to be dropped, stack by stack; only for a machine made with `stacks`. */
+  readonly takenAt?: readonly string[];
 }
 
 /** What a machine's shutdown came to. */
@@ -48,11 +50,13 @@ export function shutDown(machine: Machine): ShutdownReport {
 }
 
 function report(machine: Machine, errors: readonly unknown[]): ShutdownReport {
+  const { watch } = machine.session;
   const left: Leak[] = [...machine.live].map((object) => ({
     path: object.path,
     type: object.type.name,
     refs: object.refs,
     holders: holdersOf(object, machine.live),
+    ...(watch ? { takenAt: watch.takenAt(object) } : {}),
   }));
   for (const root of machine.session.kept)
     left.push({ path: root.path, type: root.type.name, refs: 0, holders: keepersOf(root, machine.live) });

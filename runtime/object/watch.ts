@@ -75,10 +75,15 @@ export class ObjectWatch {
         state: object.refs > 0 ? "live" : "finalized",
         refs: object.refs,
         storageRefs: object.root === object ? object.storageRefs : 0,
-        takenAt: [...(account?.taken.values() ?? [])],
+        takenAt: this.takenAt(object),
         dropped: account?.dropped ?? 0,
       };
     });
+  }
+
+  /** Where the references on an object were taken, as in `LeftObject`. */
+  takenAt(object: QomObject): readonly string[] {
+    return [...(this.#accounts.get(object)?.taken.values() ?? [])];
   }
 
   /** Stops watching; `left` tells no news from now on. */

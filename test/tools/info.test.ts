@@ -230,7 +230,8 @@ describe("qdl info tells what a behaviour module does wrong, with path and place
     ["end", "error[info/failed]: stuck\n"],
     [
       "leak",
-      "error[info/left]: /machine/fan (fan) is left at the end, with 1 reference\n  = why: it is leaked: 1 reference(s) in the hands of code\n",
+      "error[info/left]: /machine/fan (fan) is left at the end, with 1 reference\n  = why: it is leaked: 1 reference(s) in the hands of code\n" +
+        "  = help: dispose of what holds it in unrealize; a reference was taken at devices/board.ts:9:31\n",
     ],
   ])("when it fails at %s", async (mode, report) => {
     const { status, err } = await info(makeFolder(project), "qtree", "desk", "--set", `fan.mode=${mode}`);

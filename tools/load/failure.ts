@@ -15,10 +15,13 @@ export function failuresOf(thrown: unknown, root: string): Failure[] {
   return [{ message, place: placeOf(thrown, root) }];
 }
 
-/** The first place of the stack, or of the message, that lies in the project. */
 function placeOf({ stack, message }: Error, root: string): string | null {
+  return placeIn(`${message}\n${stack ?? ""}`, root);
+}
+
+/** The first place of a stack, or of a message, that lies in the project's own code. */
+export function placeIn(text: string, root: string): string | null {
   for (const start of [`${pathToFileURL(root).href}/`, `${root}/`]) {
-    const text = `${message}\n${stack ?? ""}`;
     const found = text
       .split(start)
       .slice(1)

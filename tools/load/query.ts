@@ -64,7 +64,7 @@ interface Showing {
 function show(of: ObjectClass<Machine>, { definition: { root }, query, log }: Showing): string {
   let machine: Machine | undefined;
   try {
-    machine = runtime.createMachine(of, { prepare: (made) => prepare(made, query.settings) });
+    machine = runtime.createMachine(of, { stacks: true, prepare: (made) => prepare(made, query.settings) });
     if (query.realize) {
       machine.realize();
       machine.reset();

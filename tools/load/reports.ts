@@ -1,7 +1,7 @@
 import { LifetimeError, PropertyError, type ShutdownReport } from "@qdl/runtime";
 import { counted, type Log, printable } from "qdl";
 import { type Missing } from "./definitions.ts";
-import { failuresOf } from "./failure.ts";
+import { failuresOf, placeIn } from "./failure.ts";
 import { NamingError } from "./property.ts";
 
 /** Something that a module or a hook threw. */
@@ -52,6 +52,11 @@ export function reportThrown({ thrown, root, path }: Thrown, log: Log): void {
 /** Reports what the end of a machine came to, if it did not end well. */
 export function reportEnd({ errors, left }: ShutdownReport, root: string, log: Log): void {
   for (const thrown of errors) reportThrown({ thrown, root }, log);
-  for (const { path, type, refs, holders } of left)
-    log.report("info/left", undefined, { path, type, count: counted(refs, "reference"), holders: holders.join(", ") });
+  for (const { path, type, refs, holders, takenAt = [] } of left) {
+    const places = new Set(takenAt.flatMap((stack) => placeIn(stack, root) ?? []));
+    const taken = places.size === 0 ? "" : `; a reference was taken at ${[...places].join(", ")}`;
+    const count = counted(refs, "reference");
+    const hint = `dispose of what holds it in unrealize${taken}`;
+    log.report("info/left", undefined, { path, type, count, holders: holders.join(", "), hint });
+  }
 }

@@ -36,6 +36,6 @@ export const infoCatalogue = {
     severity: "error",
     message: "{path} ({type}) is left at the end, with {count}",
     why: "it is leaked: {holders}",
-    help: "dispose of what holds it in unrealize",
+    help: "{hint}",
   },
 } as const satisfies Record<string, Entry>;

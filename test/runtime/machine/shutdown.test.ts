@@ -99,6 +99,22 @@ describe("the end of a machine", () => {
     ]);
   });
 
+  test("tells where each reference was taken, of a machine that was made to remember", () => {
+    const board = createMachine(PciBoard, { stacks: true });
+    board.realize();
+    const borrow = (): unknown => ref(board.bridge);
+    borrow();
+    using kept = create(board.heap, Bridge);
+    const { left } = board.shutdown();
+    const of = (type: string, path: string): readonly string[] =>
+      left.find((leak) => leak.type === type && leak.path === path)!.takenAt!;
+    expect(of("bridge", "/machine/bridge")).toContainEqual(
+      expect.stringMatching(/^taken at borrow .*shutdown\.test\.ts:/),
+    );
+    expect(of("bridge", kept.value.path)).toEqual([expect.stringMatching(/^made at .*shutdown\.test\.ts:/)]);
+    expect(createMachine(PciBoard).shutdown().left).toEqual([]);
+  });
+
   test("goes on when a hook fails, and reports what it threw", () => {
     const board = createMachine(PciBoard);
     board.realize();
