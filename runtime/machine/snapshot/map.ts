@@ -80,7 +80,10 @@ const makeable = new Set(["ram", "rom", "alias", "container", "reservation"]);
 export function mapProblems(saved: readonly SavedRegion[], objects: readonly QomObject[]): string[] {
   const here = new Map(objects.map((object) => [object.path, object]));
   const there = new Map(saved.map((region) => [region.path, region]));
-  const problems: string[] = [];
+  const problems = regionsOf(objects)
+    .filter(({ path, passing }) => !passing && !there.has(path))
+    .map(({ path }) => `${path} is not in the snapshot`);
+  if (there.size < saved.length) problems.push("a region is in the snapshot twice");
   const placed = new Set<string>();
   for (const region of saved) {
     const { path, making, size, targetOffset, placed: subs } = region;
@@ -156,7 +159,10 @@ export function restoreMap(saved: readonly SavedRegion[], objects: readonly QomO
     const known = new Map(objects.map((object) => [object.path, object]));
     for (const { path } of saved) makeRegion(path, { regions, there, known });
     for (const one of saved) restoreRegion(regions.get(one.path)!, one);
-    for (const one of saved) placeSubregions(one, regions);
+    // All leave before any comes: what was above may come to be below.
+    const moving = saved.filter((one) => !isPlaced(one, regions));
+    for (const { path } of moving) emptyRegion(regions.get(path)!);
+    for (const one of moving) fillRegion(one, regions);
     return true;
   });
   restoreMappers(saved, objects, regions);
@@ -215,22 +221,27 @@ function restoreRegion(region: MemoryRegion, { size, targetOffset, flags }: Save
   region.setEnabled(enabled);
 }
 
-/** Puts the subregions of a container where they were, in their order; leaves alone what is so already. */
-function placeSubregions({ path, placed }: SavedRegion, regions: ReadonlyMap<string, MemoryRegion>): void {
-  const container = regions.get(path)!;
-  const same =
-    container.subregions.length === placed.length &&
+/** Whether a container has its subregions where they were, in their order. */
+function isPlaced({ path, placed }: SavedRegion, regions: ReadonlyMap<string, MemoryRegion>): boolean {
+  const { subregions } = regions.get(path)!;
+  return (
+    subregions.length === placed.length &&
     placed.every(({ region, address, priority }, at) => {
-      const sub = container.subregions[at]!;
+      const sub = subregions[at]!;
       return sub === regions.get(region) && sub.address === address && sub.priority === priority;
-    });
-  if (same) return;
+    })
+  );
+}
+
+function emptyRegion(container: MemoryRegion): void {
   for (const sub of [...container.subregions]) container.removeSubregion(sub);
-  for (const { region, address, priority } of placed.toReversed()) {
-    const sub = regions.get(region)!;
-    sub.container?.removeSubregion(sub);
-    container.addSubregion(sub, address, priority);
-  }
+}
+
+/** The last comes first: among those of one priority, the newest is in front. */
+function fillRegion({ path, placed }: SavedRegion, regions: ReadonlyMap<string, MemoryRegion>): void {
+  const container = regions.get(path)!;
+  for (const { region, address, priority } of placed.toReversed())
+    container.addSubregion(regions.get(region)!, address, priority);
 }
 
 /** Who has mapped what takes it back at its unrealize, as in the machine that was saved. */
