@@ -43,6 +43,10 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   DomainValues?: (this: NonterminalNode, arg0: NonterminalNode) => T;
   Alias?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: TerminalNode) => T;
   SetDefault?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode, arg4: TerminalNode) => T;
+  Method?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: IterationNode, arg4: TerminalNode, arg5: IterationNode, arg6: TerminalNode) => T;
+  Parameters?: (this: NonterminalNode, arg0: NonterminalNode, arg1: IterationNode) => T;
+  MoreParameters?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode) => T;
+  Parameter?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: NonterminalNode) => T;
   VariantConst?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: IterationNode, arg6: IterationNode, arg7: IterationNode, arg8: TerminalNode) => T;
   VariantType?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: IterationNode, arg6: IterationNode, arg7: TerminalNode) => T;
   DefaultType?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode) => T;
@@ -234,6 +238,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   log?: (this: NonterminalNode, arg0: TerminalNode) => T;
   map?: (this: NonterminalNode, arg0: TerminalNode) => T;
   mask?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  method?: (this: NonterminalNode, arg0: TerminalNode) => T;
   msix?: (this: NonterminalNode, arg0: TerminalNode) => T;
   of?: (this: NonterminalNode, arg0: TerminalNode) => T;
   multiply?: (this: NonterminalNode, arg0: TerminalNode) => T;

@@ -72,6 +72,21 @@ export interface Prop extends MemberBase {
   readonly dynamic: boolean;
 }
 
+/** `method name(parameter : type, ...) : result;`: what others call; a hook of the behaviour module does it. */
+export interface Method extends MemberBase {
+  readonly kind: "method";
+  readonly name: Name;
+  readonly parameters: readonly Parameter[];
+  readonly result?: TypeRef;
+}
+
+/** `name : type` of a method. */
+export interface Parameter extends Node {
+  readonly kind: "parameter";
+  readonly name: Name;
+  readonly type: TypeRef;
+}
+
 /** `variant const NAME : type = default in domain optional;` */
 export interface VariantConst extends MemberBase {
   readonly kind: "variant-const";
@@ -412,6 +427,7 @@ export type Member =
   | Flag
   | Const
   | Prop
+  | Method
   | VariantConst
   | VariantType
   | Alias

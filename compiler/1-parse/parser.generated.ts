@@ -23,7 +23,7 @@ export type Variant = Concrete<"Variant", readonly [Concrete<"name", readonly []
 export type Const = Concrete<"Const", readonly [Concrete<"name", readonly []>, OfType | undefined, Expression]>;
 export type OfType = Concrete<"OfType", readonly [TypeRef]>;
 export type Member = Concrete<"Member", readonly [boolean, MemberBody]>;
-export type MemberBody = TypeName | Hotplug | UserCreatable | Const | Prop | VariantConst | VariantType | Alias | SetDefault | Region | Child | Relation | Space | Map | Bank | Irq | Clock | Connect | Bus | Plug | SitsOn | Addresses | SysBus | Bar | Pci | Msix | LifeHook | Realize | Unparent | Timer | State | When | Unimplemented | Gate;
+export type MemberBody = TypeName | Hotplug | UserCreatable | Const | Prop | Method | VariantConst | VariantType | Alias | SetDefault | Region | Child | Relation | Space | Map | Bank | Irq | Clock | Connect | Bus | Plug | SitsOn | Addresses | SysBus | Bar | Pci | Msix | LifeHook | Realize | Unparent | Timer | State | When | Unimplemented | Gate;
 export type TypeName = Concrete<"TypeName", readonly [Concrete<"string", readonly []>]>;
 export type Hotplug = Concrete<"Hotplug", readonly []>;
 export type UserCreatable = Concrete<"UserCreatable", readonly []>;
@@ -33,6 +33,10 @@ export type Domain = Concrete<"Domain", readonly [DomainValues]>;
 export type DomainValues = Array | Range;
 export type Alias = Concrete<"Alias", readonly [Concrete<"aliasKind", readonly []>, Concrete<"name", readonly []>, Path]>;
 export type SetDefault = Concrete<"SetDefault", readonly [Path, Expression]>;
+export type Method = Concrete<"Method", readonly [Concrete<"name", readonly []>, Parameters | undefined, OfType | undefined]>;
+export type Parameters = Concrete<"Parameters", readonly [Parameter, readonly MoreParameters[]]>;
+export type MoreParameters = Concrete<"MoreParameters", readonly [Parameter]>;
+export type Parameter = Concrete<"Parameter", readonly [Concrete<"name", readonly []>, TypeRef]>;
 export type VariantConst = Concrete<"VariantConst", readonly [Concrete<"name", readonly []>, TypeRef, Default | undefined, Domain | undefined, boolean]>;
 export type VariantType = Concrete<"VariantType", readonly [Concrete<"name", readonly []>, TypeRef, DefaultType | undefined, boolean]>;
 export type DefaultType = Concrete<"DefaultType", readonly [Concrete<"name", readonly []>]>;
@@ -426,7 +430,7 @@ export class Parser extends Matcher {
     return this.node("Member", start, [s0, s1]);
   }
   MemberBody(): MemberBody | undefined {
-    if (this.tracing) return this.TypeName() ?? this.Hotplug() ?? this.UserCreatable() ?? this.Const() ?? this.Prop() ?? this.VariantConst() ?? this.VariantType() ?? this.Alias() ?? this.SetDefault() ?? this.Region() ?? this.Child() ?? this.Relation() ?? this.Space() ?? this.Map() ?? this.Bank() ?? this.Irq() ?? this.Clock() ?? this.Connect() ?? this.Bus() ?? this.Plug() ?? this.SitsOn() ?? this.Addresses() ?? this.SysBus() ?? this.Bar() ?? this.Pci() ?? this.Msix() ?? this.LifeHook() ?? this.Realize() ?? this.Unparent() ?? this.Timer() ?? this.State() ?? this.When() ?? this.Unimplemented() ?? this.Gate();
+    if (this.tracing) return this.TypeName() ?? this.Hotplug() ?? this.UserCreatable() ?? this.Const() ?? this.Prop() ?? this.Method() ?? this.VariantConst() ?? this.VariantType() ?? this.Alias() ?? this.SetDefault() ?? this.Region() ?? this.Child() ?? this.Relation() ?? this.Space() ?? this.Map() ?? this.Bank() ?? this.Irq() ?? this.Clock() ?? this.Connect() ?? this.Bus() ?? this.Plug() ?? this.SitsOn() ?? this.Addresses() ?? this.SysBus() ?? this.Bar() ?? this.Pci() ?? this.Msix() ?? this.LifeHook() ?? this.Realize() ?? this.Unparent() ?? this.Timer() ?? this.State() ?? this.When() ?? this.Unimplemented() ?? this.Gate();
     const before = this.pos;
     this.skip();
     let found;
@@ -445,6 +449,9 @@ export class Parser extends Matcher {
         break;
       case 112:
         found = this.Prop() ?? this.Plug() ?? this.Pci();
+        break;
+      case 109:
+        found = this.Method() ?? this.Map() ?? this.Msix();
         break;
       case 118:
         found = this.VariantConst() ?? this.VariantType();
@@ -466,9 +473,6 @@ export class Parser extends Matcher {
         break;
       case 108:
         found = this.Relation();
-        break;
-      case 109:
-        found = this.Map() ?? this.Msix();
         break;
       case 98:
         found = this.Bank() ?? this.Bus() ?? this.Bar();
@@ -655,6 +659,50 @@ export class Parser extends Matcher {
     if (s3 === undefined) { this.pos = before; return undefined; }
     if (!this.token(";")) { this.pos = before; return undefined; }
     return this.node("SetDefault", start, [s1, s3]);
+  }
+  Method(): Method | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.word("method")) { this.pos = before; return undefined; }
+    const s1 = this.nameLeaf();
+    if (s1 === undefined) { this.pos = before; return undefined; }
+    if (!this.token("(")) { this.pos = before; return undefined; }
+    const s3 = this.Parameters();
+    if (!this.token(")")) { this.pos = before; return undefined; }
+    const s5 = this.OfType();
+    if (!this.token(";")) { this.pos = before; return undefined; }
+    return this.node("Method", start, [s1, s3, s5]);
+  }
+  Parameters(): Parameters | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    const s0 = this.Parameter();
+    if (s0 === undefined) { this.pos = before; return undefined; }
+    const s1: MoreParameters[] = [];
+    for (let one; (one = this.MoreParameters()) !== undefined;) s1.push(one);
+    return this.node("Parameters", start, [s0, s1]);
+  }
+  MoreParameters(): MoreParameters | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.token(",")) { this.pos = before; return undefined; }
+    const s1 = this.Parameter();
+    if (s1 === undefined) { this.pos = before; return undefined; }
+    return this.node("MoreParameters", start, [s1]);
+  }
+  Parameter(): Parameter | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    const s0 = this.nameLeaf();
+    if (s0 === undefined) { this.pos = before; return undefined; }
+    if (!this.token(":")) { this.pos = before; return undefined; }
+    const s2 = this.TypeRef();
+    if (s2 === undefined) { this.pos = before; return undefined; }
+    return this.node("Parameter", start, [s0, s2]);
   }
   VariantConst(): VariantConst | undefined {
     const before = this.pos;
@@ -1962,6 +2010,7 @@ export class Parser extends Matcher {
       case 114:
         found = this.ResetEvent() ?? this.lifeEventLeaf();
         break;
+      case 99:
       case 105:
       case 117:
       case 102:
@@ -3074,7 +3123,7 @@ export class Parser extends Matcher {
   }
   private lexical67(): boolean {
     const before = this.pos;
-    if ((this.literal("init") || this.literal("realize") || this.literal("unrealize") || this.literal("unparent") || this.literal("finalize")) && !this.ahead(() => this.lexical66())) return true;
+    if ((this.literal("complete") || this.literal("can_be_deleted") || this.literal("init") || this.literal("realize") || this.literal("unrealize") || this.literal("unparent") || this.literal("finalize")) && !this.ahead(() => this.lexical66())) return true;
     this.pos = before;
     return false;
   }
@@ -3086,7 +3135,7 @@ export class Parser extends Matcher {
     this.skip();
     const start = this.pos;
     if (this.lifeEvent()) return this.leaf("lifeEvent", start);
-    if (this.tracing) { this.miss("`init`", start); this.miss("`realize`", start); this.miss("`unrealize`", start); this.miss("`unparent`", start); this.miss("`finalize`", start); }
+    if (this.tracing) { this.miss("`complete`", start); this.miss("`can_be_deleted`", start); this.miss("`init`", start); this.miss("`realize`", start); this.miss("`unrealize`", start); this.miss("`unparent`", start); this.miss("`finalize`", start); }
     this.pos = before;
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type * as ast from "../1-parse/ast.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type BoundFile, spanOf, type TypeEntity } from "./model.ts";
 import { shownPath } from "./shown-path.ts";
@@ -9,7 +10,7 @@ import { shownPath } from "./shown-path.ts";
 export function checkImportCycles(files: readonly BoundFile[], log: Log): void {
   const reported = new Set<string>();
   for (const file of files) {
-    for (const { type, base } of extensions(file)) {
+    for (const { node, base } of extensions(file)) {
       const way = wayBack(base.file, file);
       if (!way) continue;
       const key = [...new Set(way)]
@@ -23,15 +24,22 @@ export function checkImportCycles(files: readonly BoundFile[], log: Log): void {
         const node = step.imports.find((link) => link.file === way[at + 1])?.node;
         return node ? [{ span: { file: step.source, ...node.fromSpan }, message: "and the circle goes on here" }] : [];
       });
-      log.report("bind/import-cycle", spanOf(file, type.node.base!.name), { path, name: base.name }, { related });
+      log.report("bind/import-cycle", spanOf(file, node.name), { path, name: base.name }, { related });
     }
   }
 }
 
-function extensions(file: BoundFile): { type: TypeEntity; base: TypeEntity }[] {
-  return [...file.declared.values()].flatMap((type) =>
-    type.kind === "type" && type.base && type.base.file !== file ? [{ type, base: type.base }] : [],
-  );
+/** Where the types of a file name types of other files that must be there before them. */
+function extensions(file: BoundFile): { node: ast.TypeRef; base: TypeEntity }[] {
+  return [...file.declared.values()].flatMap((type) => {
+    if (type.kind !== "type") return [];
+    const { node, file: home } = type;
+    const sits = node.members.flatMap((member) => (member.kind === "sits-on" ? [member.type] : []));
+    return [...(node.base ? [node.base] : []), ...node.implements, ...sits].flatMap((ref) => {
+      const base = home.names.get(ref.name.text);
+      return base?.kind === "type" && base.file !== file && !base.file.core ? [{ node: ref, base }] : [];
+    });
+  });
 }
 
 /** The files from `start` to `goal` along imports, both included; null if no way leads there. */

@@ -1,5 +1,6 @@
 import { type Log } from "../diagnostics/log.ts";
 import { type Memory } from "../memory.ts";
+import type * as ast from "../1-parse/ast.ts";
 import { findType } from "./find-type.ts";
 import { bindMembers } from "./members.ts";
 import { isA, spanOf, type TypeEntity } from "./model.ts";
@@ -14,7 +15,7 @@ const roots = {
   machine: ["Machine", "the root of a tree, and shutdown"],
   object: ["Object", "a count and a place in the tree"],
   bus: ["Bus", "slots"],
-  interface: ["Interface", "methods without state"],
+  interface: ["interface", "what instances can do, without how"],
 } as const;
 
 /** Resolves what each type extends, then gives it its members, ancestors first. */
@@ -23,7 +24,7 @@ export function bindInheritance(files: readonly OpenFile[], log: Log, memory: Me
   const each = (part: string, work: (type: OpenType, log: Log) => void) => {
     for (const type of types) memory.once(type, part, log, (inner) => work(type as OpenType, inner));
   };
-  each("base", (type, inner) => void (type.base = findBase(type, files, inner)));
+  each("base", (type, inner) => void Object.assign(type, parentsOf(type, files, inner)));
   const settled = new Set<TypeEntity>();
   each("cycle", (type, inner) => breakCycle(type, settled, inner));
   findFamilies(types);
@@ -45,6 +46,29 @@ function bindOwn(type: OpenType, log: Log): void {
   chooseTypes(type, log);
   specialise(type, log);
   bindMembers(type, log);
+}
+
+/** What a type extends, what it implements, and on which bus it sits. */
+function parentsOf(
+  type: TypeEntity,
+  files: readonly OpenFile[],
+  log: Log,
+): Pick<TypeEntity, "base" | "interfaces" | "sits"> {
+  const sits = type.node.members.find((node) => node.kind === "sits-on");
+  return {
+    base: findBase(type, files, log),
+    interfaces: type.node.implements.flatMap((node) => findInterface(type, node, log) ?? []),
+    sits: sits ? findType(type.file, sits.type, log, "a bus") : null,
+  };
+}
+
+function findInterface(type: TypeEntity, node: ast.TypeRef, log: Log): TypeEntity | null {
+  const found = findType(type.file, node, log, "an interface");
+  if (!found || found.node.form === "interface") return found;
+  const related = [{ span: spanOf(found.file, found.node.name), message: "it is declared here" }];
+  const blanks = { name: found.name, form: found.node.form };
+  log.report("bind/not-an-interface", spanOf(type.file, node), blanks, { related });
+  return null;
 }
 
 function findBase(type: TypeEntity, files: readonly OpenFile[], log: Log): TypeEntity | null {
@@ -98,8 +122,10 @@ function checkForm(type: TypeEntity, files: readonly OpenFile[], log: Log): void
   const { form, name } = type.node;
   const [rootName, lack] = roots[form];
   const root = rootOf(type, files);
-  if (!root || isA(type.base, root) || isCut(type.base)) return;
+  const fits = form === "interface" ? type.base.node.form === form : !root || isA(type.base, root);
+  if (fits || isCut(type.base)) return;
   const place = spanOf(type.file, type.node.base?.name ?? name);
   const blanks = { form, name: name.text, baseForm: type.base.node.form, base: type.base.name, lack };
-  log.report("bind/wrong-base", place, { ...blanks, wanted: `\`${rootName}\` or a type that does` });
+  const wanted = form === "interface" ? "an interface" : `\`${rootName}\` or a type that does`;
+  log.report("bind/wrong-base", place, { ...blanks, wanted });
 }

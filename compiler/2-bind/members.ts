@@ -30,7 +30,6 @@ export function bindMembers(type: OpenType, log: Log): void {
   for (const [name, member] of inherited) type.members.set(name, member);
   const own = new Map<string, MemberEntity>();
   for (const { node, conditions } of membersOf(type)) {
-    if (node.kind === "sits-on") type.sits = findType(type.file, node.type, log, "a bus");
     for (const [name, at] of namesOf(node)) {
       const before = own.get(name.text);
       if (before) {

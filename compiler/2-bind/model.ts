@@ -25,6 +25,8 @@ export interface TypeEntity {
   readonly base: TypeEntity | null;
   /** Own and inherited members that have a name, nearest declaration first served. */
   readonly members: ReadonlyMap<string, MemberEntity>;
+  /** The interfaces that `implements` names here; what is none was reported. */
+  readonly interfaces: readonly TypeEntity[];
   /** The kind of bus that `sits on` names here; null where there is none, or it was reported. */
   readonly sits: TypeEntity | null;
   /** What a member of a family says for itself; null for every other type. Its `node` is the family's, with that filled in. */
@@ -87,10 +89,16 @@ export function spanOf(file: BoundFile, node: { readonly start: number; readonly
   return { file: file.source, start: Math.min(node.start, length), end: Math.min(node.end, length) };
 }
 
-/** Whether `type` is `ancestor` or extends it. */
+/** Whether `type` is `ancestor`, extends it, or implements it. */
 export function isA(type: TypeEntity, ancestor: TypeEntity): boolean {
-  for (let at: TypeEntity | null = type; at; at = at.base) if (at === ancestor) return true;
+  for (let at: TypeEntity | null = type; at; at = at.base)
+    if (at === ancestor || at.interfaces.some((one) => isA(one, ancestor))) return true;
   return false;
+}
+
+/** What must be there before the class of a type can be made: what it extends and implements, and the bus on which it sits. */
+export function madeAfter({ base, interfaces, sits }: TypeEntity): readonly TypeEntity[] {
+  return [...(base ? [base] : []), ...interfaces, ...(sits ? [sits] : [])];
 }
 
 /** The kind of bus on which devices of a type sit, by its own word or an ancestor's; null if they sit on none. */

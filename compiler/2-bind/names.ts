@@ -17,6 +17,7 @@ export interface OpenType extends TypeEntity {
   node: ast.TypeDeclaration;
   base: TypeEntity | null;
   family: boolean;
+  interfaces: readonly TypeEntity[];
   sits: TypeEntity | null;
   chosen: Map<string, TypeEntity | null>;
   members: Map<string, MemberEntity>;
@@ -107,8 +108,9 @@ const asType = { kind: "type", form: "device", abstract: false, implements: [], 
 
 function openType(file: BoundFile, node: ast.TypeDeclaration, variant: ast.VariantDeclaration | null): OpenType {
   const name = node.name.text;
-  const open = { base: null, sits: null, family: false };
-  return { kind: "type", name, file, node, variant, ...open, members: new Map(), chosen: new Map() };
+  const open = { base: null, interfaces: [], sits: null, family: false };
+  const made = node.form === "interface" ? { ...node, abstract: true } : node;
+  return { kind: "type", name, file, node: made, variant, ...open, members: new Map(), chosen: new Map() };
 }
 
 function importNames(file: OpenFile, node: ast.Import, from: BoundFile, log: Log): void {

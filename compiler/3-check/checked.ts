@@ -39,6 +39,9 @@ export interface CheckedType {
   /** Size of an instance with everything embedded in it and inherited. */
   readonly words: number;
   readonly props: readonly CheckedProp[];
+  readonly methods: readonly CheckedMethod[];
+  /** Of an abstract type: what its interfaces ask for and it leaves to the types that extend it. */
+  readonly left: readonly MemberEntity[];
   readonly relations: readonly CheckedRelation[];
   readonly states: readonly CheckedState[];
   readonly banks: readonly CheckedBank[];
@@ -73,6 +76,19 @@ export interface CheckedProp extends Part<ast.Prop> {
   readonly fallback: Value | null;
   readonly enum: EnumEntity | null;
 }
+
+/** A method: what it takes and answers; null for what could not be read, and was reported. */
+export interface CheckedMethod extends Part<ast.Method> {
+  readonly parameters: readonly { readonly name: string; readonly type: MethodValue | null }[];
+  /** Null where it answers nothing. */
+  readonly result: MethodValue | null;
+}
+
+/** A value that a method takes or answers. */
+export type MethodValue =
+  | { readonly kind: "number" | "bigint" | "boolean" | "string" }
+  | { readonly kind: "enum"; readonly of: EnumEntity }
+  | { readonly kind: "object"; readonly of: TypeEntity };
 
 /** A relation to an object that is not a child. */
 export interface CheckedRelation extends Part<ast.Relation> {
@@ -250,7 +266,18 @@ export interface CheckedHook {
 /** One thing that calls a hook. */
 export interface HookUse {
   readonly kind:
-    "life" | "read" | "write" | "change" | "line" | "clock" | "timer" | "ops" | "complete-ops" | "translate";
+    | "life"
+    | "read"
+    | "write"
+    | "change"
+    | "line"
+    | "clock"
+    | "timer"
+    | "ops"
+    | "complete-ops"
+    | "translate"
+    | "ask"
+    | "call";
   readonly node: ast.Hook;
   /** What happens, for the doc comment: `register DR is read`. */
   readonly when: string;
@@ -258,4 +285,6 @@ export interface HookUse {
   readonly wide?: boolean;
   /** What the hook is told before the values: the number of an array's element, of a register and of a field. */
   readonly indices?: readonly ("index" | "element")[];
+  /** Of a call: the method. */
+  readonly method?: CheckedMethod;
 }

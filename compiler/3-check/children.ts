@@ -24,6 +24,12 @@ export function checkChild(placed: Placed<ast.Child>, site: ChildSite): CheckedC
   const { scope } = site;
   const type = scope.type!.members.get(node.name.text)?.type ?? null;
   if (!type) return null;
+  if (type.node.form === "interface") {
+    // Embedded, its size is not known: `4-lifetime` refuses it.
+    if (node.storage === "own" || node.reserve)
+      scope.log.report("check/interface-child", spanOf(scope.file, node.type), { name: type.name });
+    return null;
+  }
   const count = node.bound ? evaluateInt(node.bound.count, scope, "the number of children") : null;
   if (node.bound && !count) return null;
   const inside = inLoop(scope, node.bound?.index?.text, 0n, count?.max ?? 1n);

@@ -39,6 +39,8 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     base: entity.base,
     words,
     props: [],
+    methods: [],
+    left: [],
     relations: [],
     states: [],
     banks: [],

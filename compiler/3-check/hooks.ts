@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { spanOf, type TypeEntity } from "../2-bind/model.ts";
-import { type CheckedHook, type HookUse } from "./checked.ts";
+import { type CheckedHook, type CheckedMethod, type HookUse } from "./checked.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { memberName } from "./names.ts";
 import { opsUses, reportOps } from "./ops-hooks.ts";
@@ -9,10 +9,16 @@ import { findMember } from "./path.ts";
 import { presentMembers } from "./present.ts";
 import { type Scope } from "./scope.ts";
 
+/** What calls hooks and was checked already. */
+interface Callers {
+  readonly banks: readonly CheckedBank[];
+  readonly methods: readonly CheckedMethod[];
+}
+
 /** The hooks that a type's members name, each with everything that calls it, in the order of the text. */
-export function collectHooks(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope): CheckedHook[] {
+export function collectHooks(type: TypeEntity, callers: Callers, scope: Scope): CheckedHook[] {
   const hooks = new Map<string, HookUse[]>();
-  for (const use of usesOf(type, banks, scope)) {
+  for (const use of usesOf(type, callers, scope)) {
     const name = memberName(use.node.name.text);
     const uses = hooks.get(name);
     if (uses) uses.push(use);
@@ -34,11 +40,18 @@ const lifeWhen: Partial<Record<ast.HookEvent, string>> = {
   "reset exit": "reset ends",
   unparent: "the device leaves its parent",
   finalize: "the device is finalized",
+  complete: "the object has its properties and its place",
+  can_be_deleted: "somebody asks whether the object may be deleted",
 };
 
-function* usesOf(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope): Generator<HookUse> {
+function* usesOf(type: TypeEntity, { banks, methods }: Callers, scope: Scope): Generator<HookUse> {
   for (const { node } of presentMembers(type, scope)) {
-    if (node.kind === "life-hook") yield { kind: "life", node: node.hook, when: lifeWhen[node.hook.event]! };
+    if (node.kind === "life-hook") {
+      const kind = node.hook.event === "can_be_deleted" ? "ask" : "life";
+      yield { kind, node: node.hook, when: lifeWhen[node.hook.event]! };
+    }
+    const method = node.kind === "method" && methods.find((one) => one.node === node);
+    if (method && type.node.form !== "interface") yield callOf(method);
     if (node.kind === "timer") yield { kind: "timer", node: node.hook, when: `timer \`${node.name.text}\` expires` };
     if (node.kind === "irq" && node.hook)
       yield { kind: "line", node: node.hook, when: `line \`${node.name.text}\` changes` };
@@ -55,6 +68,13 @@ function* usesOf(type: TypeEntity, banks: readonly CheckedBank[], scope: Scope):
     }
     if (node.kind === "region") yield* opsUses(node.spec, node.name.text, false);
   }
+}
+
+/** A method is a hook of its own name. */
+function callOf(method: CheckedMethod): HookUse {
+  const { name, start, end } = method.node;
+  const node: ast.Hook = { kind: "hook", event: "call", name, uses: [], start, end };
+  return { kind: "call", node, when: `method \`${name.text}\` is called`, method };
 }
 
 const accessVerbs = { read: "is read", write: "is written", change: "changes" } as const;
@@ -85,11 +105,13 @@ function* accessUses(
   }
 }
 
-/** Reports a hook that answers reads and is called for something else, too, or for values of another size. */
+/** Reports a hook that answers something and is called for something else, too, or for values of another size. */
 function reportMixed(name: string, uses: readonly HookUse[], scope: Scope): void {
-  const reads = uses.filter((use) => use.kind === "read");
-  const other = uses.find((use) => use.kind !== "read" || use.wide !== uses[0]!.wide);
-  if (reads.length === 0 || !other) return;
+  const answer = uses.find(({ kind }) => kind === "read" || kind === "ask" || kind === "call");
+  if (!answer) return;
+  const differs = uses.find((use) => use.kind !== answer.kind || use.wide !== uses[0]!.wide);
+  const other = differs ?? (answer.kind === "call" ? uses[1] : undefined);
+  if (!other) return;
   const related = [{ span: spanOf(scope.file, uses[0]!.node), message: "it is called here, too" }];
   scope.log.report("check/hook-mixed", spanOf(scope.file, other.node), { name }, { related });
 }

@@ -1,4 +1,4 @@
-import { type BoundFile, type Model, type TypeEntity } from "../2-bind/model.ts";
+import { type BoundFile, madeAfter, type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type Memory } from "../memory.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
@@ -54,13 +54,21 @@ function checkFile(file: BoundFile, checked: ReadonlyMap<TypeEntity, CheckedType
   };
 }
 
-/** The types of a file in the order of its text, except that what a type extends comes before it. */
+/** The types of a file in the order of its text, except that what a class is made with comes before it. */
 function basesFirst(types: readonly TypeEntity[]): TypeEntity[] {
   const order = new Set<TypeEntity>();
-  for (const type of types) {
-    const chain: TypeEntity[] = [];
-    for (let at: TypeEntity | null = type; at?.file === type.file; at = at.base) chain.unshift(at);
-    for (const one of chain) order.add(one);
-  }
+  for (const type of types) place(type, order);
   return [...order];
+}
+
+/** Chains may be longer than the stack is deep, so they are walked, not descended. */
+function place(type: TypeEntity, order: Set<TypeEntity>): void {
+  const stack = [type];
+  const opened = new Set<TypeEntity>();
+  for (let at = stack.at(-1); at; at = stack.at(-1)) {
+    const waiting = madeAfter(at).filter((one) => one.file === type.file && !order.has(one) && !opened.has(one));
+    opened.add(at);
+    if (waiting.length > 0) stack.push(...waiting.reverse());
+    else order.add(stack.pop()!);
+  }
 }

@@ -8,6 +8,7 @@ export function checkMemberNames(type: CheckedType, scope: Scope): void {
   const seen = new Map<string, ast.Name>();
   const groups = [
     type.props,
+    type.methods,
     type.relations,
     type.states,
     type.regions,

@@ -1,6 +1,8 @@
 import type * as ast from "../1-parse/ast.ts";
-import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { Log } from "../diagnostics/log.ts";
 import { type CheckedSetting, type CheckedType } from "./checked.ts";
+import { sameSignature } from "./interfaces.ts";
 import { findMember } from "./path.ts";
 import { presentMembers } from "./present.ts";
 import { type Scope } from "./scope.ts";
@@ -46,10 +48,16 @@ export function checkOverrides(entity: TypeEntity, scope: Scope): void {
     // That there is nothing of the name was reported where it is bound.
     if (!before && "name" in node) continue;
     const related = before ? [{ span: spanOf(before.owner.file, before.node), message: "what it would replace" }] : [];
-    const same =
-      node.kind === "prop" && before?.node.kind === "prop" && before.node.type.name.text === node.type.name.text;
-    if (!same) scope.log.report("check/cannot-override", spanOf(scope.file, node), { what: node.kind }, { related });
+    if (!before || !replaces(node, before, scope))
+      scope.log.report("check/cannot-override", spanOf(scope.file, node), { what: node.kind }, { related });
   }
+}
+
+/** Whether a member can stand in the place of an inherited one. */
+function replaces(node: ast.Member, { node: before, owner }: MemberEntity, scope: Scope): boolean {
+  if (node.kind === "prop" && before.kind === "prop") return before.type.name.text === node.type.name.text;
+  const there: Scope = { ...scope, file: owner.file, type: owner, log: new Log() };
+  return node.kind === "method" && before.kind === "method" && sameSignature(node, scope, before, there);
 }
 
 /** Names of children and links in the order in which they end, as far as the type declares one. */

@@ -13,13 +13,16 @@ import {
 } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { checkVariant, familyShell, memberScope } from "./family.ts";
+import { checkForms, checkNeverRealized } from "./forms.ts";
 import { collectHooks } from "./hooks.ts";
 import { mapsOf } from "./implied-maps.ts";
+import { checkImplements, checkInterface, leftOpen } from "./interfaces.ts";
 import { checkLabel } from "./labels.ts";
 import { Layout, layState } from "./layout.ts";
 import { checkClock, checkLine } from "./lines.ts";
 import { checkMaps } from "./maps.ts";
 import { checkMemberNames } from "./member-names.ts";
+import { checkMethod } from "./methods.ts";
 import { memberName } from "./names.ts";
 import { partsOf, type Placed } from "./parts.ts";
 import { findMember, resolvePath } from "./path.ts";
@@ -36,7 +39,9 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   const scope = memberScope(outer);
   const inherited = entity.base ? (words.get(entity.base) ?? 0) : 0;
   if (entity.family) return familyShell(entity, inherited, typenameOf(entity));
-  reportUnsupported(entity, scope);
+  if (entity.node.form === "interface") checkInterface(entity, scope);
+  else checkForms(entity, scope);
+  checkImplements(entity, scope);
   checkVariant(entity, scope);
   checkOverrides(entity, scope);
   checkConditions(entity, scope);
@@ -51,6 +56,8 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   const { regions, banks } = checkRegions(parts("region"), parts("bank"), layout, scope);
   const site = { layout, words, scope };
   const children = parts("child").flatMap((child) => checkChild(child, site) ?? []);
+  checkNeverRealized(children, scope);
+  const methods = parts("method").map((method) => checkMethod(method, scope));
   const onBuses = checkBuses(entity, site);
   const type: CheckedType = {
     entity,
@@ -58,6 +65,8 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     base: entity.base,
     words: layout.words,
     props: parts("prop").map((prop) => checkProp(prop, scope)),
+    methods,
+    left: leftOpen(entity),
     relations: parts("relation").map((part) => ({
       ...part,
       target: entity.members.get(part.node.name.text)?.type ?? null,
@@ -67,10 +76,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     regions,
     spaces: parts("space").map((space) => checkSpace(space, scope)),
     unimplemented: parts("unimplemented").flatMap((part) => checkUnimplemented(part, scope) ?? []),
-    gates: parts("gate").map((gate) => checkGate(gate, scope)),
-    lines: parts("irq").flatMap((line) => checkLine(line, scope) ?? []),
-    clocks: parts("clock").flatMap((clock) => checkClock(clock, scope) ?? []),
-    timers: parts("timer"),
+    ...checkWired(entity, scope),
     onBuses,
     ports: checkPorts(entity, scope),
     children,
@@ -82,10 +88,20 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     realizeOrder: realizeOrderOf(entity, scope),
     unparentOrder: unparentOrderOf(entity, scope),
     defaults: checkDefaults(entity, scope),
-    hooks: collectHooks(entity, banks, scope),
+    hooks: collectHooks(entity, { banks, methods }, scope),
   };
   checkMemberNames(type, scope);
   return withoutDead(type, scope);
+}
+
+/** What a type has at the ends of wires, and its timers. */
+function checkWired(entity: TypeEntity, scope: Scope): Pick<CheckedType, "gates" | "lines" | "clocks" | "timers"> {
+  return {
+    gates: partsOf(entity, "gate", scope).map((gate) => checkGate(gate, scope)),
+    lines: partsOf(entity, "irq", scope).flatMap((line) => checkLine(line, scope) ?? []),
+    clocks: partsOf(entity, "clock", scope).flatMap((clock) => checkClock(clock, scope) ?? []),
+    timers: partsOf(entity, "timer", scope),
+  };
 }
 
 /** The typename: as declared, or the name in the way of typenames: `LineController` is `line-controller`. */
@@ -93,22 +109,6 @@ export function typenameOf(entity: TypeEntity): string {
   if (entity.variant?.typename !== undefined) return entity.variant.typename;
   const declared = entity.node.members.find((member) => member.kind === "typename");
   return declared?.value ?? entity.name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
-}
-
-/** What this edition reads and does not generate yet is refused, never silently left out. */
-function reportUnsupported(entity: TypeEntity, scope: Scope): void {
-  for (const { node } of membersOf(entity)) {
-    if (node.kind === "flag" && (node.flag === "hotplug") !== isDeviceForm(entity))
-      scope.log.report("check/unsupported", spanOf(scope.file, node), { what: `\`${node.flag}\`` });
-  }
-  for (const node of entity.node.implements)
-    scope.log.report("check/unsupported", spanOf(scope.file, node), { what: "`implements`" });
-  if (entity.node.form === "interface")
-    scope.log.report("check/unsupported", spanOf(scope.file, entity.node.name), { what: "an interface" });
-}
-
-function isDeviceForm({ node }: TypeEntity): boolean {
-  return ["device", "soc", "machine"].includes(node.form);
 }
 
 function checkConditions(entity: TypeEntity, scope: Scope): void {

@@ -7,6 +7,8 @@ import { className, type ClassContext, fromRuntime, origin, runtime } from "./co
 import { writeHookSet } from "./hooks.ts";
 import { hasInit, writeInit } from "./init.ts";
 import { text } from "./literal.ts";
+import { writeInterface } from "./interface.ts";
+import { writeAbstract, writeMethods } from "./methods.ts";
 import { writeParts } from "./parts.ts";
 import { writePropertyList, writeProps, writeRelations } from "./properties.ts";
 import { needsRealize, writeRealize } from "./realize.ts";
@@ -20,15 +22,24 @@ import { lifeFields } from "./life.ts";
 /** One type: its class, then the functions that fill an instance in, then what its behaviour module implements. */
 export function writeType(context: ClassContext): void {
   const { type, writer } = context;
-  const { name } = type.entity;
+  if (type.entity.node.form === "interface") {
+    writeInterface(context);
+    return;
+  }
+  const { name, interfaces } = type.entity;
   const base = className(type.entity.base!, context, true);
+  const offers = interfaces.map((one) => className(one, context, true));
   writer.line();
   writer.doc(type.entity.node.doc);
   origin(context, type.entity.node);
   const abstract = type.entity.node.abstract ? "abstract " : "";
-  writer.block(`export ${abstract}class ${name} extends ${base} {`, () => {
-    writeTypeInfo(context, base);
+  const head = `export ${abstract}class ${name}`;
+  const clauses = offers.length === 0 ? [`extends ${base}`] : [`extends ${base}`, `implements ${offers.join(", ")}`];
+  writer.clauses(head, clauses, () => {
+    writeTypeInfo(context, { base, interfaces: offers });
     writeProps(context);
+    writeAbstract(context);
+    writeMethods(context);
     writeRelations(context);
     writeParts(context);
     writeState(context);
@@ -68,7 +79,12 @@ function hasFlag({ entity }: CheckedType, flag: ast.Flag["flag"]): boolean {
   return entity.node.members.some((node) => node.kind === "flag" && node.flag === flag);
 }
 
-function writeTypeInfo(context: ClassContext, base: string): void {
+interface Parents {
+  readonly base: string;
+  readonly interfaces: readonly string[];
+}
+
+function writeTypeInfo(context: ClassContext, { base, interfaces }: Parents): void {
   const { type, writer } = context;
   const { name } = type.entity;
   const [make, kind] = makerOf(context);
@@ -85,7 +101,9 @@ function writeTypeInfo(context: ClassContext, base: string): void {
       if (hasInit(context)) writer.line(`init: init${name},`);
       if (needsRealize(type)) writer.line(`realize: realize${name},`);
       if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
-      if (hasFlag(type, "user-creatable")) writer.line(`interfaces: [${fromRuntime(context, "userCreatable")}],`);
+      const offers = interfaces.map((one) => `${one}.type`);
+      if (hasFlag(type, "user-creatable")) offers.push(fromRuntime(context, "userCreatable"));
+      if (offers.length > 0) writer.list("interfaces: [", offers, "],");
       const { sits, addresses } = type.onBuses;
       if (sits) writer.line(`busType: ${className(sits, context, true)}.type,`);
       if (addresses) writer.line(`addresses: { first: ${addresses.first}, last: ${addresses.last} },`);

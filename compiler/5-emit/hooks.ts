@@ -1,6 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { memberName } from "../3-check/names.ts";
 import { type CheckedHook, type HookUse } from "../3-check/index.ts";
+import { parametersOf, resultOf } from "./methods.ts";
 import { className, type ClassContext, origin, relativePath, runtime } from "./context.ts";
 
 /** What a hook gets, by what calls it; a hook with callers of several kinds gets what all of them have. */
@@ -15,6 +16,8 @@ const parameters: Record<HookUse["kind"], readonly string[]> = {
   ops: [],
   "complete-ops": [],
   translate: ["offset: number", "write: boolean"],
+  ask: [],
+  call: [],
 };
 
 /** The arguments beside the device with which a caller of this kind calls the hook. */
@@ -63,9 +66,18 @@ function writeHook(hook: CheckedHook, context: ClassContext): void {
     writer.line(`readonly ${hook.name}: ${of}<${type.entity.name}>;`);
     return;
   }
+  const [use] = hook.uses;
+  if (use?.method) {
+    writer.list(
+      `${hook.name}(`,
+      ["this: void", `self: ${selfType(hook, context)}`, ...parametersOf(use.method, context)],
+      `): ${resultOf(use.method, context)};`,
+    );
+    return;
+  }
   const translation = kinds.has("translate") ? `${imports.type("Translation", runtime)} | null` : null;
   const value = hook.uses.some((use) => use.wide) ? "bigint" : "number";
-  const result = translation ?? (answers(hook) ? value : "void");
+  const result = translation ?? (answers(hook) ? value : kinds.has("ask") ? "boolean" : "void");
   writer.list(
     `${hook.name}(`,
     ["this: void", `self: ${selfType(hook, context)}`, ...argumentsOf(hook)],

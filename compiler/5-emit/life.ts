@@ -9,6 +9,8 @@ const fields: Partial<Record<ast.HookEvent, string>> = {
   "reset exit": "resetExit",
   unparent: "unparent",
   finalize: "finalize",
+  complete: "complete",
+  can_be_deleted: "canBeDeleted",
 };
 
 /** The hooks of a type's life that the runtime calls straight: field of the type's declaration, and code. */
@@ -28,7 +30,7 @@ export function lifeFields(context: ClassContext): [string, string][] {
 export function lifeHooks({ type }: ClassContext): [ast.HookEvent, string][] {
   return type.hooks.flatMap((hook) =>
     hook.uses
-      .filter((use) => use.kind === "life")
+      .filter((use) => use.kind === "life" || use.kind === "ask")
       .map((use): [ast.HookEvent, string] => [use.node.event, memberName(use.node.name.text)]),
   );
 }

@@ -1,5 +1,5 @@
 import type * as ast from "../1-parse/ast.ts";
-import { type CheckedChild, type Part } from "../3-check/index.ts";
+import { type CheckedChild, type CheckedClock, type CheckedLine, type Part } from "../3-check/index.ts";
 import { gateClass } from "./gates.ts";
 import { regionType } from "./regions.ts";
 import { className, type ClassContext, origin, runtime } from "./context.ts";
@@ -13,20 +13,26 @@ export function writeParts(context: ClassContext): void {
   for (const region of type.regions) field(region, regionType(region.node, context));
   for (const part of type.unimplemented) field(part, named("MemoryRegion"));
   for (const gate of type.gates) field(gate, `${named("Embedded")}<${named(gateClass(gate))}>`);
-  for (const line of type.lines) {
-    const one = named(line.node.direction === "in" ? "IrqIn" : "IrqOut");
-    field(line, line.count === null ? one : `readonly ${one}[]`);
-  }
-  for (const clock of type.clocks) {
-    const one = named(clock.node.direction === "in" ? "ClockIn" : "ClockOut");
-    field(clock, clock.count === null ? one : `readonly ${one}[]`);
-  }
+  for (const line of type.lines) field(line, lineType(line, context));
+  for (const clock of type.clocks) field(clock, clockType(clock, context));
   for (const timer of type.timers) field(timer, named("Timer"));
   for (const bus of type.onBuses.buses) {
     const one = className(bus.type!, context, false);
     field(bus, bus.node.bound ? `readonly ${one}[]` : one);
   }
   for (const child of type.children) field(child, childType(child, context));
+}
+
+/** The type of the field of lines of one name. */
+export function lineType({ node, count }: CheckedLine, { imports }: ClassContext): string {
+  const one = imports.type(node.direction === "in" ? "IrqIn" : "IrqOut", runtime);
+  return count === null ? one : `readonly ${one}[]`;
+}
+
+/** The type of the field of clocks of one name. */
+export function clockType({ node, count }: CheckedClock, { imports }: ClassContext): string {
+  const one = imports.type(node.direction === "in" ? "ClockIn" : "ClockOut", runtime);
+  return count === null ? one : `readonly ${one}[]`;
 }
 
 /** The type of a child's field. */

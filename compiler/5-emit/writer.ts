@@ -41,6 +41,18 @@ export class Writer {
     }
   }
 
+  /** The head of a class with what it extends and implements: on one line if it fits, else a clause a line. */
+  clauses(head: string, clauses: readonly string[], body: () => void): void {
+    const flat = `${head} ${clauses.join(" ")} {`;
+    if (this.#fits(flat) || clauses.length === 1) {
+      this.block(flat, body);
+      return;
+    }
+    this.line(head);
+    for (const clause of clauses) this.line(`  ${clause}`);
+    this.block("{", body);
+  }
+
   /** A list that opens a block, such as the parameters of a function. */
   listBlock(before: string, items: readonly string[], after: string, body: () => void): void {
     const flat = `${before}${items.join(", ")}${after}`;

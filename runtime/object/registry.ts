@@ -64,10 +64,15 @@ export function cast(object: QomObject, to: ClassOf<QomObject> | InterfaceType):
   throw new CastError(object, to instanceof InterfaceType ? to.name : to.type.name);
 }
 
-/** The nearest container of the object, up the tree, that is an instance of the class. Throws `CastError` if there is none. */
-export function containerOf<T extends QomObject>(object: QomObject, of: ClassOf<T>): T {
+/** The nearest container of the object, up the tree, that is an instance of the class or the interface. Throws `CastError` if there is none. */
+export function containerOf<T extends QomObject>(object: QomObject, of: ClassOf<T> | InterfaceOf<T>): T {
   for (let up = object.parent; up && up !== object; up = up.parent) if (up.type.isA(of.type)) return up as T;
   throw new CastError(object, `part of a ${of.type.name}`);
+}
+
+/** An interface as generated modules export it. */
+interface InterfaceOf<T> {
+  readonly type: InterfaceType<T>;
 }
 
 /** A class of objects, abstract ones included. */

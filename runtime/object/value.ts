@@ -54,7 +54,9 @@ export function linkValue(name: string, value: PropertyValue, typename: string):
   const { type } = value;
   if (
     !type.chain.some(
-      (level) => level.name === typename || level.interfaces.some(({ name: other }) => other === typename),
+      (level) =>
+        level.name === typename ||
+        level.interfaces.some(({ chain }) => chain.some(({ name: one }) => one === typename)),
     )
   )
     throw new TypeError(`${name} takes an object of type ${typename}, not ${type.name}`);

@@ -65,11 +65,13 @@ function collect(value: unknown, offsets: Offsets): void {
   for (const part of Object.values(value)) collect(part, offsets);
 }
 
-function isNode(value: object): value is ast.Unary | ast.ArrayLiteral | ast.Call | ast.Field {
-  return "kind" in value && ["unary", "array", "call", "field"].includes(value.kind as string);
+type Hinting = ast.Unary | ast.ArrayLiteral | ast.Call | ast.Method | ast.Field;
+
+function isNode(value: object): value is Hinting {
+  return "kind" in value && ["unary", "array", "call", "method", "field"].includes(value.kind as string);
 }
 
-function note(node: ast.Unary | ast.ArrayLiteral | ast.Call | ast.Field, offsets: Offsets): void {
+function note(node: Hinting, offsets: Offsets): void {
   switch (node.kind) {
     case "unary":
       return void offsets.unary.add(node.start);
@@ -77,6 +79,8 @@ function note(node: ast.Unary | ast.ArrayLiteral | ast.Call | ast.Field, offsets
       return void offsets.arrays.add(node.start);
     case "call":
       return void offsets.functionEnds.add(node.function.end);
+    case "method":
+      return void offsets.functionEnds.add(node.name.end);
     case "field":
       return void offsets.bitsAfter.add(node.bound?.end ?? node.name.end);
   }

@@ -31,6 +31,8 @@ function memberOf(context: Context, node: cst.Member): ast.Member {
       return { kind: "flag", flag: "user-creatable", ...base };
     case "Const":
       return constOf(context, body, base);
+    case "Method":
+      return methodOf(context, body, base);
     case "Prop":
     case "VariantConst":
     case "VariantType":
@@ -68,6 +70,24 @@ export function constOf(context: Context, node: cst.Const, base: ast.MemberBase)
     name: nameOf(context, name),
     ...(type && { type: typeRefOf(context, type.slots[0]) }),
     value: expressionOf(context, value),
+    ...base,
+  };
+}
+
+function methodOf(context: Context, node: cst.Method, base: ast.MemberBase): ast.Method {
+  const [name, parameters, result] = node.slots;
+  const listed = parameters ? [parameters.slots[0], ...parameters.slots[1].map((one) => one.slots[0])] : [];
+  return {
+    kind: "method",
+    name: nameOf(context, name),
+    parameters: listed.map((parameter) => ({
+      kind: "parameter",
+      name: nameOf(context, parameter.slots[0]),
+      type: typeRefOf(context, parameter.slots[1]),
+      start: parameter.start,
+      end: parameter.end,
+    })),
+    ...(result && { result: typeRefOf(context, result.slots[0]) }),
     ...base,
   };
 }

@@ -80,6 +80,12 @@ export const bindCatalogue = {
     why: "`override` promises to replace something",
     help: "{hint}",
   },
+  "bind/not-an-interface": {
+    severity: "error",
+    message: "`{name}` is no interface, so it cannot be implemented",
+    why: "a type extends one type, and implements interfaces: those have no state and no behaviour of their own",
+    help: "extend it with `: {name}`, or declare it as `interface` instead of `{form}`",
+  },
   "bind/not-a-family": {
     severity: "error",
     message: "`{name}` is no family: it leaves nothing to its members",
