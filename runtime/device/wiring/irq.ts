@@ -134,7 +134,7 @@ export function irqIn<T extends Device>(
   const lines: IrqIn[] = [];
   device.inputs.push({ name, lines });
   for (let index = 0; index < count; index++) {
-    const line = embed(device, `${name}[*]`, IrqIn, { offset: 0 });
+    const line = embed(device, `${name}[${index}]`, IrqIn, { offset: 0 });
     line.enable(device, index, handler as LineHandler<Device>);
     lines.push(ref(line));
   }
