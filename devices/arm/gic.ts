@@ -8,8 +8,8 @@ import { byteOf, pendingWord, setBit, update, wordOf } from "./gic-state.ts";
 const generated = 0xffff;
 
 /** Identification (section 4.3.19): PrimeCell, ARM, the architecture version in ICPIDR2. */
-const identification = [0x04, 0, 0, 0, 0, 0, 0, 0, 0x90, 0xb4, 0x0b, 0, 0x0d, 0xf0, 0x05, 0xb1];
-const versionAt = 10;
+const identification = [0x04, 0, 0, 0, 0x90, 0xb4, 0x0b, 0, 0x0d, 0xf0, 0x05, 0xb1];
+const versionAt = 6;
 
 const cpus = (self: Gic): number => (1 << self.numCpu) - 1;
 

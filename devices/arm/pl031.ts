@@ -1,18 +1,20 @@
 import { type Pl031, type Pl031Hooks } from "../../generated/arm/pl031.ts";
 
 const second = 1_000_000_000;
+/** Virtual time is exact for about 100 days; an alarm that is later is armed in stages, in seconds. */
+const stage = 1_000_000;
 
 /** The counter, in seconds. */
 function seconds(self: Pl031): number {
   return (self.offset + Math.floor(self.session.clock.now / second)) >>> 0;
 }
 
-/** Arms the timer for the second that RTCMR names, unless that is now. */
+/** Arms the timer for the second that RTCMR names, or for a stop on the way there. */
 function arm(self: Pl031): void {
   const left = (self.rtcmr - seconds(self)) >>> 0;
   if (left === 0) return matched(self);
   const { now } = self.session.clock;
-  self.alarm.setAt((Math.floor(now / second) + left) * second);
+  self.alarm.setAt((Math.floor(now / second) + Math.min(left, stage)) * second);
 }
 
 function matched(self: Pl031): void {
@@ -29,7 +31,7 @@ function updateIrq(self: Pl031): void {
 export const pl031Hooks: Pl031Hooks = {
   seconds,
   arm,
-  matched,
+  due: arm,
   updateIrq,
 
   load(self, value) {

@@ -284,17 +284,17 @@ function initGic(self: Gic): void {
     size: 0x1000,
     ops: gicDistOps,
   });
-  self.addRegion(self.dist);
   made.cpuif = addRegion(self, {
     kind: "io",
     name: "gic_cpu",
     size: 0x100,
     ops: gicCpuifOps,
   });
-  self.addRegion(self.cpuif);
   made.spi = irqIn(self, "spi", 988, gicHooks.setShared);
   made.ppi = irqIn(self, "ppi", 256, gicHooks.setPrivate);
   made.cpuIrq = irqOut(self, "cpu_irq", 8);
+  self.addRegion(self.dist);
+  self.addRegion(self.cpuif);
 }
 
 /** What `Gic` leaves to its behaviour module. */

@@ -69,7 +69,7 @@ export class Pl031 extends SysBusDevice {
   // arm/pl031.qdl:12
   readonly intr!: IrqOut;
 
-  /** Due when the counter reaches RTCMR. */
+  /** Due when the counter reaches RTCMR, or is on the way there. */
   // arm/pl031.qdl:20
   readonly alarm!: Timer;
 
@@ -277,9 +277,9 @@ function initPl031(self: Pl031): void {
     size: 0x1000,
     bank: pl031Regs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 1)[0]!;
-  made.alarm = timer(self, "alarm", pl031Hooks.matched);
+  made.alarm = timer(self, "alarm", pl031Hooks.due);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */
@@ -296,7 +296,7 @@ function realizePl031(self: Pl031): void {
 export interface Pl031Hooks {
   /** Called when timer `alarm` expires. */
   // arm/pl031.qdl:20
-  matched(this: void, self: Pl031): void;
+  due(this: void, self: Pl031): void;
 
   /** Called when register `RTCDR` is read. */
   // arm/pl031.qdl:32

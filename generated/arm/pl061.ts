@@ -898,10 +898,10 @@ function initPl061(self: Pl061): void {
     size: 0x1000,
     bank: pl061Regs,
   });
-  self.addRegion(self.mmio);
   made.pin = irqIn(self, "pin", 8, pl061Hooks.drive);
   made.driven = irqOut(self, "driven", 8);
   made.intr = irqOut(self, "intr", 1)[0]!;
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

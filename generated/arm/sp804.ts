@@ -352,10 +352,10 @@ function initSp804(self: Sp804): void {
     size: 0x1000,
     bank: sp804Regs,
   });
-  self.addRegion(self.mmio);
   made.intr = irqOut(self, "intr", 1)[0]!;
   made.zero0 = timer(self, "zero0", sp804Hooks.reached0);
   made.zero1 = timer(self, "zero1", sp804Hooks.reached1);
+  self.addRegion(self.mmio);
 }
 
 /** Gives every register its reset value. */

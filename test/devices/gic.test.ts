@@ -135,10 +135,10 @@ describe("a processor's interface", () => {
     drive(device.spi[8]!, 1);
     expect(readAs(0, IAR)).toBe(40);
     writeAs(0, IPRIORITYR + 41, 0x90, 1);
-    writeAs(0, BPR, 5);
+    writeAs(0, BPR, 4);
     drive(device.spi[9]!, 1);
     expect(irq(0)).toBe(1);
-    writeAs(0, BPR, 6);
+    writeAs(0, BPR, 5);
     expect(irq(0)).toBe(0);
     writeAs(0, BPR, 2);
     expect(readAs(0, IAR)).toBe(41);
