@@ -200,7 +200,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 20 + index] = value;
   }
 
-  // arm/sp804.qdl:56
+  // arm/sp804.qdl:60
   get timerITCR(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -209,7 +209,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // arm/sp804.qdl:56
+  // arm/sp804.qdl:60
   get timerITCRIten(): number {
     return this.timerITCR & 0x1;
   }
@@ -218,7 +218,7 @@ export class Sp804 extends SysBusDevice {
     this.timerITCR = rest | (value & 0x1);
   }
 
-  // arm/sp804.qdl:57
+  // arm/sp804.qdl:61
   get timerITOP(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -227,7 +227,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 23] = value;
   }
 
-  // arm/sp804.qdl:57
+  // arm/sp804.qdl:61
   get timerITOPTimint(): number {
     return this.timerITOP & 0x3;
   }
@@ -412,11 +412,11 @@ export interface Sp804Hooks {
   masked(this: void, self: Sp804, index: number, current: number): number;
 
   /** Called when register `TimerBGLoad` is read. */
-  // arm/sp804.qdl:55
+  // arm/sp804.qdl:56
   period(this: void, self: Sp804, index: number, current: number): number;
 
   /** Called when register `TimerBGLoad` is written. */
-  // arm/sp804.qdl:55
+  // arm/sp804.qdl:57
   backgroundLoad(
     this: void,
     self: Sp804,
@@ -426,6 +426,6 @@ export interface Sp804Hooks {
   ): void;
 
   /** Called when reset takes effect. */
-  // arm/sp804.qdl:61
+  // arm/sp804.qdl:65
   idle(this: void, self: Sp804): void;
 }
