@@ -1,15 +1,19 @@
-/** The assembler as a command: `tsx examples/riscv/assemble.ts guest.s guest.bin`. Exit code 1: mistakes in the program; 2: usage. */
+/**
+ * The assembler as a command: `tsx examples/riscv/assemble.ts guest.s guest.bin [origin]`. Exit code 1: mistakes in the program; 2: usage.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { assemble } from "./assembler.ts";
 
 function main(args: readonly string[]): number {
-  const [from, to, ...surplus] = args;
-  if (from === undefined || to === undefined || surplus.length > 0) {
-    console.error("usage: tsx examples/riscv/assemble.ts guest.s guest.bin");
+  const [from, to, at = "0", ...surplus] = args;
+  const origin = Number(at);
+  const wrong = !Number.isInteger(origin) || origin < 0 || origin >= 2 ** 32 || origin % 4 !== 0;
+  if (from === undefined || to === undefined || surplus.length > 0 || wrong) {
+    console.error("usage: tsx examples/riscv/assemble.ts guest.s guest.bin [origin, a multiple of 4]");
     return 2;
   }
   try {
-    const { bytes, errors } = assemble(readFileSync(from, "utf8"), { file: from });
+    const { bytes, errors } = assemble(readFileSync(from, "utf8"), { file: from, origin });
     for (const { file, line, message } of errors) console.error(`${file}:${line}: error: ${message}`);
     if (errors.length > 0) return 1;
     writeFileSync(to, bytes);

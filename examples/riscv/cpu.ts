@@ -34,6 +34,9 @@ const OPCODE = {
   system: 0x73,
 } as const;
 
+const STATES: readonly CpuState[] = ["running", "wfi", "halt"];
+const SAVED_WORDS = 45;
+
 const ECALL = 0x00000073;
 const EBREAK = 0x00100073;
 const MRET = 0x30200073;
@@ -72,6 +75,22 @@ export class Cpu {
     this.csrs.reset();
     this.at = this.next = this.resetVector;
     this.mode = "running";
+  }
+
+  /** Registers, program counter, state and control registers, as int32; not the levels of the interrupt inputs, which others drive. */
+  save(): number[] {
+    return [...this.x, this.at, STATES.indexOf(this.mode), ...this.csrs.save()];
+  }
+
+  /** Takes back what `save` gave; `RangeError` for anything else. */
+  restore(saved: readonly number[]): void {
+    const mode = STATES[saved[33]!];
+    if (saved.length !== SAVED_WORDS || mode === undefined)
+      throw new RangeError("this is not the state of a processor");
+    this.x.set(saved.slice(0, 32));
+    this.at = this.next = saved[32]!;
+    this.mode = mode;
+    this.csrs.restore(saved.slice(34));
   }
 
   /** Replaces the memory that is reached without the bus, for example after the board's memory map has changed. */

@@ -107,6 +107,23 @@ export class MachineCsrs {
     this.update();
   }
 
+  /** Everything but the levels of the interrupt lines, as int32. To be taken between instructions. */
+  save(): number[] {
+    const { status, enabled, vector, scratch, exceptionPc, cause, trapValue, cycles, retired } = this;
+    const counters = [cycles.low, cycles.high, retired.low, retired.high];
+    return [status, enabled, vector, scratch, exceptionPc, cause, trapValue, ...counters];
+  }
+
+  /** Takes back what `save` gave. */
+  restore(saved: readonly number[]): void {
+    const [status = 0, enabled = 0, vector = 0, scratch = 0, exceptionPc = 0, cause = 0, trapValue = 0] = saved;
+    const [low = 0, high = 0, retiredLow = 0, retiredHigh = 0] = saved.slice(7);
+    Object.assign(this, { status, enabled, vector, scratch, exceptionPc, cause, trapValue });
+    Object.assign(this.cycles, { low, high });
+    Object.assign(this.retired, { low: retiredLow, high: retiredHigh });
+    this.update();
+  }
+
   /** Drives an interrupt input of the hart; the level is what mip shows. */
   setLine(line: InterruptLine, level: boolean): void {
     const bit = 1 << INTERRUPT[line];

@@ -1,13 +1,19 @@
 import { type AddressSpace } from "../memory/index.ts";
 import { Link } from "../object/index.ts";
-import { type DeviceInfo, type DeviceType, deviceType } from "./type.ts";
+import { type DeviceInfo, type DeviceType, deviceType, type SavedValue } from "./type.ts";
 import { Device } from "./device.ts";
 import { irqIn, type IrqIn } from "./wiring/irq.ts";
 import { requireUnrealized } from "./property.ts";
 
-/** What executes instructions: not ours. It sees the bus through `Cpu.memory` and hears of interrupts here. */
+/**
+ * What executes instructions: not ours. It sees the bus through `Cpu.memory` and hears of interrupts here. One that can say
+ * what it is doing takes part in snapshots.
+ */
 export interface Core {
   setInterrupt(level: boolean): void;
+  save?(): SavedValue;
+  /** Throws `RangeError` or `TypeError` for a state that does not fit. */
+  restore?(state: SavedValue): void;
 }
 
 /**
@@ -21,6 +27,7 @@ export class Cpu extends Device {
     abstract: true,
     class: Cpu,
     init: initCpu,
+    outside: { save: ({ core }) => core?.save?.() ?? null, restore: restoreCore },
   } satisfies DeviceInfo<Cpu>);
 
   /** The interrupt input. */
@@ -41,6 +48,12 @@ export class Cpu extends Device {
 
 function initCpu(self: Cpu): void {
   (self as { irq: IrqIn }).irq = irqIn(self, "irq", 1, interrupt)[0]!;
+}
+
+function restoreCore({ core, path }: Cpu, state: SavedValue): void {
+  if (state === null) return;
+  if (!core?.restore) throw new RangeError(`${path} has no core that could go on`);
+  core.restore(state);
 }
 
 function interrupt(self: Cpu, _line: number, level: number): void {
