@@ -115,12 +115,16 @@ export class IrqOut {
 /** The input lines of one name. */
 export interface InputLines {
   readonly name: string;
+  /** How many lists of lines its device had before. */
+  readonly order: number;
   readonly lines: readonly IrqIn[];
 }
 
 /** The output lines of one name. */
 export interface OutputLines {
   readonly name: string;
+  /** How many lists of lines its device had before. */
+  readonly order: number;
   readonly lines: readonly IrqOut[];
 }
 
@@ -132,7 +136,7 @@ export function irqIn<T extends Device>(
   handler: LineHandler<T>,
 ): readonly IrqIn[] {
   const lines: IrqIn[] = [];
-  device.inputs.push({ name, lines });
+  device.inputs.push({ name, order: listsOf(device), lines });
   for (let index = 0; index < count; index++) {
     const line = embed(device, `${name}[${index}]`, IrqIn, { offset: 0 });
     line.enable(device, index, handler as LineHandler<Device>);
@@ -144,8 +148,12 @@ export function irqIn<T extends Device>(
 /** Gives a device `count` output lines called `name`. */
 export function irqOut(device: Device, name: string, count: number): readonly IrqOut[] {
   const lines = Array.from({ length: count }, (_, index) => new IrqOut(device, name, index));
-  device.outputs.push({ name, lines });
+  device.outputs.push({ name, order: listsOf(device), lines });
   return lines;
+}
+
+function listsOf(device: Device): number {
+  return device.inputs.length + device.outputs.length;
 }
 
 /** The input line `name[index]`. Throws `WiringError` if the device has none such. */
