@@ -2,6 +2,7 @@ import { addChild, attach, isRooted, type QomObject, ref, unparent } from "../ob
 import { closeRegions, openRegions } from "../memory/index.ts";
 import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus/bus.ts";
+import { type HotplugHandler } from "./bus/hotplug-handler.ts";
 import { childDevices, type Device } from "./device.ts";
 import { DeviceError } from "./errors.ts";
 import { forgetReset, joinReset } from "./reset.ts";
@@ -27,12 +28,14 @@ class RealizedLevel implements Acquisition {
   }
 }
 
-/** A part that was realized by its container. */
+/** A part that was realized by its container, and may have come to a bus by that. */
 class RealizedPart implements Acquisition {
   readonly part: Device;
+  readonly joined: boolean;
 
-  constructor(part: Device) {
+  constructor(part: Device, joined: boolean) {
     this.part = part;
+    this.joined = joined;
   }
 
   get what(): string {
@@ -41,6 +44,7 @@ class RealizedPart implements Acquisition {
 
   release(): void {
     if (this.part.realized) unrealize(this.part);
+    if (this.joined) leaveBus(this.part);
   }
 }
 
@@ -123,8 +127,9 @@ export function unrealize(device: Device): void {
  */
 export function realizePart(container: Device, part: Device, bus: Bus | null = null): void {
   if (part.realized) return;
+  const joins = part.parentBus === null;
   realize(part, bus);
-  acquire(container, new RealizedPart(part));
+  acquire(container, new RealizedPart(part, joins));
 }
 
 /**
@@ -135,6 +140,11 @@ export function plugPart(container: Device, part: Device, bus: Bus, address: num
   if (part.parentBus) throw new DeviceError(part, `it sits on bus ${part.parentBus.path} already`);
   joinBus(part, bus, address);
   acquire(container, new PluggedPart(part));
+}
+
+/** Who has a say in the plugging of a device: whom the machine names, else its bus's handler (rule 15.1). */
+export function handlerOf(device: Device): HotplugHandler | null {
+  return device.session.hotplug?.(device) ?? device.parentBus?.hotplug ?? null;
 }
 
 /** Gives an owned device without a parent to the machine, as `/machine/unattached/device[n]`. */
@@ -165,8 +175,7 @@ function takePlace(device: Device, bus: Bus | null, address: number | null, undo
     attach(session.unattached, "device[*]", ref(device));
     undo.push(() => backOut(device));
   }
-  const handler = session.hotplug ?? device.parentBus?.hotplug ?? null;
-  handler?.prePlug?.(device);
+  handlerOf(device)?.prePlug?.(device);
 }
 
 function becomeReal(device: Device): void {
@@ -187,8 +196,7 @@ function becomeReal(device: Device): void {
   joinReset(device);
   device.pendingDeleted = false;
   device.unplugPending = false;
-  const handler = session.hotplug ?? device.parentBus?.hotplug ?? null;
-  handler?.plug?.(device);
+  handlerOf(device)?.plug?.(device);
   if (!isRealizable(device)) throw new DeviceError(device, "it left the tree while it was being realized");
   device.life = "realized";
   openRegions(device);

@@ -14,7 +14,11 @@ import { type HotplugHandler } from "./bus/hotplug-handler.ts";
 
 /** What happens to devices beside what happens to objects, in order, while it happens. */
 export type DeviceEvent =
-  | { readonly event: "realize" | "unrealize" | "deleted"; readonly device: Device; readonly path: string }
+  | {
+      readonly event: "realize" | "unrealize" | "unplug_refused" | "deleted";
+      readonly device: Device;
+      readonly path: string;
+    }
   | { readonly event: "plug" | "leave"; readonly device: Device; readonly bus: Bus }
   | { readonly event: "dead_line"; readonly device: Device; readonly line: string; readonly level: number };
 
@@ -43,8 +47,8 @@ export class Session {
   peripheralAnon: QomObject | null = null;
   /** Where a device goes that must sit on a bus and was given none: by type of bus. */
   systemBus: Bus | null = null;
-  /** Asked before a bus's own handler (rule 15.1). */
-  hotplug: HotplugHandler | null = null;
+  /** Asked who handles a device before its bus's own handler is; null leaves it to that (rule 15.1). */
+  hotplug: ((device: Device) => HotplugHandler | null) | null = null;
   readonly globals: GlobalDefault[] = [];
   /** Who hears of device events; null costs nothing. */
   trace: ((event: DeviceEvent) => void) | null = null;

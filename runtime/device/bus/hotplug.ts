@@ -3,7 +3,7 @@ import { type Bus } from "./bus.ts";
 import { type Device } from "../device.ts";
 import { DeviceError } from "../errors.ts";
 import { type HotplugHandler } from "./hotplug-handler.ts";
-import { realize } from "../realize.ts";
+import { handlerOf, realize } from "../realize.ts";
 
 /** Where a device is plugged, and what it is called there. */
 export interface PlugPlace {
@@ -59,6 +59,13 @@ export function completeUnplug(device: Device): void {
   unparent(device);
 }
 
+/** The guest does not let a device go whose unplugging was requested: it stays, and may be asked for again. */
+export function refuseUnplug(device: Device): void {
+  if (!device.unplugPending) throw new DeviceError(device, "nobody has asked for its unplugging");
+  device.unplugPending = false;
+  device.session.trace?.({ event: "unplug_refused", device, path: device.path });
+}
+
 /** Refuses unplugging for a reason until the result is called. */
 export function blockUnplug(device: Device, reason: string): () => void {
   device.unplugBlockers.push(reason);
@@ -71,17 +78,17 @@ export function blockUnplug(device: Device, reason: string): () => void {
 }
 
 function requireUnpluggable(device: Device): HotplugHandler {
-  const { unplugBlockers, session, type, parentBus } = device;
+  const { unplugBlockers, type, parentBus } = device;
   if (!device.parent) throw new DeviceError(device, "it is not in the tree (any more)");
   if (unplugBlockers.length > 0) throw new DeviceError(device, `it cannot be unplugged: ${unplugBlockers.join(", ")}`);
   if (!type.hotpluggable) throw new DeviceError(device, `devices of type ${type.name} do not support hot-plugging`);
-  if (parentBus && !session.hotplug) requireHotBus(device, parentBus);
-  const handler = session.hotplug ?? parentBus?.hotplug ?? null;
+  if (parentBus) requireHotBus(device, parentBus);
+  const handler = handlerOf(device);
   if (!handler) throw new DeviceError(device, "nobody handles the unplugging of a device that is on no bus");
   return handler;
 }
 
 function requireHotBus(device: Device, bus: Bus): void {
-  if (!bus.hotplug && !device.session.hotplug)
+  if (!bus.hotplug && !device.session.hotplug?.(device))
     throw new DeviceError(device, `bus ${bus.path} does not support hot-plugging`);
 }

@@ -14,6 +14,9 @@ export interface LineSink {
   set(level: number): void;
 }
 
+/** Sees a level that an input line is driven to. */
+export type LineObserver = (line: IrqIn, level: number) => void;
+
 /** An input line. Belongs to its device; calls nobody once that has left the tree (lifetimes, section 3.5). */
 export class IrqIn extends QomObject {
   static override readonly type: ObjectType = objectType({ name: "irq", parent: QomObject.type, class: IrqIn });
@@ -25,8 +28,8 @@ export class IrqIn extends QomObject {
   level = 0;
   /** Where levels go on to, behind the device's own handler: an input of one of its parts. Null for most. */
   target: LineSink | null = null;
-  /** Sees the levels instead of the device: for tests. */
-  interceptor: ((line: IrqIn, level: number) => void) | null = null;
+  /** Who sees the levels instead of the device: for tests; the last one that came does. */
+  readonly interceptors: LineObserver[] = [];
   #handler: LineHandler<Device> | null = null;
 
   /** Puts the line to work. */
@@ -52,7 +55,8 @@ export class IrqIn extends QomObject {
     if (this.#handler === null) this.#dead(level);
     else {
       this.level = level;
-      if (this.interceptor) this.interceptor(this, level);
+      const interceptor = this.interceptors.at(-1);
+      if (interceptor) interceptor(this, level);
       else {
         this.#handler(this.device!, this.index, level);
         if (this.target !== null) this.target.set(level);
@@ -205,10 +209,11 @@ export function connect(owner: Device, from: LineSource, to: LineSink): Connecti
 }
 
 /** Lets `observer` see the levels of an input instead of its device, until the result is called: for tests. */
-export function intercept(line: IrqIn, observer: (line: IrqIn, level: number) => void): () => void {
-  const before = line.interceptor;
-  line.interceptor = observer;
+export function intercept(line: IrqIn, observer: LineObserver): () => void {
+  const own: LineObserver = (seen, level) => observer(seen, level);
+  line.interceptors.push(own);
   return () => {
-    if (line.interceptor === observer) line.interceptor = before;
+    const at = line.interceptors.indexOf(own);
+    if (at >= 0) line.interceptors.splice(at, 1);
   };
 }

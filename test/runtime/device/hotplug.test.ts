@@ -10,7 +10,9 @@ import {
   type Device,
   DeviceError,
   mapMemory,
+  realize,
   ref,
+  refuseUnplug,
   traceMachine,
   freed,
   StorageFreedError,
@@ -183,6 +185,70 @@ describe("plugging", () => {
     completeUnplug(card);
     expect([card.realized, card.parent]).toEqual([false, null]);
     expect(() => board.unplug(card)).toThrow(/not in the tree/);
+  });
+
+  test("a guest that refuses keeps the device, which may be asked for again", () => {
+    const board = running();
+    const { pci } = board.bridge;
+    pci.hotplug = { unplugRequest: () => undefined };
+    const card = board.plug(create(board.heap, XhciPci), { bus: pci });
+    const refused: string[] = [];
+    board.session.trace = ({ event, device }) => void (event === "unplug_refused" && refused.push(device.path));
+    expect(() => refuseUnplug(card)).toThrow(/nobody has asked/);
+    board.unplug(card);
+    refuseUnplug(card);
+    expect([card.unplugPending, card.realized, refused]).toEqual([false, true, [card.path]]);
+    board.unplug(card);
+    completeUnplug(card);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
+  test("a machine's own handler is asked before the bus's; what it throws leaves everything as it was", () => {
+    const board = running();
+    const { pci } = board.bridge;
+    const asked: string[] = [];
+    let refusing = "";
+    const step =
+      (name: string) =>
+      ({ path }: Device): void => {
+        asked.push(`${name} ${path}`);
+        if (name === refusing) throw new Error(`${name} refused`);
+      };
+    const handler = { prePlug: step("prePlug"), plug: step("plug"), unplug: step("unplug") };
+    board.session.hotplug = (device) => (device instanceof XhciPci ? handler : null);
+    pci.hotplug = { prePlug: () => void asked.push("the bus") };
+    const before = board.live.size;
+    for (refusing of ["prePlug", "plug"]) {
+      const plug = (): unknown => board.plug(create(board.heap, XhciPci), { bus: pci, name: "usb" });
+      expect(plug).toThrow(`${refusing} refused`);
+      board.drain();
+      expect([board.live.size, pci.kids.length]).toEqual([before, 0]);
+    }
+    refusing = "unplug";
+    const card = board.plug(create(board.heap, XhciPci), { bus: pci, name: "usb" });
+    expect(() => board.unplug(card)).toThrow("unplug refused");
+    expect([card.realized, card.parentBus, card.path]).toEqual([true, pci, "/machine/peripheral/usb"]);
+    refusing = "";
+    board.unplug(card);
+    expect(pci.hotplug).not.toBeNull();
+    expect(asked).toEqual(
+      ["prePlug", "prePlug", "plug", "prePlug", "plug", "unplug", "unplug"].map(
+        (name) => `${name} /machine/peripheral/usb`,
+      ),
+    );
+  });
+
+  test("what nobody named stands below /machine/peripheral-anon, what nobody gave a parent below /machine/unattached", () => {
+    const board = createMachine(PciBoard);
+    board.realize();
+    const { pci } = board.bridge;
+    expect(board.plug(create(board.heap, XhciPci), { bus: pci }).path).toBe("/machine/peripheral-anon/device[0]");
+    const orphan = create(board.heap, XhciPci).consume();
+    realize(orphan, pci);
+    unref(orphan);
+    expect(orphan.path).toBe("/machine/unattached/device[0]");
+    expect(() => board.plug(create(board.heap, XhciPci), { bus: pci, name: "a/b" })).toThrow(/name/);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
   });
 
   test("its end is announced when it is finalized, not when it leaves", () => {

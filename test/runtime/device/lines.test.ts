@@ -94,6 +94,22 @@ describe("interrupt lines", () => {
     expect([seen, b.heard]).toEqual([[1], ["0=0"]]);
   });
 
+  test("can be intercepted by several; the last that came sees them, whoever ends first", () => {
+    const line = inputLine(probe(), "in");
+    const device = line.device as Probe;
+    const seen: string[] = [];
+    const ends = ["a", "b", "c"].map((name) => intercept(line, (_line, level) => void seen.push(`${name}${level}`)));
+    line.set(1);
+    ends[0]!();
+    line.set(2);
+    ends[2]!();
+    ends[2]!();
+    line.set(3);
+    ends[1]!();
+    line.set(4);
+    expect([seen, device.heard]).toEqual([["c1", "c2", "b3"], ["0=4"]]);
+  });
+
   test("or: up while any input is; split: every output follows", () => {
     fc.assert(
       fc.property(fc.array(fc.record({ line: fc.nat(3), level: fc.boolean() })), (drives) => {
