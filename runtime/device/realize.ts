@@ -100,6 +100,7 @@ export function realize(device: Device, bus: Bus | null = null, address: number 
   } catch (error) {
     device.session.blame(device, error);
     releaseAll(device);
+    for (const timer of device.timers) timer.cancel();
     device.life = "unrealized";
     announceEnd(device);
     for (let step = undo.pop(); step; step = undo.pop()) step();

@@ -38,9 +38,6 @@ import {
 /** Counts the steps of a realize and fails at one of them. */
 let steps = 0;
 let failing = -1;
-/** What is undone in the end, in order. */
-const undone: string[] = [];
-
 function step(): void {
   if (steps++ === failing) throw new Error("no power");
 }
@@ -51,7 +48,6 @@ class Rack extends Bus {
     parent: Bus.type,
     class: Rack,
     realize: step,
-    unrealize: (self) => void undone.push(self.name),
   });
 }
 
@@ -81,7 +77,8 @@ class Part extends Device {
       mapRegion(self, self.space, passing, self.at + 0x800);
       untilUnrealize(self, own(self, "late", Leaf));
       step();
-      onUnrealize(self, "note", () => void undone.push(self.name));
+      onUnrealize(self, "noted", (part) => (part.noted = false));
+      self.noted = true;
       realizePart(self, self.inner);
       step();
     },
@@ -89,6 +86,7 @@ class Part extends Device {
 
   space!: AddressSpace;
   at = 0;
+  noted = false;
   to: Part | null = null;
   inner!: Leaf;
 }
@@ -99,7 +97,6 @@ class Leaf extends Device {
     parent: Device.type,
     class: Leaf,
     realize: step,
-    unrealize: (self) => void undone.push(self.path),
   });
 }
 
@@ -162,6 +159,7 @@ function seen(machine: Stack): unknown {
     object.refs,
     object instanceof Device && [
       object.life,
+      object instanceof Part && object.noted,
       object.acquired.length,
       object.outputs.map(({ lines }) => lines[0]!.target?.path),
     ],
@@ -173,7 +171,6 @@ function seen(machine: Stack): unknown {
 
 function machineOfParts(): Stack {
   [steps, failing] = [0, -1];
-  undone.length = 0;
   return createMachine(Stack);
 }
 
