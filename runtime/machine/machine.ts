@@ -26,6 +26,7 @@ import {
   setProperty,
   SystemBus,
   unplug,
+  unrealize,
 } from "../device/index.ts";
 import { shutDown, type ShutdownReport } from "./shutdown.ts";
 
@@ -69,6 +70,12 @@ export class Machine extends Device {
     if (this.session.phase === "ended") throw new DeviceError(this, "the machine has ended");
     realize(this);
     this.session.phase = "ready";
+  }
+
+  /** Undoes `realize`: properties can be set again, and the machine realized. What was plugged into it meanwhile stays. */
+  unrealize(): void {
+    unrealize(this);
+    this.session.phase = "building";
   }
 
   /** Resets every device of the machine, those on no bus included. */

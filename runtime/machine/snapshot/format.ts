@@ -1,4 +1,5 @@
 import { type SavedValue } from "../../device/index.ts";
+import { keptLength, SavedBytes } from "./bytes.ts";
 
 /** A snapshot cannot be read, or does not fit the machine; `differences` says how, one line each. */
 export class SnapshotError extends Error {
@@ -13,29 +14,30 @@ export class SnapshotError extends Error {
 
 /** "QDLS" and the version of this format. */
 const magic = 0x51444c53;
-const version = 2;
+const version = 3;
 /** Bytes before the header: magic, version, length of the whole, length of the header. */
 const preamble = 16;
 const trailer = 4;
 
-/** A snapshot taken apart: what it says, and the buffers that it carries. */
+/** A snapshot taken apart: what it says, and the bytes that it carries. */
 export interface Parts {
   readonly header: SavedValue;
-  readonly buffers: readonly Uint8Array[];
+  readonly buffers: readonly SavedBytes[];
 }
 
-/** Puts a snapshot together: preamble, header, buffers, checksum. */
+/** Puts a snapshot together: preamble, header, buffers, checksum. Throws `SnapshotError` for more than 4 GiB. */
 export function pack({ header, buffers }: Parts): Uint8Array {
-  const text = ascii(JSON.stringify([encode(header), buffers.map(({ length }) => length)]));
-  const length = preamble + text.length + buffers.reduce((sum, buffer) => sum + buffer.length, 0) + trailer;
+  const text = ascii(JSON.stringify([encode(header), buffers.map(({ length, runs }) => [length, ...runs])]));
+  const length = preamble + text.length + buffers.reduce((sum, { kept }) => sum + kept.length, 0) + trailer;
+  if (length > 0xffff_ffff) throw new SnapshotError(`a snapshot of ${length} bytes is larger than 4 GiB`);
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   [magic, version, length, text.length].forEach((word, index) => view.setUint32(4 * index, word));
   bytes.set(text, preamble);
   let at = preamble + text.length;
-  for (const buffer of buffers) {
-    bytes.set(buffer, at);
-    at += buffer.length;
+  for (const { kept } of buffers) {
+    bytes.set(kept, at);
+    at += kept.length;
   }
   view.setUint32(at, checksum(bytes.subarray(0, at)));
   return bytes;
@@ -57,18 +59,23 @@ export function unpack(bytes: Uint8Array): Parts {
   const end = bytes.length - trailer;
   if (length !== bytes.length || view.getUint32(end) !== checksum(bytes.subarray(0, end)))
     throw new SnapshotError("the snapshot is damaged: its checksum does not match");
-  const [header, lengths] = parse(fromAscii(bytes.subarray(preamble, preamble + textLength)));
+  const [header, sizes] = parse(fromAscii(bytes.subarray(preamble, preamble + textLength)));
   let at = preamble + textLength;
-  const buffers = lengths.map((size) => bytes.subarray(at, (at += size)));
+  const buffers = sizes.map(([size, ...runs]) => {
+    const kept = bytes.subarray(at, (at += keptLength(runs, size!)));
+    return new SavedBytes(size!, runs, kept);
+  });
   if (at !== end) throw new SnapshotError("the snapshot is damaged: its parts are not as long as it says");
   return { header, buffers };
 }
 
-/** The header and the lengths of the buffers. */
-function parse(json: string): [SavedValue, readonly number[]] {
+/** The header, and of each buffer its length and which of its pages are kept. */
+function parse(json: string): [SavedValue, readonly (readonly number[])[]] {
   try {
-    const [header, lengths] = JSON.parse(json) as [Encoded, readonly number[]];
-    if (lengths.every((length) => Number.isSafeInteger(length) && length >= 0)) return [decode(header), lengths];
+    const [header, sizes] = JSON.parse(json) as [Encoded, readonly (readonly number[])[]];
+    const isSize = (size: readonly number[]): boolean =>
+      size.length % 2 === 1 && size.every((part) => Number.isSafeInteger(part) && part >= 0);
+    if (sizes.every(isSize)) return [decode(header), sizes];
   } catch {
     // told below
   }

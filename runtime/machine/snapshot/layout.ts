@@ -55,7 +55,8 @@ function deviceFacts(device: Device, facts: Record<string, string>): void {
     for (const { name, word, bits, length } of hooks.fields ?? [])
       facts[`field ${name}`] = `${length} x ${bits} bits from word ${word}`;
   facts["life"] = device.life;
-  if (device.parentBus) facts["place"] = `number ${device.busIndex} on ${device.parentBus.path}`;
+  if (device.parentBus)
+    facts["place"] = `${device.busAddress ?? `number ${device.busIndex}`} on ${device.parentBus.path}`;
 }
 
 /** How two layouts differ, one line a difference, each naming the object and the field; empty if a snapshot fits. */

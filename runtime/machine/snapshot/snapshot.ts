@@ -2,6 +2,7 @@ import { type QomObject } from "../../object/index.ts";
 import { MemoryRegion } from "../../memory/index.ts";
 import { Device, type SavedValue } from "../../device/index.ts";
 import { type Machine } from "../machine.ts";
+import { saveBytes, type SavedBytes } from "./bytes.ts";
 import { type Parts, pack, SnapshotError, unpack } from "./format.ts";
 import { isBackend, isPassing, layoutDifferences, type LayoutEntry, layoutOf, objectsBelow } from "./layout.ts";
 import { mapProblems, missingFunctions, readMap, restoreMap, type SavedRegion, saveMap } from "./map.ts";
@@ -39,7 +40,7 @@ export function takeSnapshot(machine: Machine): Uint8Array {
     saveTimers(devicesOf(objects)),
     buffers.map(([name]) => name),
   ];
-  return pack({ header, buffers: buffers.map(([, bytes]) => bytes) });
+  return pack({ header, buffers: buffers.map(([, bytes]) => saveBytes(bytes)) });
 }
 
 /**
@@ -68,8 +69,8 @@ export function restoreSnapshot(machine: Machine, bytes: Uint8Array): void {
   machine.drain();
 }
 
-function fillMemory(object: QomObject, buffers: ReadonlyMap<string, Uint8Array>): void {
-  for (const [name, bytes] of memoryOf(object)) bytes.set(buffers.get(name)!);
+function fillMemory(object: QomObject, buffers: ReadonlyMap<string, SavedBytes>): void {
+  for (const [name, bytes] of memoryOf(object)) buffers.get(name)!.copyTo(bytes);
   if (object instanceof MemoryRegion) object.ram?.mark(0, object.ram.data.length);
 }
 
@@ -80,7 +81,7 @@ interface Contents {
   readonly links: readonly SavedLink[];
   readonly now: number;
   readonly timers: readonly SavedTimer[];
-  readonly buffers: ReadonlyMap<string, Uint8Array>;
+  readonly buffers: ReadonlyMap<string, SavedBytes>;
 }
 
 /** Reads the parts of a snapshot. Throws `SnapshotError` for what is none. */
@@ -120,8 +121,9 @@ function contentProblems(objects: readonly QomObject[], contents: Contents): str
         buffers.get(name)?.length === length ? [] : [`${name} has not as many bytes as here`],
       ),
     ...map
-      .filter(({ making, path, size }) => isMemory(making?.kind) && memoryBytes(buffers, path) !== size)
-      .map(({ path }) => `${memoryName(path)} has not as many bytes as it says`),
+      .filter(({ making }) => isMemory(making?.kind))
+      .filter(({ path, size }) => memoryBytes(buffers, path) !== size || !hasRoom(size))
+      .map(({ path }) => `${memoryName(path)} has not as many bytes as it says, or more than the host has`),
     ...links
       .filter(({ target }) => target !== null && !paths.has(target))
       .map(({ holder, name, target }) => `${name} of ${holder} leads to ${target}, which is not there`),
@@ -134,7 +136,16 @@ function isMemory(kind: string | undefined): boolean {
   return kind === "ram" || kind === "rom" || kind === "romd";
 }
 
-function memoryBytes(buffers: ReadonlyMap<string, Uint8Array>, path: string): bigint {
+/** Whether the host has memory of a size. */
+function hasRoom(size: bigint): boolean {
+  try {
+    return new ArrayBuffer(Number(size)).byteLength > 0;
+  } catch {
+    return false;
+  }
+}
+
+function memoryBytes(buffers: ReadonlyMap<string, SavedBytes>, path: string): bigint {
   return BigInt(buffers.get(memoryName(path))?.length ?? -1);
 }
 
@@ -142,7 +153,7 @@ function memoryBytes(buffers: ReadonlyMap<string, Uint8Array>, path: string): bi
 function changeState(machine: Machine, { states, map, buffers }: Contents): void {
   const objects = inside(machine);
   const former = new Map(objects.map((object) => [object.path, saveState(object)]));
-  const formerWords = new Map(objects.flatMap(wordsOf).map(([name, bytes]) => [name, bytes.slice()]));
+  const formerWords = new Map(objects.flatMap(wordsOf).map(([name, bytes]) => [name, saveBytes(bytes)]));
   try {
     applyState(objects, states, buffers);
     const missing = missingFunctions(map, inside(machine));
@@ -157,10 +168,10 @@ function changeState(machine: Machine, { states, map, buffers }: Contents): void
 function applyState(
   objects: readonly QomObject[],
   states: ReadonlyMap<string, SavedState>,
-  buffers: ReadonlyMap<string, Uint8Array>,
+  buffers: ReadonlyMap<string, SavedBytes>,
 ): void {
   for (const object of objects) if (!isPassing(object)) restoreState(object, states.get(object.path)!);
-  for (const [name, bytes] of objects.flatMap(wordsOf)) bytes.set(buffers.get(name)!);
+  for (const [name, bytes] of objects.flatMap(wordsOf)) buffers.get(name)!.copyTo(bytes);
   for (const device of devicesOf(objects)) for (const { hooks } of device.type.levels) hooks.restored?.(device);
 }
 

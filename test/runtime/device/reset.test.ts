@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   addBus,
+  ArmCpu,
   assertReset,
   Bus,
   type BusType,
   busType,
   changeResetParent,
+  Container,
   create,
   createMachine,
   Device,
@@ -17,6 +19,7 @@ import {
   joinBus,
   Machine,
   realize,
+  realizePart,
   releaseReset,
   reset,
   ResetError,
@@ -90,6 +93,35 @@ class Rig extends Machine {
   bus!: Slot;
 }
 
+/** A processor that says when it stops and when it starts. */
+class Processor extends ArmCpu {
+  static override readonly type: DeviceType = deviceType<Processor>({
+    name: "processor",
+    parent: ArmCpu.type,
+    class: Processor,
+    resetHold: (self) => void log.push(`hold ${self.name}`),
+    resetExit: (self) => void log.push(`exit ${self.name}`),
+  });
+}
+
+/** A cluster of two processors, neither on a bus nor direct parts of the machine. */
+class Pair extends Machine {
+  static override readonly type: DeviceType = deviceType<Pair>({
+    name: "pair",
+    parent: Machine.type,
+    class: Pair,
+    init: (self) => {
+      const cluster = embed(self, "cluster", Container, { offset: 0 });
+      self.cpus = [0, 1].map((at) => embed(cluster, `cpu${at}`, Processor, { offset: 0 }));
+    },
+    realize: (self) => {
+      for (const cpu of self.cpus) realizePart(self, cpu);
+    },
+  });
+
+  cpus: Processor[] = [];
+}
+
 function rig(): Rig {
   const machine = createMachine(Rig);
   machine.realize();
@@ -110,6 +142,22 @@ describe("the reset of a machine", () => {
     expect(log.findIndex((line) => line.startsWith("hold"))).toBe(order.length);
     expect(log.slice(-4)).toEqual(order.map((name) => `exit ${name}`));
     expect(inReset(card)).toBe(false);
+  });
+
+  test("reaches processors, and takes them out of a running machine's reset with the rest", () => {
+    const machine = createMachine(Pair);
+    machine.realize();
+    log.length = 0;
+    machine.reset();
+    expect(log).toEqual(["hold cpu1", "hold cpu0", "exit cpu1", "exit cpu0"]);
+    assertReset(machine);
+    expect(machine.cpus.map(inReset)).toEqual([true, true]);
+    releaseReset(machine);
+    expect(machine.cpus.map((cpu) => [inReset(cpu), cpu.parentBus])).toEqual([
+      [false, null],
+      [false, null],
+    ]);
+    expect(machine.shutdown().clean).toBe(true);
   });
 
   test("tells the kind of reset, and counts holders: only the first takes in, only the last lets out", () => {

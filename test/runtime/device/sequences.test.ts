@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   assertReset,
+  blockUnplug,
   Bus,
+  completeUnplug,
   create,
   createMachine,
   Device,
@@ -10,7 +12,10 @@ import {
   type QomObject,
   realize,
   ref,
+  refuseUnplug,
   releaseReset,
+  restoreSnapshot,
+  takeSnapshot,
   unrealize,
   unref,
 } from "@qdl/runtime";
@@ -68,6 +73,41 @@ const steps: Readonly<Record<string, Step>> = {
     if (!card) return;
     trial.board.unplug(card);
     trial.cards.splice(trial.cards.indexOf(card), 1);
+  },
+  askToUnplug: (trial, argument) => {
+    const card = trial.pick(argument);
+    if (!card) return;
+    trial.board.bridge.pci.hotplug = { unplugRequest: () => undefined };
+    trial.board.unplug(card);
+    trial.board.bridge.pci.hotplug = {};
+    if (argument % 2 === 0) refuseUnplug(card);
+    else {
+      completeUnplug(card);
+      trial.cards.splice(trial.cards.indexOf(card), 1);
+    }
+  },
+  failToUnplug: (trial, argument) => {
+    const card = trial.pick(argument);
+    if (!card) return;
+    const unblock = blockUnplug(card, "it is needed");
+    expect(() => trial.board.unplug(card)).toThrow("it is needed");
+    unblock();
+  },
+  unplugInReset: (trial, argument) => {
+    const [first, second] = [trial.pick(argument), trial.pick(argument + 1)];
+    if (!first || !second || first === second || trial.resets > 0) return;
+    first.onHold = () => trial.board.unplug(second);
+    trial.board.reset();
+    first.onHold = null;
+    trial.cards.splice(trial.cards.indexOf(second), 1);
+  },
+  remember: (trial) => {
+    trial.board.drain();
+    const zombie = (): boolean => trial.held.some((object) => object.parent === null);
+    if (zombie()) return;
+    const snapshot = takeSnapshot(trial.board);
+    restoreSnapshot(trial.board, snapshot);
+    expect(Buffer.compare(takeSnapshot(trial.board), snapshot)).toBe(0);
   },
   map: (trial, argument) => trial.pick(argument)?.setBar(BAR + argument * 0x4000),
   unmap: (trial, argument) => trial.pick(argument)?.setBar(null),

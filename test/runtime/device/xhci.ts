@@ -104,6 +104,7 @@ export class XhciPci extends Device {
     words: 3,
     hotpluggable: true,
     busType: PciBus.type,
+    resetHold: (self) => self.onHold?.(),
     init: initFunction,
     realize: (self) => {
       if (self.failing) throw new Error("no such function");
@@ -112,6 +113,8 @@ export class XhciPci extends Device {
   });
 
   failing = false;
+  /** What it does in the hold phase of a reset. */
+  onHold: (() => void) | null = null;
   xhci!: Embedded<Xhci>;
   /** BAR 0 while the guest has it mapped. */
   bar: Mapping | null = null;

@@ -39,7 +39,7 @@ describe("a snapshot of a running machine", () => {
         expect(fresh.board.now).toBe(before);
         fresh.board.advance(after);
         expect(head + fresh.out.text).toBe(out.text);
-        expect(takeSnapshot(fresh.board)).toEqual(takeSnapshot(board));
+        expect(Buffer.compare(takeSnapshot(fresh.board), takeSnapshot(board))).toBe(0);
       }),
       { numRuns: 60 },
     );
