@@ -120,8 +120,8 @@ describe("qdl info of a machine that comes with qdl", () => {
     chardev = ""
     mmio 0000000040000000/0000000000001000
   dev: line-controller, id ""
-    gpio-in "source" 32
     gpio-out "cpu" 1
+    gpio-in "source" 32
     mmio 0000000040010000/0000000000001000
 `);
   });
