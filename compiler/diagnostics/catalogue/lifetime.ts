@@ -46,7 +46,7 @@ export const lifetimeCatalogue = {
   },
   "lifetime/outlives-its-dependencies": {
     severity: "error",
-    message: "`{part}` can outlive `{gone}`, and uses `{used}` of it",
+    message: "`{part}` can outlive `{gone}`, and uses {used}",
     why: "`{holder}` keeps it alive when `{gone}` is unplugged; {then}",
     help: "make `{holder}` a `link`, which reads as nothing then, or let the part hold what it uses",
   },
