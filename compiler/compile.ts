@@ -74,11 +74,18 @@ interface Site extends CheckOptions {
 
 function analyse(roots: readonly string[], host: Host, { log, memory, model: storage }: Site) {
   const model = bind(roots, host, log, memory);
-  const files = checkModel(model, log, memory);
-  prove(model, log, memory, storage);
+  const plain = checkModel(model, log, memory);
+  const orders = prove(model, log, memory, storage);
+  const files = plain.map((file) => memory.once(file, "order", log, () => inOrder(file, orders)));
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
   const types = files.flatMap(declaredTypes);
   return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources, types }) };
+}
+
+/** A file whose types tell the runtime the order of unparent that was derived. */
+function inOrder(file: CheckedFile, orders: ReturnType<typeof prove>): CheckedFile {
+  const types = file.types.map((type) => ({ ...type, unparentOrder: orders.get(type.entity) ?? type.unparentOrder }));
+  return { ...file, types };
 }
 
 function declaredTypes({ file, types }: CheckedFile): DeclaredType[] {

@@ -2,6 +2,8 @@ import { type Model, type TypeEntity } from "../2-bind/model.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type Memory } from "../memory.ts";
 import { buildGraph } from "./build.ts";
+import { type LifetimeGraph } from "./graph.ts";
+import { toldSlots } from "./order.ts";
 import { makeProject, type Project, type Rule, type StorageModel } from "./project.ts";
 import { busGoesFirst } from "./rules/bus-goes-first.ts";
 import { conditionalUse } from "./rules/conditional-use.ts";
@@ -51,17 +53,47 @@ const rules: readonly Rule[] = [
 /** What depends on who else there is. */
 const projectRules: readonly Rule[] = [strongCycle, hotPlug];
 
-/** Refuses what can misuse lifetimes under a storage model: every rule on the lifetime graph of every type. */
-export function prove(model: Model, log: Log, memory: Memory, storage: StorageModel = "counted"): void {
+/** By type, the slots that it tells the runtime to let go first. */
+export type UnparentOrders = ReadonlyMap<TypeEntity, readonly string[]>;
+
+/**
+ * Refuses what can misuse lifetimes under a storage model: every rule on the lifetime graph of every type. Returns the order
+ * of unparent that was derived.
+ */
+export function prove(model: Model, log: Log, memory: Memory, storage: StorageModel = "counted"): UnparentOrders {
   const types = typesOf(model);
   const project = makeProject(types, storage);
+  const graphOf = (type: TypeEntity): LifetimeGraph => memory.once(type, "graph", log, () => buildGraph(type));
   for (const type of types) {
-    const graph = memory.once(type, "graph", log, () => buildGraph(type));
+    const graph = graphOf(type);
     memory.once(type, `prove ${storage}`, log, (inner, forget) => {
       for (const rule of rules) rule.check(graph, watched(project, forget), inner);
     });
     for (const rule of projectRules) rule.check(graph, project, log);
   }
+  return ordersOf(types, (level, base) =>
+    memory.once(level, "unparent order", log, () => toldSlots(graphOf(level), base)),
+  );
+}
+
+/** What each type tells of its order; `told` is asked for a type when those that it extends have told all that they do. */
+function ordersOf(
+  types: readonly TypeEntity[],
+  told: (level: TypeEntity, base: readonly string[]) => readonly string[],
+): UnparentOrders {
+  const orders = new Map<TypeEntity, readonly string[]>();
+  const all = new Map<TypeEntity, readonly string[]>();
+  for (const type of types) {
+    const open: TypeEntity[] = [];
+    for (let at: TypeEntity | null = type; at && !at.file.core && !all.has(at); at = at.base) open.push(at);
+    for (const level of open.reverse()) {
+      const base = (level.base && all.get(level.base)) ?? [];
+      const own = level.family ? [] : told(level, base);
+      orders.set(level, own);
+      all.set(level, own.length > 0 ? [...own, ...base] : base);
+    }
+  }
+  return orders;
 }
 
 /** A project that tells when its types are looked at: what a rule finds depends on more than the type then. */

@@ -39,7 +39,13 @@ function reportBroken({ hold, gone, broken: { use, needs, effect } }: Found, log
     effect === "reaches"
       ? `${use.what} would then reach what is gone`
       : `${use.what} is not called any more, so that what is kept does nothing`;
-  const blanks = { part: hold.to.path, gone: gone.path, holder, used: needs === gone ? "it" : `\`${needs.path}\` of it`, then };
+  const blanks = {
+    part: hold.to.path,
+    gone: gone.path,
+    holder,
+    used: needs === gone ? "it" : `\`${needs.path}\` of it`,
+    then,
+  };
   const related: Related[] = [
     hotplugPlace(gone),
     { span: placeOf(hold.from.member!), message: `\`${holder}\` keeps its target alive${via}` },

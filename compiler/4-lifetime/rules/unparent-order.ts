@@ -7,7 +7,7 @@ export const unparentCycle: Rule = {
   check(graph, _project, log) {
     const result = unparentOrder(graph);
     // A circle of `unparent` members alone is reported where they are checked.
-    if (!("cycle" in result) || result.cycle.every(({ declared }) => declared)) return;
+    if (!("cycle" in result) || result.cycle.every(({ by }) => by === "member")) return;
     const cycle = result.cycle.toSorted(
       (a, b) =>
         Number(b.span.file === graph.type.file.source) - Number(a.span.file === graph.type.file.source) ||

@@ -200,7 +200,7 @@ export class Whole extends Device {
     class: Whole,
     words: 2,
     init: initWhole,
-    unparentOrder: ["first", "third[*]", "second"],
+    unparentOrder: ["first"],
   });
 
   // types.qdl:32
