@@ -1,6 +1,13 @@
 import { bind } from "./2-bind/index.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
-import { prove, type StorageModel } from "./4-lifetime/index.ts";
+import {
+  buildGraph,
+  type LifeOrder,
+  lifeOrder,
+  type LifetimeGraph,
+  prove,
+  type StorageModel,
+} from "./4-lifetime/index.ts";
 import { checkBehaviour, emit, type Module } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Code } from "./diagnostics/catalogue.ts";
@@ -70,6 +77,33 @@ export function compile(roots: readonly string[], host: Host, options: CompileOp
 interface Site extends CheckOptions {
   readonly log: Log;
   readonly memory: Memory;
+}
+
+/** What the lifetime phase knows of the types that match a name: by their name in the definitions, or their typename. */
+export interface Lifetimes extends Checked {
+  readonly found: readonly Lifetime[];
+}
+
+/** One type: its lifetime graph, and the order of its instances' lives; null where there is none. */
+export interface Lifetime {
+  readonly typename: string;
+  readonly graph: LifetimeGraph;
+  readonly order: LifeOrder | null;
+}
+
+/** Checks as `check` does, and returns the lifetimes of the types that are called `name`. */
+export function lifetimes(roots: readonly string[], host: Host, name: string, options: CheckOptions = {}): Lifetimes {
+  const { files, checked } = analyse(roots, host, { ...options, log: new Log(), memory: new Memory() });
+  const types = new Map(files.flatMap((file) => file.types.map((type) => [type.entity, type] as const)));
+  const named = [...types.values()].filter(({ entity, typename }) => {
+    const proven = !entity.file.core && (entity.variant !== null || !entity.family);
+    return proven && (entity.name === name || typename === name);
+  });
+  const found = named.map(({ entity, typename }): Lifetime => {
+    const graph = buildGraph(entity);
+    return { typename, graph, order: lifeOrder(graph, types) };
+  });
+  return { ...checked(), found };
 }
 
 function analyse(roots: readonly string[], host: Host, { log, memory, model: storage }: Site) {

@@ -13,6 +13,9 @@ export { reportUnread } from "./read.ts";
 export {
   check,
   compile,
+  lifetimes,
+  type Lifetime,
+  type Lifetimes,
   type Checked,
   type CheckOptions,
   type Compilation,
@@ -20,7 +23,16 @@ export {
   type DeclaredType,
 } from "./compile.ts";
 export { generatedHeader, type Module, sourceOfGenerated } from "./5-emit/index.ts";
-export { type StorageModel } from "./4-lifetime/index.ts";
+export {
+  type Condition,
+  type LifeOrder,
+  type LifeStep,
+  type LifetimeEdge,
+  type LifetimeGraph,
+  type LifetimeNode,
+  type StorageModel,
+  type Strength,
+} from "./4-lifetime/index.ts";
 export { Memory } from "./memory.ts";
 export { parse } from "./1-parse/index.ts";
 export type * as ast from "./1-parse/ast.ts";

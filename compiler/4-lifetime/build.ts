@@ -63,7 +63,7 @@ function expand({ draft, parent, level }: Site): void {
   for (const member of parent.type!.members.values()) {
     const kind = kinds[member.node.kind];
     // What lies in a container is added with it; what every choice has, with the child itself.
-    if (!kind || member.name.includes(".") || parent.chosenFor?.parts.has(member.name)) continue;
+    if (!kind || member.inside || parent.chosenFor?.parts.has(member.name)) continue;
     if (draft.nodes.length > mostNodes || level > mostLevels) {
       draft.cut = true;
       return;

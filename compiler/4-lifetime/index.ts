@@ -27,6 +27,7 @@ import { unparentCycle } from "./rules/unparent-order.ts";
 
 export { buildGraph } from "./build.ts";
 export * from "./graph.ts";
+export { lifeOrder, type LifeOrder, type LifeStep } from "./life-order.ts";
 export { type StorageModel } from "./project.ts";
 
 /** What one type shows by itself, and by what it contains. */

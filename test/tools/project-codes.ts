@@ -13,9 +13,16 @@ import { NamingError } from "../../tools/load/property.ts";
 import { reportEnd, reportMissing, reportThrown, reportUnloadable } from "../../tools/load/reports.ts";
 import { problemsOf, unreadable } from "../../tools/simulate/report.ts";
 import { readScript } from "../../tools/simulate/script.ts";
+import { searchLifetime } from "../../tools/cli/lifetime.ts";
 import { makeFolder } from "./temporary-project.ts";
 
 type ProjectCode = Extract<Code, `project/${string}` | `emit/${string}` | `simulate/${string}` | `info/${string}`>;
+
+const lamp = 'qdl 1;\nimport { Device } from "qdl:core";\ndevice Lamp : Device {}\n';
+
+function lifetimeReports(name: string, files: Record<string, string>): readonly Diagnostic[] {
+  return searchLifetime(name, findInputs({ cwd: makeFolder(files), paths: [] })).diagnostics;
+}
 
 /** For every code about files, a way to have it reported: these come from disks and command lines, so a fixture's text cannot hold them. */
 export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>>> = {
@@ -47,6 +54,8 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
     mkdirSync(join(folder, "a.ts"));
     return plan([moduleOf("a")], folder);
   },
+  "project/unknown-type": () => lifetimeReports("Lmap", { "a.qdl": lamp }),
+  "project/ambiguous-type": () => lifetimeReports("Lamp", { "a.qdl": lamp, "b.qdl": lamp }),
   "simulate/input": () => unreadable("play.txt", "no such file"),
   "simulate/empty": () => simulate("# nothing\n"),
   "simulate/operation": () => simulate("type P\nnwe p P\n"),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { registerBuild } from "./commands/build.ts";
 import { registerCheck } from "./commands/check.ts";
 import { registerExplain } from "./commands/explain.ts";
+import { registerExplainOrder } from "./commands/explain-order.ts";
 import { registerFmt } from "./commands/fmt.ts";
 import { registerInfo } from "./commands/info.ts";
 import { registerInit } from "./commands/init.ts";
@@ -16,6 +17,7 @@ const commands: readonly Register[] = [
   registerBuild,
   registerCheck,
   registerExplain,
+  registerExplainOrder,
   registerFmt,
   registerInfo,
   registerInit,

@@ -74,6 +74,18 @@ export const projectCatalogue = {
     why: "work that is there would be lost; nothing was written",
     help: "choose another folder, or move that file away",
   },
+  "project/unknown-type": {
+    severity: "error",
+    message: "there is no type `{name}` in these definitions",
+    why: "without its definition nothing can be said of it",
+    help: "name a type or a typename; {hint}",
+  },
+  "project/ambiguous-type": {
+    severity: "error",
+    message: "`{name}` is the name of several types: in {files}",
+    why: "each has a life of its own",
+    help: "name the file after it",
+  },
   "project/config": {
     severity: "error",
     message: "the configuration is not as it should be: {problem}",

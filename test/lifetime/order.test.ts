@@ -1,0 +1,199 @@
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { check, compile, type LifeStep, lifetimes } from "qdl";
+import {
+  addBus,
+  children,
+  create,
+  createMachine,
+  type Device,
+  type DeviceType,
+  deviceType,
+  Machine,
+  type ObjectClass,
+  PciBus,
+  QomObject,
+  realize,
+  subscribe,
+  unparent,
+  unref,
+} from "@qdl/runtime";
+import { makeDiskHost } from "../../tools/project/disk-host.ts";
+import { findInputs } from "../../tools/project/inputs.ts";
+
+const top = join(import.meta.dirname, "../..");
+const projects = [
+  { folder: "devices", modules: "generated" },
+  ...["choice", "fabric", "family", "registers", "soc", "types", "usb", "wires"].map((name) => ({
+    folder: `test/projects/${name}`,
+    modules: `test/projects/${name}/generated`,
+  })),
+];
+
+/** Nothing but places for devices, and a bus that takes PCI functions. */
+class Bare extends Machine {
+  static override readonly type: DeviceType = deviceType({
+    name: "bare",
+    parent: Machine.type,
+    class: Bare,
+    init: (self: Bare) => {
+      self.pci = addBus(self, PciBus, { name: "pci" });
+      self.pci.hotplug = {};
+    },
+  });
+  pci!: PciBus;
+}
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly root: string;
+  readonly module: string;
+  readonly machine: boolean;
+}
+
+const cases: Case[] = projects.flatMap(({ folder, modules }) => {
+  const root = join(top, folder);
+  const { types } = check(findInputs({ cwd: root, paths: [] }).files, makeDiskHost(root));
+  const real = types.filter(({ form, abstract }) => !abstract && ["device", "soc", "machine"].includes(form));
+  return real.map(({ name, source, form }) => {
+    const module = join(top, modules, source.replace(/\.qdl$/, ".ts"));
+    return { name, source, root, module, machine: form === "machine" };
+  });
+});
+
+/** A name without what TypeScript case changes. */
+function plain(name: string): string {
+  return name.replaceAll("_", "").toLowerCase();
+}
+
+/** The parts of a device by the names of the definition, as far as they exist now. */
+function partsOf(device: Device, names: ReadonlySet<string>): Map<QomObject, string> {
+  const fields = new Map(Object.entries(device).map(([name, value]) => [plain(name), value as unknown]));
+  return new Map(
+    [...names].flatMap((name) => {
+      const field = fields.get(plain(name));
+      const objects = (Array.isArray(field) ? field : [field]).filter((one) => one instanceof QomObject);
+      return objects.map((object) => [object, name] as const);
+    }),
+  );
+}
+
+/** What happens to the direct parts of a device. */
+class Life {
+  readonly parts = new Map<QomObject, string>();
+  readonly #events: { readonly what: string; readonly object: QomObject }[] = [];
+  finalizers = 0;
+
+  constructor(of: Device) {
+    of.session.trace = (event) => {
+      if (event.event === "realize" || event.event === "unrealize") this.#note(event.event, event.device, of);
+    };
+    subscribe(of.heap, (event) => {
+      if (event.event === "unparent") this.#note("unparent", event.object, of);
+      if (event.event === "finalize" && event.object === of) this.finalizers++;
+    });
+  }
+
+  #note(what: string, object: QomObject, of: Device): void {
+    if (object.parent === of) this.#events.push({ what, object });
+  }
+
+  /** The parts to which it happened, by their names, an array once. */
+  happened(what: string): string[] {
+    return this.named(this.#events.filter((event) => event.what === what).map(({ object }) => object));
+  }
+
+  named(objects: readonly QomObject[]): string[] {
+    const names = objects.flatMap((object) => this.parts.get(object) ?? []);
+    return names.filter((name, at) => name !== names[at - 1]);
+  }
+}
+
+function told(steps: readonly LifeStep[], what: string): string[] {
+  return steps.filter((step) => step.what === what).map(({ name }) => name);
+}
+
+async function make({ module, name, machine }: Case): Promise<Device> {
+  const of = ((await import(module)) as Record<string, ObjectClass<Device>>)[name]!;
+  return machine ? createMachine(of as ObjectClass<Machine>) : create(createMachine(Bare).heap, of).consume();
+}
+
+function begin(device: Device): void {
+  if (device instanceof Machine) return device.realize();
+  const board = children(device.session.root!).find((child) => child instanceof Bare)!;
+  realize(device, device.type.busType?.name === "PCI" ? board.pci : null);
+}
+
+function end(device: Device): void {
+  if (device instanceof Machine) device.shutdown();
+  else {
+    unparent(device);
+    unref(device);
+    while (!device.session.settled) device.session.drain();
+  }
+}
+
+describe("the order that is derived is the one that the runtime takes", () => {
+  test.each(cases.map((one) => [`${relative(top, one.root)}: ${one.name}`, one] as const))("%s", async (_name, one) => {
+    const { graph, order } = lifetimes([one.source], makeDiskHost(one.root), one.name).found[0]!;
+    const parts = [...graph.root.parts.values()].filter(({ kind }) => kind !== "handle");
+    const names = new Set(parts.map(({ path }) => path));
+    const buses = new Set(parts.filter(({ member }) => member?.node.kind === "bus").map(({ path }) => path));
+    const device = await make(one);
+    const life = new Life(device);
+    const partNames = (): string[] => {
+      for (const [object, name] of partsOf(device, names)) life.parts.set(object, name);
+      return life.named(children(device));
+    };
+    const { init, realize: real, unrealize, unparent: leave, finalize } = order!;
+    expect(partNames()).toEqual(told(init, "make"));
+    begin(device);
+    const there = new Set(partNames());
+    const present = (steps: readonly LifeStep[], what: string) => told(steps, what).filter((name) => there.has(name));
+    expect(partNames().slice(told(init, "make").length)).toEqual(present(real, "make"));
+    // A bus is realized without anybody hearing of it.
+    const devices = (steps: readonly LifeStep[], what: string) =>
+      present(steps, what).filter((name) => !buses.has(name));
+    expect(life.happened("realize")).toEqual(devices(real, "realize"));
+    end(device);
+    expect(life.happened("unrealize")).toEqual(devices(unrealize, "unrealize"));
+    expect(life.happened("unparent")).toEqual(
+      [unrealize, leave, finalize].flatMap((steps) => present(steps, "unparent")),
+    );
+    expect([life.finalizers, device.phase]).toEqual([told(finalize, "finalizer").length, "freed"]);
+  });
+});
+
+describe("the order of unparent", () => {
+  const peers = `qdl 1;
+import { Device, Machine } from "qdl:core";
+device Peer : Device { link other : Device; on unparent => farewell uses other; }
+device Quiet : Device {}
+`;
+
+  test("follows from what hooks use, and the module tells the runtime", () => {
+    const text = `${peers}machine Board : Machine {
+  own first : Peer { other = second; }
+  own second : Quiet;
+  own third : Quiet;
+}
+`;
+    const host = { read: (path: string) => ({ text: path.endsWith(".qdl") ? text : "" }) };
+    const { order } = lifetimes(["a.qdl"], host, "Board").found[0]!;
+    expect(told(order!.finalize, "unparent")).toEqual(["third", "first", "second"]);
+    expect(compile(["a.qdl"], host).modules[0]!.text).toContain('unparentOrder: ["third", "first"],');
+  });
+
+  test("is none where parts that realize makes would have to outlive those that are always there", () => {
+    const text = `${peers}machine Board : Machine {
+  prop more : bool = true;
+  own first : Peer { other = late; }
+  when more { own late : Quiet; }
+}
+`;
+    const { found, diagnostics } = lifetimes(["a.qdl"], { read: () => ({ text }) }, "Board");
+    expect(diagnostics.map(({ code }) => code)).toContain("lifetime/unparent-order");
+    expect(found[0]!.order).toBeNull();
+  });
+});
