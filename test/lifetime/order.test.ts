@@ -1,8 +1,10 @@
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { check, compile, type LifeStep, lifetimes } from "qdl";
+import { check, compile, type LifeStep, type LifetimeGraph, lifetimes } from "qdl";
 import {
   addBus,
+  type AddressSpace,
+  addSpace,
   children,
   create,
   createMachine,
@@ -11,7 +13,6 @@ import {
   deviceType,
   Machine,
   type ObjectClass,
-  PciBus,
   QomObject,
   realize,
   subscribe,
@@ -30,18 +31,17 @@ const projects = [
   })),
 ];
 
-/** Nothing but places for devices, and a bus that takes PCI functions. */
+/** Nothing but places for devices, and a memory for those that need one. */
 class Bare extends Machine {
   static override readonly type: DeviceType = deviceType({
     name: "bare",
     parent: Machine.type,
     class: Bare,
     init: (self: Bare) => {
-      self.pci = addBus(self, PciBus, { name: "pci" });
-      self.pci.hotplug = {};
+      self.memory = addSpace(self, { name: "memory", root: { size: 0x1000 } });
     },
   });
-  pci!: PciBus;
+  memory!: AddressSpace;
 }
 
 interface Case {
@@ -119,10 +119,19 @@ async function make({ module, name, machine }: Case): Promise<Device> {
   return machine ? createMachine(of as ObjectClass<Machine>) : create(createMachine(Bare).heap, of).consume();
 }
 
+/** Gives a device that asks for an address space the one of the board. */
+function useMemory(device: Device, { root }: LifetimeGraph): void {
+  const board = children(device.session.root!).find((child) => child instanceof Bare);
+  for (const { path, type, kind } of root.parts.values())
+    if (board && kind === "handle" && type?.name === "AddressSpace") Object.assign(device, { [path]: board.memory });
+}
+
 function begin(device: Device): void {
   if (device instanceof Machine) return device.realize();
   const board = children(device.session.root!).find((child) => child instanceof Bare)!;
-  realize(device, device.type.busType?.name === "PCI" ? board.pci : null);
+  const { busType } = device.type;
+  const system = busType && device.session.systemBus!.type.isA(busType);
+  realize(device, busType && !system ? addBus(board, busType.class as never) : null);
 }
 
 function end(device: Device): void {
@@ -141,6 +150,7 @@ describe("the order that is derived is the one that the runtime takes", () => {
     const names = new Set(parts.map(({ path }) => path));
     const buses = new Set(parts.filter(({ member }) => member?.node.kind === "bus").map(({ path }) => path));
     const device = await make(one);
+    useMemory(device, graph);
     const life = new Life(device);
     const partNames = (): string[] => {
       for (const [object, name] of partsOf(device, names)) life.parts.set(object, name);

@@ -10,6 +10,7 @@ export const unparentCycle: Rule = {
     if (!("cycle" in result) || result.cycle.every(({ by }) => by === "member")) return;
     const cycle = result.cycle.toSorted(
       (a, b) =>
+        Number(b.by === "runtime") - Number(a.by === "runtime") ||
         Number(b.span.file === graph.type.file.source) - Number(a.span.file === graph.type.file.source) ||
         a.span.start - b.span.start,
     );
@@ -18,8 +19,8 @@ export const unparentCycle: Rule = {
       span,
       message: `\`${first.path}\` before \`${then.path}\`: ${why}`,
     }));
-    const { first, then } = last!;
+    const { first, then, why } = last!;
     const blanks = { first: first.path, then: then.path, type: graph.type.name };
-    log.report("lifetime/unparent-order", last!.span, blanks, { related });
+    log.report("lifetime/unparent-order", last!.span, blanks, { label: why, related });
   },
 };
