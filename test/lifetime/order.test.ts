@@ -5,6 +5,9 @@ import {
   addBus,
   type AddressSpace,
   addSpace,
+  Bus,
+  busType,
+  type BusType,
   children,
   create,
   createMachine,
@@ -126,12 +129,20 @@ function useMemory(device: Device, { root }: LifetimeGraph): void {
     if (board && kind === "handle" && type?.name === "AddressSpace") Object.assign(device, { [path]: board.memory });
 }
 
+/** A bus of a type, which may be abstract. */
+function busLike(of: BusType): typeof Bus {
+  const Base = of.class as typeof Bus;
+  return class Some extends Base {
+    static override readonly type = busType({ name: `some-${of.name}`, parent: of, class: Some });
+  };
+}
+
 function begin(device: Device): void {
   if (device instanceof Machine) return device.realize();
   const board = children(device.session.root!).find((child) => child instanceof Bare)!;
-  const { busType } = device.type;
-  const system = busType && device.session.systemBus!.type.isA(busType);
-  realize(device, busType && !system ? addBus(board, busType.class as never) : null);
+  const wanted = device.type.busType;
+  const system = wanted && device.session.systemBus!.type.isA(wanted);
+  realize(device, wanted && !system ? addBus(board, busLike(wanted)) : null);
 }
 
 function end(device: Device): void {
