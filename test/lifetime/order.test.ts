@@ -5,7 +5,7 @@ import {
   addBus,
   type AddressSpace,
   addSpace,
-  Bus,
+  type Bus,
   busType,
   type BusType,
   children,
@@ -142,7 +142,7 @@ function begin(device: Device): void {
   const board = children(device.session.root!).find((child) => child instanceof Bare)!;
   const wanted = device.type.busType;
   const system = wanted && device.session.systemBus!.type.isA(wanted);
-  realize(device, wanted && !system ? addBus(board, busLike(wanted)) : null);
+  realize(device, wanted && !system ? addBus(board, busLike(wanted as BusType)) : null);
 }
 
 function end(device: Device): void {
