@@ -198,7 +198,12 @@ export interface CheckedArm {
 /** A property or relation of a child that its parent sets. */
 export interface CheckedSetting {
   readonly node: ast.Setting;
+  /** The member of the child under whose name it is set. */
   readonly member: MemberEntity;
+  /** The property or relation itself: the member, or what it is an alias of. */
+  readonly of: MemberEntity;
+  /** The way to it from the child, aliases followed. */
+  readonly place: readonly PlaceStep[];
   readonly phase: Phase;
 }
 

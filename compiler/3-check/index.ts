@@ -5,6 +5,7 @@ import { type CheckedFile, type CheckedType } from "./checked.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
 import { checkFamily, memberScope } from "./family.ts";
 import { orderTypes } from "./order.ts";
+import { checkRequired, type Known, type Need } from "./required.ts";
 import { type Scope } from "./scope.ts";
 import { checkTypenames } from "./type-rules.ts";
 import { checkType } from "./type.ts";
@@ -32,8 +33,27 @@ export function check(model: Model, log: Log, memory: Memory): CheckedFile[] {
     );
     wires.set(entity, own);
   }
+  checkNeeds({ checked, wires }, log, memory);
   checkTypenames([...checked.values()], (type) => scopeOf(type.file, type, log));
   return model.files.map((file) => memory.once(file, "check", log, (inner) => checkFile(file, checked, inner)));
+}
+
+/** What every type needs from outside; asked of the types that it contains first, those that it chooses from among them. */
+function checkNeeds(known: Omit<Known, "needsOf">, log: Log, memory: Memory): void {
+  const needs = new Map<TypeEntity, readonly Need[]>();
+  const needsOf = (entity: TypeEntity): readonly Need[] => {
+    const before = needs.get(entity);
+    const type = known.checked.get(entity);
+    if (before || !type) return before ?? [];
+    // A type that contains itself was reported; asked for itself, it needs nothing.
+    needs.set(entity, []);
+    const own = memory.once(entity, "required", log, (inner) =>
+      checkRequired(type, { ...known, needsOf }, memberScope(scopeOf(entity.file, entity, inner))),
+    );
+    needs.set(entity, own);
+    return own;
+  };
+  for (const entity of known.checked.keys()) needsOf(entity);
 }
 
 /** Every type and every file works out constants for itself: what one reports says nothing of whether another would. */

@@ -78,10 +78,12 @@ function typesOf({ node, type, owner }: Target["member"], scope: Scope): readonl
 function checkAddress(node: ast.Expression, { device, bus }: Ends, scope: Scope): void {
   const address = evaluateInt(node, withFixedLocals(scope), "an address on a bus");
   if (!address) return;
-  const range = bus.member.type && addressesOf(bus.member.type, scope);
+  // A bus of a type that does not exist was reported.
+  if (!bus.member.type) return;
+  const range = addressesOf(bus.member.type, scope);
   const span = spanOf(scope.file, node);
   if (range === undefined) return;
-  if (range === null) scope.log.report("check/no-addresses", span, { name: bus.member.type!.name });
+  if (range === null) scope.log.report("check/no-addresses", span, { name: bus.member.type.name });
   else if (device.whole) scope.log.report("check/one-address", span, { name: device.member.name });
   else if (isOutside(address, range)) {
     const [min, max] = [String(range.first), String(range.last)];

@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { isA, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedSetting } from "./checked.ts";
 import { evaluate, evaluateAs } from "./evaluate.ts";
+import { memberName } from "./names.ts";
 import { findMember, resolvePath } from "./path.ts";
 import { fits } from "./properties.ts";
 import { propertyValue } from "./property-value.ts";
@@ -33,19 +34,27 @@ function checkSetting(node: ast.Setting, type: TypeEntity, scope: Scope): Checke
     });
     return null;
   }
-  const what = `\`${member.name}\``;
-  if (member.node.kind === "prop") {
-    const wanted = propertyValue(member.node, { ...scope, file: member.owner.file, type, locals: new Map() });
+  const home: Scope = { ...scope, file: member.owner.file, type, locals: new Map() };
+  const promoted = member.node.kind === "alias" ? resolvePath(member.node.target, home) : null;
+  if (member.node.kind === "alias" && !promoted) return null;
+  const of = promoted?.member ?? member;
+  const settable: Settable = { member, of, place: promoted?.place ?? [memberName(member.name)] };
+  if (of.node.kind === "prop") {
+    const wanted = propertyValue(of.node, { ...home, file: of.owner.file, type: promoted?.of ?? type });
     const found = evaluateAs(node.value, wanted, scope);
-    if (!fits(found, wanted, node.value, { scope, what })) return null;
-    return { node, member, phase: found.fixed ? "init" : "realize" };
+    if (!fits(found, wanted, node.value, { scope, what: `\`${member.name}\`` })) return null;
+    return { node, ...settable, phase: found.fixed ? "init" : "realize" };
   }
-  if (member.node.kind === "relation") return checkTarget(node, member, scope);
+  if (of.node.kind === "relation") return checkTarget(node, settable, scope);
   scope.log.report("check/not-settable", spanOf(scope.file, node.target), { name: member.name });
   return null;
 }
 
-function checkTarget(node: ast.Setting, member: CheckedSetting["member"], scope: Scope): CheckedSetting | null {
+/** What is set: a member of the child, or what it promotes under that name. */
+type Settable = Pick<CheckedSetting, "member" | "of" | "place">;
+
+function checkTarget(node: ast.Setting, settable: Settable, scope: Scope): CheckedSetting | null {
+  const { member, of } = settable;
   if (node.value.kind !== "path") {
     const blanks = {
       what: `\`${member.name}\``,
@@ -56,26 +65,26 @@ function checkTarget(node: ast.Setting, member: CheckedSetting["member"], scope:
     return null;
   }
   if (node.value.root.text === "self" && node.value.steps.length === 0) {
-    reportType(node, member, scope.type, scope);
-    return isUp(member) ? null : { node, member, phase: "init" };
+    reportType(node, settable, scope.type, scope);
+    return isUp(of) ? null : { node, ...settable, phase: "init" };
   }
-  if (isUp(member)) {
+  if (isUp(of)) {
     scope.log.report("check/not-settable", spanOf(scope.file, node.target), { name: member.name });
     return null;
   }
   const target = resolvePath(node.value, scope);
   if (!target) return null;
-  if (target.member.type) reportType(node, member, target.member.type, scope);
-  return { node, member, phase: target.phase };
+  if (target.member.type) reportType(node, settable, target.member.type, scope);
+  return { node, ...settable, phase: target.phase };
 }
 
 /** The way to the container needs no setting: it is where the tree says; `= self` only states it. */
-function isUp({ node }: CheckedSetting["member"]): boolean {
+function isUp({ node }: CheckedSetting["of"]): boolean {
   return node.kind === "relation" && node.relation === "up";
 }
 
-function reportType(node: ast.Setting, member: CheckedSetting["member"], found: TypeEntity | null, scope: Scope): void {
-  if (!found || !member.type || isA(found, member.type)) return;
-  const blanks = { what: `\`${member.name}\``, wanted: `a \`${member.type.name}\``, found: `a \`${found.name}\`` };
+function reportType(node: ast.Setting, { member, of }: Settable, found: TypeEntity | null, scope: Scope): void {
+  if (!found || !of.type || isA(found, of.type)) return;
+  const blanks = { what: `\`${member.name}\``, wanted: `a \`${of.type.name}\``, found: `a \`${found.name}\`` };
   scope.log.report("check/wrong-kind", spanOf(scope.file, node.value), blanks);
 }

@@ -6,7 +6,7 @@ import { type Scope } from "./scope.ts";
 import { canHold, type Condition } from "./worlds.ts";
 
 /** An end of a wire: one element of a line or clock, and the connection that wires it. */
-interface End {
+export interface End {
   readonly connection: CheckedConnection;
   readonly target: Target;
   /** The way to the element. */
@@ -21,9 +21,12 @@ export interface Wires {
   readonly base: Wires | null;
   readonly sources: ReadonlyMap<string, readonly End[]>;
   readonly sinks: ReadonlyMap<string, readonly End[]>;
+  /** The ways, without their numbers, to ends of which a property decides which element they are. */
+  readonly unknown: ReadonlySet<string>;
 }
 
-type Side = "sources" | "sinks";
+/** What gives, or what takes. */
+export type Side = "sources" | "sinks";
 
 /**
  * The wires of a type, element by element. Reports an output that drives two lines, and an input that two drive, where both
@@ -33,22 +36,16 @@ export function checkWires(type: CheckedType, known: ReadonlyMap<TypeEntity, Wir
   const base = (type.base && known.get(type.base)) ?? null;
   const sources: Site = { side: "sources", own: new Map(), base, known };
   const sinks: Site = { side: "sinks", own: new Map(), base, known };
+  const unknown = new Set<string>();
   for (const connection of type.connections) {
     const ends = [...endsOf(connection, scope)];
-    // A clock drives as many others as there are.
-    if (connection.what === "line")
-      addEnds(
-        ends.map(([from]) => from),
-        sources,
-        scope,
-      );
-    addEnds(
-      ends.map(([, to]) => to),
-      sinks,
-      scope,
-    );
+    const [from, to] = [ends.map((pair) => pair[0]), ends.map((pair) => pair[1])];
+    addEnds(from, sources, scope);
+    addEnds(to, sinks, scope);
+    if (from.includes(null)) unknown.add(namesOf("sources", connection.from.place));
+    if (to.includes(null)) unknown.add(namesOf("sinks", connection.to.place));
   }
-  return { base, sources: sources.own, sinks: sinks.own };
+  return { base, sources: sources.own, sinks: sinks.own, unknown };
 }
 
 /** Adds the ends of one connection; the first that is wired already is reported. */
@@ -56,7 +53,9 @@ function addEnds(ends: readonly (End | null)[], site: Site, scope: Scope): void 
   let told = false;
   for (const end of ends) {
     if (!end) continue;
-    const before: End | null = told ? null : earlier(end, site);
+    // A clock drives as many others as there are.
+    const many = site.side === "sources" && end.connection.what === "clock";
+    const before: End | null = told || many ? null : earlier(end, site);
     if (before) report(before, end, site.side, scope);
     told ||= before !== null;
     const key = keyOf(end.place);
@@ -88,7 +87,8 @@ function* rounds(loop: ast.Loop | undefined, scope: Scope): Generator<Scope> {
   for (let at = from; at < to; at++) yield inLoop(scope, loop.index.text, at, at + 1n);
 }
 
-function placeOf({ place, whole, slice, picked }: Target, line: number, scope: Scope): End["place"] | null {
+/** The way to an element of a target; null where a property decides which it is. */
+export function placeOf({ place, whole, slice, picked }: Target, line: number, scope: Scope): End["place"] | null {
   const steps: (string | bigint)[] = [];
   for (const step of place) {
     const one = elementOf(step, scope);
@@ -105,7 +105,8 @@ function elementOf(step: PlaceStep, scope: Scope): string | bigint | null {
   return value.kind === "int" && value.min === value.max ? step.from + value.min : null;
 }
 
-function keyOf(place: End["place"]): string {
+/** A place as the key of a table. */
+export function keyOf(place: End["place"]): string {
   return place.join(" ");
 }
 
@@ -120,25 +121,38 @@ interface Site {
 /** A wire that has the place already, and can exist together with this one. */
 function earlier(end: End, { side, own, base, known }: Site): End | null {
   const key = keyOf(end.place);
-  const mine = [...(own.get(key) ?? []), ...inherited(base, side, key)];
+  const mine = [...(own.get(key) ?? []), ...endsAt(base, side, key)];
   const found = mine.find((other) => canHold([...conditionsOf(other), ...conditionsOf(end)]));
   if (found) return found;
   // Inside a part, only what is always there is certain from here.
   for (const { type, at } of end.target.homes.slice(1)) {
-    const inner = inherited(known.get(type) ?? null, side, keyOf(end.place.slice(at)));
+    const inner = endsAt(known.get(type) ?? null, side, keyOf(end.place.slice(at)));
     const always = inner.find(({ connection }) => connection.conditions.length === 0);
     if (always) return always;
   }
   return null;
 }
 
-function inherited(wires: Wires | null, side: Side, key: string): readonly End[] {
+/** The ends of wires that have a place. */
+export function endsAt(wires: Wires | null, side: Side, key: string): readonly End[] {
   const ends: End[] = [];
   for (let at = wires; at; at = at.base) ends.push(...(at[side].get(key) ?? []));
   return ends;
 }
 
-function conditionsOf({ connection, scope }: End): Condition[] {
+/** Whether something is wired to an element of which a property decides whether it is this one. */
+export function isTouched(wires: Wires, side: Side, place: End["place"]): boolean {
+  const names = namesOf(side, place);
+  for (let at: Wires | null = wires; at; at = at.base) if (at.unknown.has(names)) return true;
+  return false;
+}
+
+function namesOf(side: Side, place: readonly PlaceStep[]): string {
+  return [side, ...place.filter((step) => typeof step === "string")].join(" ");
+}
+
+/** The conditions under which a wire exists. */
+export function conditionsOf({ connection, scope }: End): Condition[] {
   return connection.conditions.map((node) => ({ node, scope }));
 }
 

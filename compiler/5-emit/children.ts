@@ -119,8 +119,8 @@ function isAtInit(setting: CheckedSetting, child: CheckedChild): boolean {
   return !isRelation(setting) && setting.phase === "init";
 }
 
-function isRelation({ member }: CheckedSetting): boolean {
-  return member.node.kind === "relation";
+function isRelation({ of }: CheckedSetting): boolean {
+  return of.node.kind === "relation";
 }
 
 /** The settings of a child that wait for all parts to be there: what it is linked to. */
@@ -173,9 +173,9 @@ function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) =>
   else writer.block(`for (const child of self.${child.name}) {`, write);
 }
 
-function settingValue({ node, member }: CheckedSetting, naming: Naming): string {
+function settingValue({ node, of }: CheckedSetting, naming: Naming): string {
   const code = printExpression(node.value, naming);
-  const type = member.node.kind === "prop" ? member.node.type.name.text : "";
+  const type = of.node.kind === "prop" ? of.node.type.name.text : "";
   if (type !== "u64" && type !== "i64") return code;
   return node.value.kind === "number" ? `${node.value.value}n` : `BigInt(${code})`;
 }

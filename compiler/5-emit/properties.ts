@@ -1,4 +1,5 @@
 import { type CheckedProp, type CheckedRelation } from "../3-check/index.ts";
+import { isMandatory } from "../3-check/required.ts";
 import { typenameOf } from "../3-check/type.ts";
 import { call, type Code, object } from "./code.ts";
 import { className, type ClassContext, enumType, enumValues, fromRuntime, origin, runtime } from "./context.ts";
@@ -94,6 +95,7 @@ function writeLinkInfo({ name, node, target }: CheckedRelation, context: ClassCo
     () => {
       writer.line(`name: ${text(node.name.text)},`);
       writer.line(`type: ${text(`link<${typename}>`)},`);
+      if (isMandatory(node)) writer.line("required: true,");
       writer.line(`get: (self) => self.${name},`);
       const set = call(fromRuntime(context, "linkValue"), text(node.name.text), "value", text(typename));
       writer.block("set: (self, value) => {", () => writer.code(`self.${name} = `, set, ` as ${type} | null;`), "},");

@@ -32,6 +32,7 @@ export class GpexHost extends SysBusDevice {
       {
         name: "dma",
         type: "link<address-space>",
+        required: true,
         get: (self) => self.dma,
         set: (self, value) => {
           self.dma = linkValue(

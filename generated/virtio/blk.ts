@@ -24,6 +24,7 @@ export class VirtioBlk extends VirtioDevice {
       {
         name: "drive",
         type: "link<blockdev>",
+        required: true,
         get: (self) => self.drive,
         set: (self, value) => {
           self.drive = linkValue("drive", value, "blockdev") as Block | null;

@@ -45,6 +45,7 @@ export class VirtioMmio extends SysBusDevice {
       {
         name: "memory",
         type: "link<address-space>",
+        required: true,
         get: (self) => self.memory,
         set: (self, value) => {
           self.memory = linkValue(

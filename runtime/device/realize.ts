@@ -4,7 +4,7 @@ import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus/bus.ts";
 import { type HotplugHandler } from "./bus/hotplug-handler.ts";
 import { childDevices, type Device } from "./device.ts";
-import { DeviceError } from "./errors.ts";
+import { DeviceError, PropertyError } from "./errors.ts";
 import { forgetReset, joinReset } from "./reset.ts";
 import { type Session } from "./session.ts";
 import { type DeviceType } from "./type.ts";
@@ -181,6 +181,8 @@ function takePlace(device: Device, bus: Bus | null, address: number | null, undo
 
 function becomeReal(device: Device): void {
   const { session, type } = device;
+  for (const property of type.required)
+    if (property.get(device) === null) throw new PropertyError(device, property.name, "is not set");
   forgetReset(device);
   for (const level of type.levels) {
     level.hooks.realize?.(device);

@@ -1,4 +1,4 @@
-import { ObjectType, type QomObject, type TypeInfo } from "../object/index.ts";
+import { ObjectType, type PropertyInfo, type QomObject, type TypeInfo } from "../object/index.ts";
 import { type Device } from "./device.ts";
 import { type ResetKind } from "./resettable.ts";
 
@@ -63,6 +63,8 @@ export class DeviceType extends ObjectType {
   readonly busType: ObjectType | null;
   /** The device levels of the chain, base types first. */
   readonly levels: readonly DeviceType[];
+  /** The properties of all levels that must be set by realize. */
+  readonly required: readonly PropertyInfo<Device>[];
 
   constructor(info: DeviceInfo<Device>, unparent: ((self: Device) => void) | null) {
     const { unparent: _own, ...rest } = info;
@@ -72,6 +74,7 @@ export class DeviceType extends ObjectType {
     this.hotpluggable = info.hotpluggable ?? base?.hotpluggable ?? false;
     this.busType = info.busType ?? base?.busType ?? null;
     this.levels = [...(base?.levels ?? []), this];
+    this.required = [...(base?.required ?? []), ...(info.properties ?? []).filter(({ required }) => required)];
   }
 }
 

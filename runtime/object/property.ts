@@ -11,6 +11,8 @@ export interface PropertyInfo<T extends QomObject> {
   readonly type: string;
   /** Whether it may be set after realize. */
   readonly dynamic?: boolean;
+  /** Whether a device whose value is null cannot be realized. */
+  readonly required?: boolean;
   /** What a new object is given, by `set`, before any init runs (rule 2.1). */
   readonly default?: PropertyValue;
   get(self: T): PropertyValue;

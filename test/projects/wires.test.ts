@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMachine, setProperty } from "@qdl/runtime";
+import { createMachine, realize, setProperty, unrealize } from "@qdl/runtime";
 import { Wires } from "./wires/generated/board.ts";
 
 function board(set: (wires: Wires) => void = () => undefined) {
@@ -61,6 +61,27 @@ describe("an alias of some of a part's lines", () => {
     made.realize();
     expect(made.pair.otherFired).toEqual([]);
     expect(board().pair.otherFired.length).toBe(2);
+  });
+});
+
+describe("what a part promotes", () => {
+  test("is set by who contains it, and wired", () => {
+    const { pair, sys, collector } = board();
+    expect([pair.dma.memory, pair.dma.burst]).toEqual([sys, 16n]);
+    expect(pair.memory).toBe(sys);
+    pair.dma.done.set(1);
+    expect(collector.up).toBe(0b1_0000);
+  });
+
+  test("is not realized while a link that it needs leads nowhere", () => {
+    const made = board();
+    unrealize(made);
+    made.drain();
+    made.pair.memory = null;
+    expect(() => realize(made.pair)).toThrow('property "memory" is not set');
+    made.pair.memory = made.sys;
+    realize(made.pair);
+    expect(made.pair.dma.realized).toBe(true);
   });
 });
 

@@ -20,6 +20,18 @@ export const wiringCatalogue = {
     why: "a clock input follows one clock; the second connection fails when the board is made",
     help: "remove one of the two, or put them under conditions of which one holds",
   },
+  "check/unconnected": {
+    severity: "error",
+    message: "nothing connects `{name}`, which is required",
+    why: "the device cannot work without it: it would wait for something that never comes",
+    help: "connect it here, or leave it to who contains this type with an `alias`",
+  },
+  "check/unset-link": {
+    severity: "error",
+    message: "nothing sets `{name}`",
+    why: "the device would find nothing where it expects something, so realize refuses it",
+    help: "set it in the braces of the part, leave it to others with an `alias prop`, or make it `optional` where it is declared",
+  },
   "check/clock-ratio": {
     severity: "error",
     message: "`{name}` is an input, so it has no ratio",

@@ -437,6 +437,7 @@ export class Mmu extends Device {
       {
         name: "target",
         type: "link<address-space>",
+        required: true,
         get: (self) => self.target,
         set: (self, value) => {
           self.target = linkValue(

@@ -350,6 +350,7 @@ export class Reader extends Device {
       {
         name: "sensor",
         type: "link<sensor-interface>",
+        required: true,
         get: (self) => self.sensor,
         set: (self, value) => {
           self.sensor = linkValue(
@@ -362,6 +363,7 @@ export class Reader extends Device {
       {
         name: "spare",
         type: "link<sensor-interface>",
+        required: true,
         get: (self) => self.spare,
         set: (self, value) => {
           self.spare = linkValue(

@@ -1,0 +1,184 @@
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { type Span } from "../source.ts";
+import { type CheckedAlias, type CheckedChild, type CheckedSetting, type CheckedType, type Target } from "./checked.ts";
+import { evaluateInt } from "./evaluate.ts";
+import { type Scope } from "./scope.ts";
+import { conditionsOf, endsAt, isTouched, keyOf, placeOf, type Side, type Wires } from "./wires.ts";
+import { canHold, type Condition } from "./worlds.ts";
+
+/** Something that whoever contains a type must see to: an element of a `required` line or clock, or a link. */
+export interface Need {
+  readonly kind: "line" | "link";
+  readonly side: Side;
+  /** The way to it from an object of the type, aliases followed. */
+  readonly place: readonly (string | bigint)[];
+  /** The same as an author writes it. */
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** What is known of the types that a type extends and contains. */
+export interface Known {
+  readonly checked: ReadonlyMap<TypeEntity, CheckedType>;
+  readonly wires: ReadonlyMap<TypeEntity, Wires>;
+  /** What a type needs from whoever contains it. */
+  needsOf(type: TypeEntity): readonly Need[];
+}
+
+/**
+ * Reports what the parts of a type need and it does not give them: `required` lines that nothing connects, links that
+ * nothing sets. What it promotes with an `alias` is left to whoever contains it. An abstract type leaves all to its heirs.
+ */
+export function checkRequired(type: CheckedType, known: Known, scope: Scope): readonly Need[] {
+  const needs = new Map<string, Need>();
+  const add = (need: Need): void => void needs.set(keyOf(need.place), need);
+  for (const need of type.base ? known.needsOf(type.base) : []) add(need);
+  for (const need of ownNeeds(type)) add(need);
+  const parts = partsOf(type, known);
+  const promoted = parts.length > 0 ? promotedBy(type, known, scope) : new Map<string, string>();
+  for (const { child, owner } of parts)
+    for (const need of needsOfChild(child, { child, owner, promoted, known, scope, type })) add(need);
+  return [...needs.values()];
+}
+
+function ownNeeds({ entity, lines, clocks, relations }: CheckedType): Need[] {
+  const span = (node: { readonly start: number; readonly end: number }): Span => spanOf(entity.file, node);
+  const wired = [...lines, ...clocks]
+    .filter(({ node, conditions }) => node.required && conditions.length === 0)
+    .flatMap(({ name, node, count }) => {
+      const side: Side = node.direction === "in" ? "sinks" : "sources";
+      const need = { kind: "line", side, span: span(node) } as const;
+      if (count === null) return [{ ...need, place: [name], name: node.name.text }];
+      return Array.from({ length: count }, (_, at) => ({
+        ...need,
+        place: [name, BigInt(at)],
+        name: `${node.name.text}[${at}]`,
+      }));
+    });
+  const linked = relations
+    .filter(({ node, conditions }) => isMandatory(node) && conditions.length === 0)
+    .map(({ name, node }): Need => ({
+      kind: "link",
+      side: "sinks",
+      place: [name],
+      name: node.name.text,
+      span: span(node),
+    }));
+  return [...wired, ...linked];
+}
+
+/** Whether others must set a relation; what a device holds for its finalizer it may get hold of by itself. */
+export function isMandatory({ relation, optional, value }: ast.Relation): boolean {
+  return (relation === "link" || relation === "ref") && !optional && !value;
+}
+
+/** The elements that the aliases of a type stand for: the name of ours, by their place. */
+function promotedBy(type: CheckedType, { checked }: Known, scope: Scope): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (let at: CheckedType | undefined = type; at; at = at.base ? checked.get(at.base) : undefined)
+    for (const alias of at.aliases) for (const [key, name] of elementsOf(alias, checked, scope)) names.set(key, name);
+  return names;
+}
+
+function elementsOf({ node, target }: CheckedAlias, checked: Known["checked"], scope: Scope): [string, string][] {
+  const many = target.whole || target.slice !== null;
+  return Array.from({ length: countOf(target, checked) }, (_, line) => line).flatMap((line) => {
+    const place = placeOf(target, line, scope);
+    return place ? [[keyOf(place), `${node.name.text}${many ? `[${line}]` : ""}`] as [string, string]] : [];
+  });
+}
+
+function countOf({ whole, picked, width, of, member }: Target, checked: Known["checked"]): number {
+  if (picked) return picked.count;
+  if (!whole) return width;
+  const { lines, clocks } = checked.get(of) ?? { lines: [], clocks: [] };
+  return [...lines, ...clocks].find(({ node }) => node === member.node)?.count ?? 1;
+}
+
+/** The parts that the type must see to: its own, and those that abstract types left to it. */
+function partsOf(
+  type: CheckedType,
+  { checked }: Known,
+): { readonly child: CheckedChild; readonly owner: TypeEntity }[] {
+  if (type.entity.node.abstract && !type.entity.variant) return [];
+  const parts: { child: CheckedChild; owner: TypeEntity }[] = [];
+  for (let at: CheckedType | undefined = type; at; at = at.base ? checked.get(at.base) : undefined) {
+    if (at !== type && !at.entity.node.abstract) break;
+    for (const child of at.children) parts.push({ child, owner: at.entity });
+  }
+  return parts;
+}
+
+interface Site {
+  readonly type: CheckedType;
+  readonly child: CheckedChild;
+  /** The type that declares the child. */
+  readonly owner: TypeEntity;
+  readonly promoted: ReadonlyMap<string, string>;
+  readonly known: Known;
+  readonly scope: Scope;
+}
+
+/** What a part needs and its container only promotes; what it forgets is reported. */
+function needsOfChild(child: CheckedChild, site: Site): Need[] {
+  const { known, promoted } = site;
+  const open: Need[] = [];
+  // All lines of one name are forgotten at once.
+  const told = new Set<Span>();
+  for (const need of unmetNeeds(child, known)) {
+    for (const [index, element] of elementsOfChild(site)) {
+      const place = [child.name, ...index, ...need.place];
+      const name = promoted.get(keyOf(place));
+      if (name !== undefined) open.push({ ...need, place, name });
+      else if (!told.has(need.span) && !isMet(place, need, site)) {
+        report(need, `${element}.${need.name}`, site);
+        told.add(need.span);
+      }
+    }
+  }
+  return open;
+}
+
+/** What the types that a child can have need, and its own settings do not give. */
+function unmetNeeds(child: CheckedChild, { needsOf }: Known): Need[] {
+  const sets = (settings: readonly CheckedSetting[], need: Need): boolean =>
+    settings.some(({ place }) => place.join(" ") === keyOf(need.place));
+  const types = [child.type, ...(child.arms ?? []).map(({ type }) => type)];
+  const unmet = new Map<string, Need>();
+  for (const type of new Set(types))
+    for (const need of needsOf(type)) {
+      const arms = (child.arms ?? []).filter((arm) => type === child.type || arm.type === type);
+      const byArms = arms.length > 0 && arms.every(({ settings }) => sets(settings, need));
+      if (need.kind === "link" && (byArms || sets(child.settings, need))) continue;
+      unmet.set(keyOf(need.place), need);
+    }
+  return [...unmet.values()];
+}
+
+function* elementsOfChild({ child, scope }: Site): Generator<readonly [index: readonly bigint[], name: string]> {
+  const name = child.node.name.text;
+  if (!child.node.bound) {
+    yield [[], name];
+    return;
+  }
+  const count = evaluateInt(child.node.bound.count, scope, "the number of children")?.max ?? 0n;
+  for (let at = 0n; at < count; at++) yield [[at], `${name}[${at}]`];
+}
+
+/** Whether something connects the place whenever the part is there. */
+function isMet(place: Need["place"], need: Need, { type, child, owner, known, scope }: Site): boolean {
+  if (need.kind === "link") return false;
+  const wires = known.wires.get(type.entity)!;
+  if (isTouched(wires, need.side, place)) return true;
+  const there = child.conditions.map((node): Condition => ({ node, scope: { ...scope, file: owner.file } }));
+  return !canHold(there, endsAt(wires, need.side, keyOf(place)).map(conditionsOf));
+}
+
+function report(need: Need, name: string, { type, child, owner, scope }: Site): void {
+  const span = spanOf(owner.file, child.node.name);
+  const related = [{ span: need.span, message: need.kind === "link" ? "it is not `optional`" : "it is `required`" }];
+  if (owner !== type.entity)
+    related.push({ span: spanOf(type.entity.file, type.entity.node.name), message: "this type can be made" });
+  scope.log.report(need.kind === "link" ? "check/unset-link" : "check/unconnected", span, { name }, { related });
+}
