@@ -33,6 +33,18 @@ function dependsOnProps(node: ast.Expression, scope: Scope): boolean {
 function regionPhase(spec: ast.RegionSpec, scope: Scope, asked: ReadonlySet<MemberEntity>): Phase {
   if (spec.size && dependsOnProps(spec.size, scope)) return "realize";
   if (spec.offset && dependsOnProps(spec.offset, scope)) return "realize";
-  const target = spec.target && scope.type?.members.get(spec.target.root.text);
-  return target && target.node.kind !== "prop" ? phaseOf(target, scope, asked) : "init";
+  return spec.target ? pathPhase(spec.target, scope, asked) : "init";
+}
+
+/** What a path leads to is there when everything on the way is. */
+function pathPhase(path: ast.Path, scope: Scope, asked: ReadonlySet<MemberEntity>): Phase {
+  const names = [path.root, ...path.steps.flatMap((step) => (step.kind === "member" ? [step.name] : []))];
+  let { type } = scope;
+  for (const name of names) {
+    const member = type?.members.get(name.text);
+    if (!member || member.node.kind === "prop") return "init";
+    if (phaseOf(member, { ...scope, file: member.owner.file, type }, asked) === "realize") return "realize";
+    type = member.type;
+  }
+  return "init";
 }

@@ -96,10 +96,11 @@ function source(target: Target): boolean {
   return ours ? direction === "in" || target.member.node.kind === "clock" : direction === "out";
 }
 
-/** An input of a child, or an output of ours, takes. */
+/** An input of a child, an output of ours, or an input of ours that tells us: so a device hears of its own parts. */
 function sink(target: Target): boolean {
   const { direction, ours } = ends(target);
-  return ours ? direction === "out" : direction === "in";
+  const { node } = target.member;
+  return ours ? direction === "out" || (node.kind === "irq" && node.hook !== undefined) : direction === "in";
 }
 
 function ends(target: Target): { readonly direction: "in" | "out"; readonly ours: boolean } {

@@ -8,6 +8,7 @@ import { writeMemory, writeMutable, writeShown } from "./init.ts";
 import { lifeCall } from "./life.ts";
 import { writeMappings } from "./mappings.ts";
 import { writePorts } from "./ports.ts";
+import { showsRealized, writeRegionsOfRealized } from "./regions.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** Whether anything happens when the type is realized, beyond what the runtime does by itself. */
@@ -55,6 +56,7 @@ export function writeRealize(context: ClassContext): void {
     if (unrealize) onUnrealize('"unrealize"', unrealize);
     writeConnections("realize", context);
     writeParts(context);
+    writeRegionsOfRealized(context);
     writePorts("realize", context);
     writeMappings("realize", context);
   });
@@ -75,7 +77,8 @@ function isArray(node: ast.Member): boolean {
 /** Realizes the parts here, in their order, where what follows needs what their realize makes. */
 function writeParts(context: ClassContext): void {
   const { type, writer } = context;
-  const late = [...type.connections, ...type.mappings, ...type.ports].some((part) => part.phase === "realize");
+  const wired = [...type.connections, ...type.mappings, ...type.ports].some((part) => part.phase === "realize");
+  const late = wired || type.regions.some(showsRealized);
   if (!late && type.realizeOrder === null && type.onBuses.plugs.length === 0) return;
   const byName = new Map(type.children.map((child) => [child.name, child]));
   const order = type.realizeOrder ?? type.children.map((child) => child.name);

@@ -29,9 +29,20 @@ function writeSpace({ name, node, bits, root, phase }: CheckedSpace, context: Cl
 /** Makes the regions of a phase; those that show a child's when the children are there. */
 export function writeRegions(phase: Phase, afterChildren: boolean, context: ClassContext): void {
   for (const region of context.type.regions) {
-    if (region.phase !== phase || region.afterChildren !== afterChildren) continue;
+    if (region.phase !== phase || region.afterChildren !== afterChildren || showsRealized(region)) continue;
     writeWhen(region, context, () => writeRegion(region, context));
   }
+}
+
+/** Makes the regions that show what children have only once they are realized. */
+export function writeRegionsOfRealized(context: ClassContext): void {
+  for (const region of context.type.regions)
+    if (showsRealized(region)) writeWhen(region, context, () => writeRegion(region, context));
+}
+
+/** Whether a region shows one that a child's realize makes. */
+export function showsRealized({ target }: CheckedRegion): boolean {
+  return target !== null && target.passing.length > 0;
 }
 
 /** Makes what stands for devices that the board has and the model does not. */

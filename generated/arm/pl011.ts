@@ -771,7 +771,7 @@ function initPl011(self: Pl011): void {
   const made: Mutable<Pl011> = self;
   made.mmio = addRegion(self, {
     kind: "io",
-    name: "mmio",
+    name: "pl011",
     size: 0x1000,
     bank: pl011Regs,
   });

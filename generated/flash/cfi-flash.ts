@@ -114,7 +114,7 @@ export class CfiFlash extends SysBusDevice {
   }
   set numBlocks(value: number) {
     requireUnrealized(this, "num_blocks");
-    this.#numBlocks = integerValue("num_blocks", value, { min: 1, max: 128 });
+    this.#numBlocks = integerValue("num_blocks", value, { min: 1, max: 256 });
   }
   #numBlocks: number = 128;
 
