@@ -155,7 +155,9 @@ function writeWriter(register: CheckedRegister, bank: CheckedBank, context: Clas
   if (!command && needsOld(register, context)) writer.line(`const old = ${loaded(register)};`);
   if (!command) writeStore(register, bank, context);
   writeFieldHooks(register, { half: 0, command }, context);
-  const given = command ? ["value", "0"] : [loaded(register), "old"];
+  // Hooks see values without sign, whether they are stored or not.
+  const written = register.bytes === 4 ? "value >>> 0" : "value";
+  const given = command ? [written, "0"] : [loaded(register), "old"];
   const call = hookCall(register.hooks.write, { register, given }, context);
   if (call) writer.code("", call);
   const change = command ? null : hookCall(register.hooks.change, { register, given }, context);

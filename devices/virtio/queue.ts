@@ -88,6 +88,7 @@ function transfer(self: VirtioMmio, { pieces, from, write }: Transfer, bytes: Ui
 
 /** Reads or writes guest memory where it lies, piece by piece as it is mapped. */
 function touch(self: VirtioMmio, address: bigint, bytes: Uint8Array, write: boolean): void {
+  if (!self.memory!.accessValid(address, bytes.length, write)) throw new QueueError("nothing answers at a buffer");
   for (let done = 0; done < bytes.length;) {
     const mapping = self.memory!.map(address + BigInt(done), bytes.length - done, { write, holder: self });
     if (!mapping) throw new QueueError("nothing can be mapped at a buffer");

@@ -585,7 +585,7 @@ function writeNvicRegs(
     }
     case 0x18: {
       // SYST_CVR
-      nvicHooks.clearCurrent(self, value, 0);
+      nvicHooks.clearCurrent(self, value >>> 0, 0);
       return;
     }
     case 0x100:
@@ -598,7 +598,7 @@ function writeNvicRegs(
     case 0x11c: {
       // ISER
       const index = (offset - 0x100) / 4;
-      nvicHooks.enable(self, index, value, 0);
+      nvicHooks.enable(self, index, value >>> 0, 0);
       return;
     }
     case 0x180:
@@ -611,7 +611,7 @@ function writeNvicRegs(
     case 0x19c: {
       // ICER
       const index = (offset - 0x180) / 4;
-      nvicHooks.disable(self, index, value, 0);
+      nvicHooks.disable(self, index, value >>> 0, 0);
       return;
     }
     case 0x200:
@@ -624,7 +624,7 @@ function writeNvicRegs(
     case 0x21c: {
       // ISPR
       const index = (offset - 0x200) / 4;
-      nvicHooks.pend(self, index, value, 0);
+      nvicHooks.pend(self, index, value >>> 0, 0);
       return;
     }
     case 0x280:
@@ -637,7 +637,7 @@ function writeNvicRegs(
     case 0x29c: {
       // ICPR
       const index = (offset - 0x280) / 4;
-      nvicHooks.unpend(self, index, value, 0);
+      nvicHooks.unpend(self, index, value >>> 0, 0);
       return;
     }
     case 0x400:
@@ -709,12 +709,12 @@ function writeNvicRegs(
     }
     case 0xd04: {
       // ICSR
-      nvicHooks.control(self, value, 0);
+      nvicHooks.control(self, value >>> 0, 0);
       return;
     }
     case 0xd0c: {
       // AIRCR
-      nvicHooks.requestReset(self, value, 0);
+      nvicHooks.requestReset(self, value >>> 0, 0);
       return;
     }
     case 0xd18:

@@ -231,7 +231,7 @@ function writePl031Regs(
     case 0x1c: {
       // RTCICR
       self.rtcris &= ~(value & 0x1);
-      pl031Hooks.updateIrq(self, value, 0);
+      pl031Hooks.updateIrq(self, value >>> 0, 0);
       return;
     }
   }

@@ -807,7 +807,7 @@ function writePl061Regs(
     case 0x3fc: {
       // GPIODATA
       const index = (offset - 0x0) / 4;
-      pl061Hooks.writePins(self, index, value, 0);
+      pl061Hooks.writePins(self, index, value >>> 0, 0);
       return;
     }
     case 0x400: {

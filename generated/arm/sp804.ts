@@ -295,7 +295,7 @@ function writeSp804Regs(
     case 0x2c: {
       // TimerIntClr
       const index = (offset - 0xc) / 32;
-      sp804Hooks.clear(self, index, value, 0);
+      sp804Hooks.clear(self, index, value >>> 0, 0);
       return;
     }
     case 0x18:

@@ -769,27 +769,27 @@ function writeNrf51PowerClockRegs(
   switch (offset) {
     case 0x0: {
       // HFCLKSTART
-      nrf51PowerClockHooks.startHfclk(self, value, 0);
+      nrf51PowerClockHooks.startHfclk(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // HFCLKSTOP
-      nrf51PowerClockHooks.stopHfclk(self, value, 0);
+      nrf51PowerClockHooks.stopHfclk(self, value >>> 0, 0);
       return;
     }
     case 0x8: {
       // LFCLKSTART
-      nrf51PowerClockHooks.startLfclk(self, value, 0);
+      nrf51PowerClockHooks.startLfclk(self, value >>> 0, 0);
       return;
     }
     case 0xc: {
       // LFCLKSTOP
-      nrf51PowerClockHooks.stopLfclk(self, value, 0);
+      nrf51PowerClockHooks.stopLfclk(self, value >>> 0, 0);
       return;
     }
     case 0x10: {
       // CAL
-      nrf51PowerClockHooks.calibrate(self, value, 0);
+      nrf51PowerClockHooks.calibrate(self, value >>> 0, 0);
       return;
     }
     case 0x100: {

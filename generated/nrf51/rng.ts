@@ -230,12 +230,12 @@ function writeNrf51RngRegs(
   switch (offset) {
     case 0x0: {
       // START
-      nrf51RngHooks.start(self, value, 0);
+      nrf51RngHooks.start(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // STOP
-      nrf51RngHooks.stop(self, value, 0);
+      nrf51RngHooks.stop(self, value >>> 0, 0);
       return;
     }
     case 0x100: {

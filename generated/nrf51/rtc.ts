@@ -343,22 +343,22 @@ function writeNrf51RtcRegs(
   switch (offset) {
     case 0x0: {
       // START
-      nrf51RtcHooks.start(self, value, 0);
+      nrf51RtcHooks.start(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // STOP
-      nrf51RtcHooks.stop(self, value, 0);
+      nrf51RtcHooks.stop(self, value >>> 0, 0);
       return;
     }
     case 0x8: {
       // CLEAR
-      nrf51RtcHooks.clear(self, value, 0);
+      nrf51RtcHooks.clear(self, value >>> 0, 0);
       return;
     }
     case 0xc: {
       // TRIGOVRFLW
-      nrf51RtcHooks.nearOverflow(self, value, 0);
+      nrf51RtcHooks.nearOverflow(self, value >>> 0, 0);
       return;
     }
     case 0x100: {

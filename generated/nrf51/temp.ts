@@ -162,12 +162,12 @@ function writeNrf51TempRegs(
   switch (offset) {
     case 0x0: {
       // START
-      nrf51TempHooks.start(self, value, 0);
+      nrf51TempHooks.start(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // STOP
-      nrf51TempHooks.stop(self, value, 0);
+      nrf51TempHooks.stop(self, value >>> 0, 0);
       return;
     }
     case 0x100: {

@@ -264,27 +264,27 @@ function writeNrf51TimerRegs(
   switch (offset) {
     case 0x0: {
       // START
-      nrf51TimerHooks.start(self, value, 0);
+      nrf51TimerHooks.start(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // STOP
-      nrf51TimerHooks.stop(self, value, 0);
+      nrf51TimerHooks.stop(self, value >>> 0, 0);
       return;
     }
     case 0x8: {
       // COUNT
-      nrf51TimerHooks.countOne(self, value, 0);
+      nrf51TimerHooks.countOne(self, value >>> 0, 0);
       return;
     }
     case 0xc: {
       // CLEAR
-      nrf51TimerHooks.clear(self, value, 0);
+      nrf51TimerHooks.clear(self, value >>> 0, 0);
       return;
     }
     case 0x10: {
       // SHUTDOWN
-      nrf51TimerHooks.stop(self, value, 0);
+      nrf51TimerHooks.stop(self, value >>> 0, 0);
       return;
     }
     case 0x40:
@@ -293,7 +293,7 @@ function writeNrf51TimerRegs(
     case 0x4c: {
       // CAPTURE
       const index = (offset - 0x40) / 4;
-      nrf51TimerHooks.capture(self, index, value, 0);
+      nrf51TimerHooks.capture(self, index, value >>> 0, 0);
       return;
     }
     case 0x140:

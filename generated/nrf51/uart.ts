@@ -583,27 +583,27 @@ function writeNrf51UartRegs(
   switch (offset) {
     case 0x0: {
       // STARTRX
-      nrf51UartHooks.startReceiver(self, value, 0);
+      nrf51UartHooks.startReceiver(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // STOPRX
-      nrf51UartHooks.stopReceiver(self, value, 0);
+      nrf51UartHooks.stopReceiver(self, value >>> 0, 0);
       return;
     }
     case 0x8: {
       // STARTTX
-      nrf51UartHooks.startTransmitter(self, value, 0);
+      nrf51UartHooks.startTransmitter(self, value >>> 0, 0);
       return;
     }
     case 0xc: {
       // STOPTX
-      nrf51UartHooks.stopTransmitter(self, value, 0);
+      nrf51UartHooks.stopTransmitter(self, value >>> 0, 0);
       return;
     }
     case 0x1c: {
       // SUSPEND
-      nrf51UartHooks.suspend(self, value, 0);
+      nrf51UartHooks.suspend(self, value >>> 0, 0);
       return;
     }
     case 0x100: {

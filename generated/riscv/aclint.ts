@@ -362,12 +362,12 @@ function writeAclintMtimer1Regs(
     }
     case 0x7ff8: {
       // MTIME_LOW
-      aclintMtimer1Hooks.writeLow(self, value, 0);
+      aclintMtimer1Hooks.writeLow(self, value >>> 0, 0);
       return;
     }
     case 0x7ffc: {
       // MTIME_HIGH
-      aclintMtimer1Hooks.writeHigh(self, value, 0);
+      aclintMtimer1Hooks.writeHigh(self, value >>> 0, 0);
       return;
     }
   }
@@ -568,12 +568,12 @@ function writeAclintMtimer2Regs(
     }
     case 0x7ff8: {
       // MTIME_LOW
-      aclintMtimer2Hooks.writeLow(self, value, 0);
+      aclintMtimer2Hooks.writeLow(self, value >>> 0, 0);
       return;
     }
     case 0x7ffc: {
       // MTIME_HIGH
-      aclintMtimer2Hooks.writeHigh(self, value, 0);
+      aclintMtimer2Hooks.writeHigh(self, value >>> 0, 0);
       return;
     }
   }

@@ -49,7 +49,7 @@ function writeSifiveTestRegs(
   switch (offset) {
     case 0x0: {
       // FINISHER
-      sifiveTestHooks.finish(self, value, 0);
+      sifiveTestHooks.finish(self, value >>> 0, 0);
       return;
     }
   }

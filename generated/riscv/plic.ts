@@ -333,7 +333,7 @@ function writePlicFu540Regs(
     case 0x202004: {
       // CLAIM
       const index = (offset - 0x200004) / 4096;
-      plicFu540Hooks.complete(self, index, value, 0);
+      plicFu540Hooks.complete(self, index, value >>> 0, 0);
       return;
     }
   }
@@ -747,7 +747,7 @@ function writePlicVirtRegs(
     case 0x201004: {
       // CLAIM
       const index = (offset - 0x200004) / 4096;
-      plicVirtHooks.complete(self, index, value, 0);
+      plicVirtHooks.complete(self, index, value >>> 0, 0);
       return;
     }
   }

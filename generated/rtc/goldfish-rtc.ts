@@ -187,12 +187,12 @@ function writeGoldfishRtcRegs(
   switch (offset) {
     case 0x0: {
       // TIME_LOW
-      goldfishRtcHooks.setTime(self, value, 0);
+      goldfishRtcHooks.setTime(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // TIME_HIGH
-      goldfishRtcHooks.setHigh(self, value, 0);
+      goldfishRtcHooks.setHigh(self, value >>> 0, 0);
       return;
     }
     case 0x8: {
@@ -211,12 +211,12 @@ function writeGoldfishRtcRegs(
     }
     case 0x14: {
       // CLEAR_ALARM
-      goldfishRtcHooks.disarm(self, value, 0);
+      goldfishRtcHooks.disarm(self, value >>> 0, 0);
       return;
     }
     case 0x1c: {
       // CLEAR_INTERRUPT
-      goldfishRtcHooks.acknowledge(self, value, 0);
+      goldfishRtcHooks.acknowledge(self, value >>> 0, 0);
       return;
     }
   }

@@ -263,7 +263,7 @@ function writeSifiveUartRegs(
   switch (offset) {
     case 0x0: {
       // TXDATA
-      sifiveUartHooks.send(self, value, 0);
+      sifiveUartHooks.send(self, value >>> 0, 0);
       return;
     }
     case 0x8: {

@@ -418,43 +418,43 @@ function writeVirtioMmioRegs(
   switch (offset) {
     case 0x20: {
       // DRIVER_FEATURES
-      virtioMmioHooks.acceptFeatures(self, value, 0);
+      virtioMmioHooks.acceptFeatures(self, value >>> 0, 0);
       return;
     }
     case 0x28: {
       // GUEST_PAGE_SIZE
-      virtioMmioHooks.setPageSize(self, value, 0);
+      virtioMmioHooks.setPageSize(self, value >>> 0, 0);
       return;
     }
     case 0x38: {
       // QUEUE_NUM
-      virtioMmioHooks.setQueueNum(self, value, 0);
+      virtioMmioHooks.setQueueNum(self, value >>> 0, 0);
       return;
     }
     case 0x3c: {
       // QUEUE_ALIGN
-      virtioMmioHooks.setQueueAlign(self, value, 0);
+      virtioMmioHooks.setQueueAlign(self, value >>> 0, 0);
       return;
     }
     case 0x40: {
       // QUEUE_PFN
-      virtioMmioHooks.setQueuePfn(self, value, 0);
+      virtioMmioHooks.setQueuePfn(self, value >>> 0, 0);
       return;
     }
     case 0x44: {
       // QUEUE_READY
-      virtioMmioHooks.setQueueReady(self, value, 0);
+      virtioMmioHooks.setQueueReady(self, value >>> 0, 0);
       return;
     }
     case 0x50: {
       // QUEUE_NOTIFY
-      virtioMmioHooks.notify(self, value, 0);
+      virtioMmioHooks.notify(self, value >>> 0, 0);
       return;
     }
     case 0x64: {
       // INTERRUPT_ACK
       self.interruptStatus &= ~(value & 0x3);
-      virtioMmioHooks.update(self, value, 0);
+      virtioMmioHooks.update(self, value >>> 0, 0);
       return;
     }
     case 0x70: {
@@ -468,21 +468,21 @@ function writeVirtioMmioRegs(
     case 0x84: {
       // QUEUE_DESC
       const index = (offset - 0x80) / 4;
-      virtioMmioHooks.setQueueDesc(self, index, value, 0);
+      virtioMmioHooks.setQueueDesc(self, index, value >>> 0, 0);
       return;
     }
     case 0x90:
     case 0x94: {
       // QUEUE_DRIVER
       const index = (offset - 0x90) / 4;
-      virtioMmioHooks.setQueueDriver(self, index, value, 0);
+      virtioMmioHooks.setQueueDriver(self, index, value >>> 0, 0);
       return;
     }
     case 0xa0:
     case 0xa4: {
       // QUEUE_DEVICE
       const index = (offset - 0xa0) / 4;
-      virtioMmioHooks.setQueueDevice(self, index, value, 0);
+      virtioMmioHooks.setQueueDevice(self, index, value >>> 0, 0);
       return;
     }
     case 0x100:
@@ -551,7 +551,7 @@ function writeVirtioMmioRegs(
     case 0x1fc: {
       // CONFIG
       const index = (offset - 0x100) / 4;
-      virtioMmioHooks.setConfig(self, index, value, 0);
+      virtioMmioHooks.setConfig(self, index, value >>> 0, 0);
       return;
     }
   }

@@ -449,12 +449,12 @@ function writePl011Regs(
   switch (offset) {
     case 0x0: {
       // DR
-      pl011Hooks.send(self, value, 0);
+      pl011Hooks.send(self, value >>> 0, 0);
       return;
     }
     case 0x4: {
       // ECR
-      pl011Hooks.clearErrors(self, value, 0);
+      pl011Hooks.clearErrors(self, value >>> 0, 0);
       return;
     }
     case 0x24: {
@@ -495,7 +495,7 @@ function writePl011Regs(
     case 0x44: {
       // ICR
       self.ris &= ~(value & 0x7ff);
-      pl011Hooks.updateIrq(self, value, 0);
+      pl011Hooks.updateIrq(self, value >>> 0, 0);
       return;
     }
   }
