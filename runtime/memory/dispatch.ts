@@ -12,6 +12,7 @@ import { RegionOpError } from "./errors.ts";
 import { readParts, writeParts } from "./parts.ts";
 import { type MemoryRegion } from "./region.ts";
 import { type AddressSpace } from "./space.ts";
+import { oneOp } from "./system.ts";
 import { type FlatRange } from "./view.ts";
 
 /** How many iommu regions an access may pass through. */
@@ -197,7 +198,7 @@ export function readRegion(region: MemoryRegion, offset: number, access: Access)
   if (!isAllowed(region, offset, access, false)) return 0;
   const { memory, record, bank } = region;
   const busy = record.busy;
-  memory.nested++;
+  memory.nested += oneOp;
   record.busy = true;
   access.region = region;
   try {
@@ -207,7 +208,7 @@ export function readRegion(region: MemoryRegion, offset: number, access: Access)
     throw cause instanceof RegionOpError ? cause : new RegionOpError(region, "a read", cause);
   } finally {
     record.busy = busy;
-    memory.nested--;
+    memory.nested -= oneOp;
   }
   return undecoded(region, offset, access, false);
 }
@@ -217,7 +218,7 @@ export function writeRegion(region: MemoryRegion, offset: number, value: number,
   if (!isAllowed(region, offset, access, true)) return;
   const { memory, record, bank } = region;
   const busy = record.busy;
-  memory.nested++;
+  memory.nested += oneOp;
   record.busy = true;
   access.region = region;
   try {
@@ -227,7 +228,7 @@ export function writeRegion(region: MemoryRegion, offset: number, value: number,
     throw cause instanceof RegionOpError ? cause : new RegionOpError(region, "a write", cause);
   } finally {
     record.busy = busy;
-    memory.nested--;
+    memory.nested -= oneOp;
   }
   undecoded(region, offset, access, true);
 }

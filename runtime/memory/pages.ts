@@ -1,4 +1,4 @@
-import { type QomObject } from "../object/index.ts";
+import { Attribute, type QomObject } from "../object/index.ts";
 import { type RegisterBank } from "./bank.ts";
 import { type OwnerRecord } from "./owner.ts";
 import { type MemoryRegion } from "./region.ts";
@@ -8,16 +8,32 @@ import { type FlatRange, type FlatView } from "./view.ts";
 /** Words of a 4 KiB page. */
 export const entriesPerPage = 1024;
 
+const hooked = Attribute.readHook | Attribute.writeHook;
+
 const noPages = new Int32Array(1 << 20);
 
-/** Where hooked registers of one range go: whose they are, and what turns an address into an offset. */
-export interface HookEntry {
+/** A hooked register at an address: whose it is, and what the guest's accesses call. */
+export class Hook {
+  readonly address: number;
+  /** Its word of the heap. */
+  readonly word: number;
+  readonly offset: number;
   readonly region: MemoryRegion;
   readonly read: RegisterBank["read"];
   readonly write: RegisterBank["write"];
   readonly owner: QomObject;
   readonly record: OwnerRecord;
-  readonly shift: number;
+
+  constructor(region: MemoryRegion, bank: RegisterBank, at: { address: number; word: number; offset: number }) {
+    this.address = at.address;
+    this.word = at.word;
+    this.offset = at.offset;
+    this.region = region;
+    this.read = bank.read;
+    this.write = bank.write;
+    this.owner = region.owner;
+    this.record = region.record;
+  }
 }
 
 /**
@@ -31,8 +47,9 @@ export class PageTable {
   /** Index of the heap word, or the word `nowhere` for what must go the slow way; the first page is nothing else. */
   slots: Int32Array;
   readonly #memory: MemorySystem;
-  #entryNumbers = new Uint16Array(entriesPerPage);
-  #entries: HookEntry[] = [];
+  /** Which of the hooks belongs to a slot, where one does. */
+  #hookNumbers = new Uint16Array(entriesPerPage);
+  #hooks: Hook[] = [];
   #filled: number[] = [];
 
   constructor(memory: MemorySystem) {
@@ -40,15 +57,15 @@ export class PageTable {
     this.slots = new Int32Array(entriesPerPage).fill(memory.nowhere);
   }
 
-  /** Whose register the slot is. */
-  entryAt(slot: number): HookEntry {
-    return this.#entries[this.#entryNumbers[slot]!]!;
+  /** The hooked register of a slot. */
+  hookAt(slot: number): Hook {
+    return this.#hooks[this.#hookNumbers[slot]!]!;
   }
 
   clear(): void {
     for (const page of this.#filled) this.pages[page] = 0;
     this.#filled = [];
-    this.#entries = [];
+    this.#hooks = [];
   }
 
   /** Looks up the registers of a page; false if it has none, or is looked up already. */
@@ -56,7 +73,7 @@ export class PageTable {
     if (this.pages[page] !== 0) return false;
     const from = page * 4096;
     const ranges = rangesBetween(view, from, from + 4096).filter(isFast);
-    if (ranges.length === 0 || this.#entries.length + ranges.length > 0xffff) return false;
+    if (ranges.length === 0 || this.#hooks.length + entriesPerPage > 0xffff) return false;
     const first = this.#newPage();
     for (const range of ranges) this.#fillRange(range, from, first);
     if (this.pages === noPages) this.pages = new Int32Array(1 << 20);
@@ -71,9 +88,9 @@ export class PageTable {
       const slots = new Int32Array(this.slots.length * 2);
       slots.set(this.slots);
       const numbers = new Uint16Array(slots.length);
-      numbers.set(this.#entryNumbers);
+      numbers.set(this.#hookNumbers);
       this.slots = slots;
-      this.#entryNumbers = numbers;
+      this.#hookNumbers = numbers;
     }
     this.slots.fill(this.#memory.nowhere, first, first + entriesPerPage);
     return first;
@@ -82,23 +99,17 @@ export class PageTable {
   #fillRange(range: FlatRange, from: number, first: number): void {
     const { region, shift } = range;
     const bank = region.bank!;
-    const number =
-      this.#entries.push({
-        region,
-        read: bank.read,
-        write: bank.write,
-        owner: region.owner,
-        record: region.record,
-        shift,
-      }) - 1;
+    const { attributes } = region.heap;
     const start = Math.max(range.first, from);
     const end = Math.min(range.limit, from + 4096);
     for (let address = Math.ceil(start / 4) * 4; address + 4 <= end; address += 4) {
-      const word = bank.wordAt(address + shift);
-      if (word < 0) continue;
+      const offset = address + shift;
+      if (bank.wordAt(offset) < 0) continue;
+      const word = region.base + bank.wordAt(offset);
       const slot = first + (address - from) / 4;
-      this.slots[slot] = region.base + word;
-      this.#entryNumbers[slot] = number;
+      this.slots[slot] = word;
+      if ((attributes[word]! & hooked) === 0) continue;
+      this.#hookNumbers[slot] = this.#hooks.push(new Hook(region, bank, { address: address | 0, word, offset })) - 1;
     }
   }
 }

@@ -6,9 +6,9 @@ import { AddressSpaceError, RegionOpError } from "./errors.ts";
 import { holdRegion, letRegionGo } from "./hold.ts";
 import { type MemoryListener } from "./listener.ts";
 import { type DmaMapping, type DmaInfo, mapMemory } from "./mapping.ts";
-import { type HookEntry, PageTable } from "./pages.ts";
+import { type Hook, PageTable } from "./pages.ts";
 import { addRegion, childName, type MemoryRegion } from "./region.ts";
-import { type MemorySystem, memoryOf } from "./system.ts";
+import { type MemorySystem, memoryOf, oneOp } from "./system.ts";
 import { type FlatView } from "./view.ts";
 
 /** Memory that a processor may touch without asking the address space, as long as `generation` is the space's. */
@@ -29,8 +29,10 @@ export interface RamWindow {
 const noWords = new Int32Array(0);
 const noBytes = new Uint8Array(0);
 
-const { readHook, writeHook } = Attribute;
-const hooks = readHook | writeHook;
+/** Attributes that do not keep a read, or a write, from being a plain one. */
+const plainRead = Attribute.writeHook;
+const plainWrite = Attribute.readHook;
+const hooked = Attribute.readHook | Attribute.writeHook;
 
 /**
  * What an initiator sees: the view of a root region, and the accesses to it. A child of its owner, made by `addSpace`.
@@ -68,13 +70,17 @@ export class AddressSpace extends QomObject {
   private writeLength = 0;
   private ramWords: Int32Array = noWords;
   private ramData: Uint8Array = noBytes;
+  // the plain registers that were read and written last
+  private readAddress = 0;
+  private readWord = this.memory.nowhere;
+  private writeAddress = 0;
+  private writeWord = this.memory.nowhere;
+  // the hooked ones
+  private readHook: Hook | null = null;
+  private writeHook: Hook | null = null;
   // heap words of the registers in pages that were hit
   private pages: Int32Array;
   private wordSlots: Int32Array;
-  private lastAddress = -1;
-  private lastWord = 0;
-  private lastHook = -1;
-  private lastEntry: HookEntry | null = null;
   private readonly table: PageTable;
 
   constructor(place: Place) {
@@ -111,20 +117,20 @@ export class AddressSpace extends QomObject {
     return this.memory.unlisten(this, listener);
   }
 
-  /** The word at `address`, signed. */
+  /**
+   * The word at `address`, signed. Small, so that it is inlined where a processor calls it: the bounds of the array tell what is
+   * outside the RAM and, as the offset is rotated, what is misaligned. A register that is polled is the second guess.
+   */
   read32(address: number): number {
     const o = (address | 0) - this.ramBase;
-    // turned so that the array's own bounds find what is misaligned, too
     const word = this.ramWords[((o >>> 2) | (o << 30)) >>> 0];
-    if (address <= 0xffff_ffff) {
-      if (word !== undefined) return word;
+    if (word !== undefined && (address <= 0x7fff_ffff || address <= 0xffff_ffff)) return word | 0;
+    if (address === this.readAddress) {
       const { heap } = this;
-      const w = address === this.lastAddress ? this.lastWord : this.lookUp(address);
-      const attribute = heap.attributes[w]! | ((address & 3) << 8) | (this.memory.nested << 10);
-      if ((attribute & ~writeHook) === 0) return heap.words[w]!;
-      if ((attribute & ~hooks) === 0) return this.readHook(this.entryAt(address), address) | 0;
+      const w = this.readWord;
+      if (((heap.attributes[w]! & ~plainRead) | this.memory.nested) === 0) return heap.words[w]!;
     }
-    return this.slowRead(address, 4) | 0;
+    return this.readRegister(address) | 0;
   }
 
   read16(address: number): number {
@@ -148,23 +154,21 @@ export class AddressSpace extends QomObject {
 
   write32(address: number, value: number): void {
     const o = (address | 0) - this.ramBase;
-    const i = (o >>> 2) | (o << 30);
-    if (address <= 0xffff_ffff) {
-      if (i >>> 0 < this.writeLength) {
-        this.ramWords[i] = value;
-        return;
-      }
+    const i = ((o >>> 2) | (o << 30)) >>> 0;
+    if (i < this.writeLength >>> 0 && (address <= 0x7fff_ffff || address <= 0xffff_ffff)) {
+      this.ramWords[i] = value;
+      return;
+    }
+    if (address === this.writeAddress) {
       const { heap } = this;
-      const w = address === this.lastAddress ? this.lastWord : this.lookUp(address);
-      const attribute = heap.attributes[w]! | ((address & 3) << 8) | (this.memory.nested << 10);
-      if ((attribute & ~readHook) === 0) {
+      const w = this.writeWord;
+      if (((heap.attributes[w]! & ~plainWrite) | this.memory.nested) === 0) {
         const mask = heap.writable[w]!;
         heap.words[w] = (heap.words[w]! & ~mask) | (value & mask);
         return;
       }
-      if ((attribute & ~hooks) === 0) return this.writeHook(this.entryAt(address), address, value);
     }
-    this.slowWrite(address, value, 4);
+    this.writeRegister(address, value);
   }
 
   write16(address: number, value: number): void {
@@ -295,63 +299,92 @@ export class AddressSpace extends QomObject {
   show(view: FlatView): void {
     this.#view = view;
     this.generation++;
-    this.lastAddress = -1;
-    this.lastWord = this.memory.nowhere;
-    this.lastHook = -1;
-    this.lastEntry = null;
+    this.readWord = this.memory.nowhere;
+    this.writeWord = this.memory.nowhere;
+    this.readHook = null;
+    this.writeHook = null;
     if (!this.selectRam(view.largestRam())) this.selectRam(-1);
     this.table.clear();
     this.pages = this.table.pages;
     this.wordSlots = this.table.slots;
   }
 
-  /** The heap word at an address, or the word `nowhere`; kept for the next access, which is often to the same. */
-  private lookUp(address: number): number {
-    const w = this.wordSlots[this.pages[address >>> 12]! + ((address >>> 2) & 1023)]!;
-    this.lastWord = w;
-    this.lastAddress = address;
-    return w;
-  }
-
-  /** Whose hooked register it is; kept, too. */
-  private entryAt(address: number): HookEntry {
-    if (address === this.lastHook) return this.lastEntry!;
-    const entry = this.table.entryAt(this.pages[address >>> 12]! + ((address >>> 2) & 1023));
-    this.lastEntry = entry;
-    this.lastHook = address;
-    return entry;
-  }
-
-  private readHook(entry: HookEntry, address: number): number {
-    const { memory } = this;
-    const before = this.result;
-    memory.nested = 1;
-    entry.record.busy = true;
+  /** Reads a register that was not the last one, or that has a hook; anything else the slow way. */
+  private readRegister(address: number): number {
+    const { heap, memory, result } = this;
+    let hook = this.readHook;
+    if (hook === null || address !== hook.address) {
+      const slot = this.slotAt(address);
+      const w = this.wordSlots[slot]!;
+      const attribute = heap.attributes[w]! | memory.nested;
+      if ((attribute & ~plainRead) === 0) {
+        this.readAddress = address | 0;
+        this.readWord = w;
+        return heap.words[w]!;
+      }
+      if ((attribute & ~hooked) !== 0) return this.slowRead(address, 4) | 0;
+      hook = this.table.hookAt(slot);
+      this.readHook = hook;
+    } else if (((heap.attributes[hook.word]! & ~hooked) | memory.nested) !== 0) return this.slowRead(address, 4) | 0;
+    const { record } = hook;
+    memory.nested = oneOp;
+    record.busy = true;
+    let value: number;
     try {
-      return entry.read(entry.owner, (address >>> 0) + entry.shift) | 0;
+      value = hook.read(hook.owner, hook.offset) | 0;
     } catch (cause) {
-      throw new RegionOpError(entry.region, "a read", cause);
-    } finally {
-      entry.record.busy = false;
-      memory.nested = 0;
-      this.result = before;
+      throw this.failed(hook, result, "a read", cause);
     }
+    record.busy = false;
+    memory.nested = 0;
+    this.result = result;
+    return value;
   }
 
-  private writeHook(entry: HookEntry, address: number, value: number): void {
-    const { memory } = this;
-    const before = this.result;
-    memory.nested = 1;
-    entry.record.busy = true;
+  private writeRegister(address: number, value: number): void {
+    const { heap, memory, result } = this;
+    let hook = this.writeHook;
+    if (hook === null || address !== hook.address) {
+      const slot = this.slotAt(address);
+      const w = this.wordSlots[slot]!;
+      const attribute = heap.attributes[w]! | memory.nested;
+      if ((attribute & ~plainWrite) === 0) {
+        this.writeAddress = address | 0;
+        this.writeWord = w;
+        const mask = heap.writable[w]!;
+        heap.words[w] = (heap.words[w]! & ~mask) | (value & mask);
+        return;
+      }
+      if ((attribute & ~hooked) !== 0) return this.slowWrite(address, value, 4);
+      hook = this.table.hookAt(slot);
+      this.writeHook = hook;
+    } else if (((heap.attributes[hook.word]! & ~hooked) | memory.nested) !== 0)
+      return this.slowWrite(address, value, 4);
+    const { record } = hook;
+    memory.nested = oneOp;
+    record.busy = true;
     try {
-      entry.write(entry.owner, (address >>> 0) + entry.shift, value | 0, -1);
+      hook.write(hook.owner, hook.offset, value | 0, -1);
     } catch (cause) {
-      throw new RegionOpError(entry.region, "a write", cause);
-    } finally {
-      entry.record.busy = false;
-      memory.nested = 0;
-      this.result = before;
+      throw this.failed(hook, result, "a write", cause);
     }
+    record.busy = false;
+    memory.nested = 0;
+    this.result = result;
+  }
+
+  /** Where the page table has an address; the first slot, which leads nowhere, for what it cannot have. */
+  private slotAt(address: number): number {
+    if (address > 0xffff_ffff || (address & 3) !== 0) return 0;
+    return this.pages[address >>> 12]! + ((address >>> 2) & 1023);
+  }
+
+  /** The end of a hook that threw, and what its caller throws. */
+  private failed({ record, region }: Hook, result: number, what: string, cause: unknown): RegionOpError {
+    record.busy = false;
+    this.memory.nested = 0;
+    this.result = result;
+    return new RegionOpError(region, what, cause);
   }
 
   private slowRead(address: number, size: number): number {
@@ -389,7 +422,6 @@ export class AddressSpace extends QomObject {
     if (this.selectRam(address >>> 0) || !this.table.fill(address >>> 12, this.#view)) return;
     this.pages = this.table.pages;
     this.wordSlots = this.table.slots;
-    this.lastAddress = -1;
   }
 
   /** Makes the RAM at `address` (-1 is nowhere) the one that is tested first; false if there is none. */

@@ -34,12 +34,15 @@ export type MemoryEvent =
       readonly write: boolean;
     };
 
+/** What one running op adds to `nested`: more than all attributes of a word, so that both are tested as one. */
+export const oneOp = 0x100;
+
 /** What the regions and address spaces of one machine share: transactions, listeners, deferred work, counters. One per heap. */
 export class MemorySystem {
   readonly heap: Heap;
   /** A word of the heap that no register is: accesses that lead there go the slow way. */
   readonly nowhere: number;
-  /** How many ops are running, one inside the other; while there are any, every access goes the slow way. */
+  /** `oneOp` for each op that is running, one inside the other; while there are any, every access goes the slow way. */
   nested = 0;
   /** Whose count a hold on a region takes. `piggyback` is the older scheme, for tests that show what it leaks. */
   counting: "own" | "piggyback" = "own";
