@@ -142,7 +142,8 @@ function callees(boards: Readonly<Record<8 | 64 | 512, AddressSpace>>): { reads:
   };
 }
 
-type Registers = "call" | "read" | "peerRead" | "scattered" | "hooksScattered" | "write" | "peerWrite" | "hook";
+type Registers =
+  "call" | "read" | "peerRead" | "scattered" | "hooksScattered" | "write" | "peerWrite" | "hook" | "peerHook";
 
 function compareRegisters({ reads, writes }: ReturnType<typeof callees>): Record<Registers | "few" | "many", number> {
   return compare(
@@ -155,6 +156,7 @@ function compareRegisters({ reads, writes }: ReturnType<typeof callees>): Record
       write: (times) => rewrite(writes[0]!, uart + ILPR, times),
       peerWrite: (times) => rewrite(writes[1]!, peerUart + LCR_H, times),
       hook: (times) => poll(reads[0]!, uart + DR, times),
+      peerHook: (times) => poll(reads[1]!, peerUart + DR, times),
       few: (times) => poll(reads[2]!, uart + FR, times),
       many: (times) => poll(reads[3]!, uart + FR, times),
     },
@@ -222,10 +224,11 @@ export async function run(): Promise<BenchResult> {
       ram_random_after_registers: ratio(mixed.spaceRandom, mixed.bareRandom),
       mmio_read_vs_rp2040js: ratio(registers.read, registers.peerRead),
       mmio_write_vs_rp2040js: ratio(registers.write, registers.peerWrite),
-      mmio_hook_vs_rp2040js: ratio(registers.hook, registers.peerRead),
+      mmio_hook_vs_rp2040js: ratio(registers.hook, registers.peerHook),
+      mmio_hook_vs_rp2040js_flags: ratio(registers.hook, registers.peerRead),
       mmio_read_vs_fresh_rp2040js: ratio(registers.read, fresh.read),
       mmio_write_vs_fresh_rp2040js: ratio(registers.write, fresh.write),
-      mmio_hook_vs_fresh_rp2040js: ratio(registers.hook, fresh.read),
+      mmio_hook_vs_fresh_rp2040js_flags: ratio(registers.hook, fresh.read),
       regions_512_vs_8: ratio(registers.many, registers.few),
       commit_512_us: Math.round(change.commit / 1000),
     },

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import {
   AccessResult,
   addRegion,
@@ -174,4 +175,110 @@ test("a bank whose rows overlap, stick out, or have a hook that nobody answers i
   expect(make([[16, 0, 0, 0]])).toThrow(/outside/);
   expect(make([[2, 0, 0, 0]])).toThrow(/misaligned/);
   expect(make([[0, readHook, 0, 0]])).toThrow(/no function/);
+});
+
+describe("fast accesses and slow ones", () => {
+  const base = 0x1000_0000;
+  const action = fc.oneof(
+    fc.record({
+      kind: fc.constantFrom("read", "write"),
+      at: fc.nat(0x5f),
+      size: fc.constantFrom(1, 2, 4),
+      value: fc.integer(),
+    }),
+    fc.record({ kind: fc.constantFrom("grow", "move", "close", "open", "watch", "hide", "throw") }),
+  );
+
+  /** A board whose registers are read by words, and what a second one with the same history says, byte by byte through `read` and `write`. */
+  const pair = (big: boolean) => {
+    const make = () => {
+      const calls: string[] = [];
+      let failing = false;
+      const hook = (call: string) => {
+        calls.push(call);
+        if (failing) throw new Error("no");
+      };
+      const owner = create(new Heap(), DevicePart).consume();
+      const bank = new RegisterBank<Part>({
+        name: "regs",
+        size: 0x58,
+        first: 4,
+        endianness: big ? "big" : "little",
+        registers: [
+          [0x00, readHook | writeHook, 0, 0],
+          [0x08, 0, 0x00ff_ffff, 0x1234],
+          [0x18, 0, 0, 0x90],
+          [0x20, writeHook, 0xff, 7],
+          [0x40, 0, -1, 1, 4],
+        ],
+        unmapped: { read: 0x55 },
+        read: (_, offset) => (hook(`read ${offset}`), 0x0102_0304 + offset),
+        write: (_, offset, value, mask) => hook(`write ${offset} ${value} ${mask}`),
+      });
+      const space = addSpace(owner, { name: "sys", root: { size: 1n << 32n } });
+      const region = addRegion(owner, { name: "mmio", kind: "io", size: bank.size, bank });
+      space.addSubregion(addRegion(owner, { name: "ram", kind: "ram", size: 0x20 }), base + 0x50, 1);
+      space.addSubregion(region, base);
+      const change = (kind: string): void => {
+        if (kind === "grow") owner.heap.allocate(owner.heap.words.length);
+        if (kind === "move") region.setAddress(region.address === BigInt(base) ? base + 4 : base);
+        if (kind === "hide") region.setEnabled(!region.enabled);
+        if (kind === "close" || kind === "open") owner.realized = kind === "open";
+        if (kind === "close") closeRegions(owner);
+        if (kind === "open") openRegions(owner);
+        if (kind === "watch") bank.flag(owner, Attribute.watched, true);
+        if (kind === "throw") failing = !failing;
+      };
+      return { space, calls, change };
+    };
+    return { fast: make(), slow: make() };
+  };
+
+  const outcome = (access: () => unknown): unknown => {
+    try {
+      return access();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test("an access by the hot calls comes to what the same access comes to when it is looked up anew", () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.array(action, { maxLength: 40 }), (big, actions) => {
+        const { fast, slow } = pair(big);
+        for (const step of actions) {
+          if (!("at" in step)) {
+            fast.change(step.kind);
+            slow.change(step.kind);
+            continue;
+          }
+          const { at, value } = step;
+          const size = step.size as 1 | 2 | 4;
+          const bits = BigInt.asUintN(8 * size, BigInt(value));
+          const read = (): unknown => {
+            const got = size === 1 ? fast.space.read8(base + at) : size === 2 ? fast.space.read16(base + at) : 0;
+            return BigInt.asUintN(8 * size, BigInt(size === 4 ? fast.space.read32(base + at) : got));
+          };
+          const write = (): void =>
+            size === 1
+              ? fast.space.write8(base + at, value)
+              : size === 2
+                ? fast.space.write16(base + at, value)
+                : fast.space.write32(base + at, value);
+          for (let again = 0; again < 2; again++) {
+            const [hot, cold] =
+              step.kind === "read"
+                ? [outcome(read), outcome(() => slow.space.load(base + at, size, "little"))]
+                : [outcome(write), outcome(() => slow.space.store(base + at, { size, value: bits, order: "little" }))];
+            const result = fast.space.takeResult();
+            if (typeof cold === "string") expect(hot).toBe(cold);
+            else if (typeof cold === "number") expect(result).toBe(cold);
+            else expect({ result, value: hot }).toEqual(cold);
+          }
+        }
+        expect(fast.calls).toEqual(slow.calls);
+      }),
+      { numRuns: 150 },
+    );
+  });
 });
