@@ -60,10 +60,15 @@ function promisesIn(file: string, text: string): Promised[] {
 
 const model = /^\/\/ storage model: (legacy|no-embed)$/m;
 
-/** Checks a case as `qdl check input.qdl` in its folder does; under the storage model that its text names in a comment. */
-export function checkCase({ folder }: FixtureCase): Checked {
+/** The storage model that the text of a case names in a comment. */
+export function modelOf({ folder }: FixtureCase): StorageModel {
   const [, named = "counted"] = model.exec(readFileSync(join(folder, "input.qdl"), "utf8")) ?? [];
-  return check(["input.qdl"], makeDiskHost(folder), { model: named as StorageModel });
+  return named as StorageModel;
+}
+
+/** Checks a case as `qdl check input.qdl` in its folder does, under its storage model. */
+export function checkCase(one: FixtureCase): Checked {
+  return check(["input.qdl"], makeDiskHost(one.folder), { model: modelOf(one) });
 }
 
 /** What was reported, in the form of promises; the end of a file belongs to its last line with text. */

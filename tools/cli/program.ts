@@ -4,6 +4,7 @@ import { registerCheck } from "./commands/check.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerExplainOrder } from "./commands/explain-order.ts";
 import { registerFmt } from "./commands/fmt.ts";
+import { registerGraph } from "./commands/graph.ts";
 import { registerInfo } from "./commands/info.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerSimulate } from "./commands/simulate.ts";
@@ -19,6 +20,7 @@ const commands: readonly Register[] = [
   registerExplain,
   registerExplainOrder,
   registerFmt,
+  registerGraph,
   registerInfo,
   registerInit,
   registerSimulate,

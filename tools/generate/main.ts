@@ -9,5 +9,7 @@ generateCore(root);
 // Imported late: the rest needs the compiler, and the compiler needs the parser that was just made.
 const { generateErrors } = await import("./errors.ts");
 await generateErrors(root);
+const { generateLifetimes } = await import("./lifetimes.ts");
+await generateLifetimes(root);
 const { generateModules } = await import("./modules.ts");
 generateModules(root);

@@ -6,13 +6,17 @@ import { createMachine, type Machine, type ObjectClass, type ShutdownReport } fr
 
 const temporary = join(import.meta.dirname, "../../../.tmp");
 
-/** A program that the compiler refuses for one reason. */
-export interface Refused {
-  readonly code: Code;
+/** A program with a machine `Board`. */
+export interface Program {
   /** The definitions, without their first line and import. */
   readonly text: string;
   /** The behaviour module beside them. */
   readonly behaviour?: string;
+}
+
+/** A program that the compiler refuses for one reason. */
+export interface Refused extends Program {
+  readonly code: Code;
   /** The storage model under which it is refused; `counted` if absent. */
   readonly model?: StorageModel;
 }
@@ -27,7 +31,7 @@ export interface Witness extends Refused {
 
 const head = 'qdl 1;\nimport { Bus, Chardev, Device, Machine, Object, PciBus, PciDevice } from "qdl:core";\n';
 
-function hostOf({ text, behaviour = "" }: Refused): Host {
+function hostOf({ text, behaviour = "" }: Program): Host {
   const used = head.replace(/\{ (.*) \}/, (_, names: string) => {
     const kept = names.split(", ").filter((name) => new RegExp(`\\b${name}\\b`).test(text));
     return `{ ${kept.join(", ")} }`;
@@ -42,13 +46,22 @@ export function codesOf(refused: Refused): string[] {
 }
 
 /** The machine class `Board` of a program that is compiled although it is refused for `code`. */
-export async function force(refused: Refused): Promise<ObjectClass<Machine>> {
-  const { modules, diagnostics } = compile(["input.qdl"], hostOf(refused), { without: [refused.code] });
+export function force(refused: Refused): Promise<ObjectClass<Machine>> {
+  return load(refused, [refused.code]);
+}
+
+/** The machine class `Board` of a program that is not refused. */
+export function accepted(text: string, behaviour = ""): Promise<ObjectClass<Machine>> {
+  return load({ text, behaviour }, []);
+}
+
+async function load(program: Program, without: readonly Code[]): Promise<ObjectClass<Machine>> {
+  const { modules, diagnostics } = compile(["input.qdl"], hostOf(program), { without });
   if (modules.length === 0) throw new Error(diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n"));
   mkdirSync(temporary, { recursive: true });
   const folder = mkdtempSync(join(temporary, "witness-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, "input.ts"), refused.behaviour ?? "");
+  writeFileSync(join(folder, "input.ts"), program.behaviour ?? "");
   for (const { path, text } of modules) {
     mkdirSync(dirname(join(folder, "generated", path)), { recursive: true });
     writeFileSync(join(folder, "generated", path), text);
