@@ -14,29 +14,25 @@ export function bankName(bank: CheckedBank, typeName: string): string {
 export function writeBankTable(bank: CheckedBank, context: ClassContext): void {
   const { writer, type } = context;
   const { name } = type.entity;
-  const create = `/* @__PURE__ */ new ${fromRuntime(context, "RegisterBank")}<${name}>({`;
+  const create = `/* @__PURE__ */ new ${fromRuntime(context, "RegisterBank")}<${name}>`;
   writer.line();
   writer.doc(bank.node.doc);
   origin(context, bank.node);
-  writer.block(
-    `const ${bankName(bank, name)} = ${create}`,
-    () => {
-      writer.line(`name: ${text(bank.node.name.text)},`);
-      writer.line(`size: ${hex(bank.size)},`);
-      writer.line(`first: ${bank.word},`);
-      if (bank.unit !== 4) writer.line(`width: ${8 * bank.unit},`);
-      writer.line(`endianness: ${text(bank.endian)},`);
-      const { min, max } = bank.access;
-      const unaligned = bank.unaligned ? ", unaligned: true" : "";
-      writer.line(`access: { min: ${min}, max: ${max}${unaligned} },`);
-      if (bank.unmapped) writer.line(`unmapped: ${unmappedOf(bank)},`);
-      writeRows(bank, context);
-      if (bank.registers.some(readsByCode)) writer.line(`read: ${readerName(bank, name)},`);
-      if (bank.registers.some((register) => writesByCode(register, bank)))
-        writer.line(`write: ${writerName(bank, name)},`);
-    },
-    "});",
-  );
+  writer.made(`const ${bankName(bank, name)} =`, create, () => {
+    writer.line(`name: ${text(bank.node.name.text)},`);
+    writer.line(`size: ${hex(bank.size)},`);
+    writer.line(`first: ${bank.word},`);
+    if (bank.unit !== 4) writer.line(`width: ${8 * bank.unit},`);
+    writer.line(`endianness: ${text(bank.endian)},`);
+    const { min, max } = bank.access;
+    const unaligned = bank.unaligned ? ", unaligned: true" : "";
+    writer.line(`access: { min: ${min}, max: ${max}${unaligned} },`);
+    if (bank.unmapped) writer.line(`unmapped: ${unmappedOf(bank)},`);
+    writeRows(bank, context);
+    if (bank.registers.some(readsByCode)) writer.line(`read: ${readerName(bank, name)},`);
+    if (bank.registers.some((register) => writesByCode(register, bank)))
+      writer.line(`write: ${writerName(bank, name)},`);
+  });
 }
 
 function unmappedOf({ unmapped }: CheckedBank): string {
@@ -81,10 +77,9 @@ interface RowSite {
 function cellsOf(registers: readonly CheckedRegister[], half: Half, { bank, context }: RowSite): string[] {
   const shown = registers.find((register) => register.direction !== "write") ?? registers[0]!;
   const { count, stride, bytes, constants, reset, resetMask } = shown;
-  const attributes = [
-    ...(registers.some(readsByCode) ? ["readHook"] : []),
-    ...(registers.some((register) => writesByCode(register, bank)) ? ["writeHook"] : []),
-  ].map((bit) => `${fromRuntime(context, "Attribute")}.${bit}`);
+  const reads = registers.some(readsByCode);
+  const writes = registers.some((register) => writesByCode(register, bank));
+  const hooks = reads && writes ? "bothHooks" : reads ? "readHook" : "writeHook";
   const writable = registers.some((register) => register.direction !== "read") ? wordOf(shown.masks.rw, half) : 0;
   const value = constants
     ? constants.length > 1
@@ -96,5 +91,13 @@ function cellsOf(registers: readonly CheckedRegister[], half: Half, { bank, cont
   const width = wordBytes === bank.unit && mask.length === 0 ? [] : [String(wordBytes)];
   const array = count === null && width.length === 0 ? [] : [String(count ?? 1), String(stride)];
   const offset = hex(halfOffset(shown, half, bank));
-  return [offset, attributes.join(" | ") || "0", hex(writable), value, ...array, ...width, ...mask];
+  return [
+    offset,
+    reads || writes ? fromRuntime(context, hooks) : "0",
+    hex(writable),
+    value,
+    ...array,
+    ...width,
+    ...mask,
+  ];
 }

@@ -88,28 +88,24 @@ function writeTypeInfo(context: ClassContext, { base, interfaces }: Parents): vo
   const { type, writer } = context;
   const { name } = type.entity;
   const [make, kind] = makerOf(context);
-  writer.block(
-    `static override readonly type: ${kind} = ${make}<${name}>({`,
-    () => {
-      writer.line(`name: ${text(type.typename)},`);
-      writer.line(`parent: ${base}.type,`);
-      if (type.entity.node.abstract) writer.line("abstract: true,");
-      writer.line(`class: ${type.entity.node.abstract ? `${name} as never` : name},`);
-      writer.line(`words: ${type.words},`);
-      writePropertyList(context);
-      if (isDevice(type)) writeStateFields(context);
-      if (hasInit(context)) writer.line(`init: init${name},`);
-      if (needsRealize(type)) writer.line(`realize: realize${name},`);
-      if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
-      const offers = interfaces.map((one) => `${one}.type`);
-      if (hasFlag(type, "user-creatable")) offers.push(fromRuntime(context, "userCreatable"));
-      if (offers.length > 0) writer.list("interfaces: [", offers, "],");
-      const { sits, addresses } = type.onBuses;
-      if (sits) writer.line(`busType: ${className(sits, context, true)}.type,`);
-      if (addresses) writer.line(`addresses: { first: ${addresses.first}, last: ${addresses.last} },`);
-      if (hasFlag(type, "hotplug")) writer.line("hotpluggable: true,");
-      for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
-    },
-    "});",
-  );
+  writer.made(`static override readonly type: ${kind} =`, `/* @__PURE__ */ ${make}<${name}>`, () => {
+    writer.line(`name: ${text(type.typename)},`);
+    writer.line(`parent: ${base},`);
+    if (type.entity.node.abstract) writer.line("abstract: true,");
+    writer.line(`class: ${type.entity.node.abstract ? `${name} as never` : name},`);
+    writer.line(`words: ${type.words},`);
+    writePropertyList(context);
+    if (isDevice(type)) writeStateFields(context);
+    if (hasInit(context)) writer.line(`init: init${name},`);
+    if (needsRealize(type)) writer.line(`realize: realize${name},`);
+    if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
+    const offers = [...interfaces];
+    if (hasFlag(type, "user-creatable")) offers.push(fromRuntime(context, "userCreatable"));
+    if (offers.length > 0) writer.list("interfaces: [", offers, "],");
+    const { sits, addresses } = type.onBuses;
+    if (sits) writer.line(`busType: ${className(sits, context, true)},`);
+    if (addresses) writer.line(`addresses: { first: ${addresses.first}, last: ${addresses.last} },`);
+    if (hasFlag(type, "hotplug")) writer.line("hotpluggable: true,");
+    for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
+  });
 }

@@ -25,6 +25,20 @@ export class Writer {
     this.line(close);
   }
 
+  /** `left callee({ fields });`, where `fields` writes the fields: broken around the braces, and behind `left`, where names are long. */
+  made(left: string, callee: string, fields: () => void): void {
+    if (this.#fits(`${left} ${callee}(`)) return this.#called(`${left} ${callee}`, fields);
+    this.line(left);
+    this.#indent += "  ";
+    this.#called(callee, fields);
+    this.#indent = this.#indent.slice(2);
+  }
+
+  #called(callee: string, fields: () => void): void {
+    if (this.#fits(`${callee}({`)) this.block(`${callee}({`, fields, "});");
+    else this.block(`${callee}(`, () => this.block("{", fields, "},"), ");");
+  }
+
   /** `before`, the items with commas, `after`: on one line if it fits. `spaced` puts blanks inside the brackets, as in objects. */
   list(before: string, items: readonly string[], after: string, spaced = false): void {
     const blank = spaced && items.length > 0 ? " " : "";

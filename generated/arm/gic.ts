@@ -25,9 +25,9 @@ import { gicHooks } from "../../devices/arm/gic.ts";
  */
 // arm/gic.qdl:8
 export class Gic extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Gic>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Gic>({
     name: "arm_gic",
-    parent: SysBusDevice.type,
+    parent: SysBusDevice,
     class: Gic,
     words: 842,
     properties: [

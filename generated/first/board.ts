@@ -27,24 +27,25 @@ import { LineController } from "./line-controller.ts";
 /** The first machine: ROM, RAM, two UARTs and an interrupt controller, around whatever processor is put on its bus. */
 // first/board.qdl:9
 export class FirstBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<FirstBoard>({
-    name: "first-board",
-    parent: Machine.type,
-    class: FirstBoard,
-    words: 69,
-    properties: [
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<FirstBoard>({
+      name: "first-board",
+      parent: Machine,
+      class: FirstBoard,
+      words: 69,
+      properties: [
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-    ],
-    init: initFirstBoard,
-    realize: realizeFirstBoard,
-  });
+      ],
+      init: initFirstBoard,
+      realize: realizeFirstBoard,
+    });
 
   // first/board.qdl:12
   get ramSize(): number {

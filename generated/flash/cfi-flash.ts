@@ -23,90 +23,91 @@ import { cfiFlashHooks } from "../../devices/flash/cfi-flash.ts";
 
 // flash/cfi-flash.qdl:10
 export class CfiFlash extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<CfiFlash>({
-    name: "cfi.pflash01",
-    parent: SysBusDevice.type,
-    class: CfiFlash,
-    words: 45,
-    properties: [
-      {
-        name: "drive",
-        type: "link<blockdev>",
-        get: (self) => self.drive,
-        set: (self, value) => {
-          self.drive = linkValue("drive", value, "blockdev") as Block | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<CfiFlash>({
+      name: "cfi.pflash01",
+      parent: SysBusDevice,
+      class: CfiFlash,
+      words: 45,
+      properties: [
+        {
+          name: "drive",
+          type: "link<blockdev>",
+          get: (self) => self.drive,
+          set: (self, value) => {
+            self.drive = linkValue("drive", value, "blockdev") as Block | null;
+          },
         },
-      },
-      {
-        name: "num_blocks",
-        type: "u32",
-        get: (self) => self.numBlocks,
-        set: (self, value) => {
-          self.numBlocks = value as number;
+        {
+          name: "num_blocks",
+          type: "u32",
+          get: (self) => self.numBlocks,
+          set: (self, value) => {
+            self.numBlocks = value as number;
+          },
         },
-      },
-      {
-        name: "sector_length",
-        type: "u32",
-        get: (self) => self.sectorLength,
-        set: (self, value) => {
-          self.sectorLength = value as number;
+        {
+          name: "sector_length",
+          type: "u32",
+          get: (self) => self.sectorLength,
+          set: (self, value) => {
+            self.sectorLength = value as number;
+          },
         },
-      },
-      {
-        name: "width",
-        type: "u8",
-        get: (self) => self.width,
-        set: (self, value) => {
-          self.width = value as number;
+        {
+          name: "width",
+          type: "u8",
+          get: (self) => self.width,
+          set: (self, value) => {
+            self.width = value as number;
+          },
         },
-      },
-      {
-        name: "device_width",
-        type: "u8",
-        get: (self) => self.deviceWidth,
-        set: (self, value) => {
-          self.deviceWidth = value as number;
+        {
+          name: "device_width",
+          type: "u8",
+          get: (self) => self.deviceWidth,
+          set: (self, value) => {
+            self.deviceWidth = value as number;
+          },
         },
-      },
-      {
-        name: "id0",
-        type: "u16",
-        get: (self) => self.id0,
-        set: (self, value) => {
-          self.id0 = value as number;
+        {
+          name: "id0",
+          type: "u16",
+          get: (self) => self.id0,
+          set: (self, value) => {
+            self.id0 = value as number;
+          },
         },
-      },
-      {
-        name: "id1",
-        type: "u16",
-        get: (self) => self.id1,
-        set: (self, value) => {
-          self.id1 = value as number;
+        {
+          name: "id1",
+          type: "u16",
+          get: (self) => self.id1,
+          set: (self, value) => {
+            self.id1 = value as number;
+          },
         },
-      },
-      {
-        name: "label",
-        type: "string",
-        get: (self) => self.label,
-        set: (self, value) => {
-          self.label = value as string;
+        {
+          name: "label",
+          type: "string",
+          get: (self) => self.label,
+          set: (self, value) => {
+            self.label = value as string;
+          },
         },
-      },
-    ],
-    fields: [
-      { name: "mode", word: 0, bits: 8, length: 1 },
-      { name: "status", word: 1, bits: 8, length: 1 },
-      { name: "step", word: 2, bits: 8, length: 1 },
-      { name: "expected", word: 3, bits: 32, length: 1 },
-      { name: "target", word: 4, bits: 32, length: 1 },
-      { name: "buffer", word: 5, bits: 8, length: 128 },
-      { name: "locked", word: 37, bits: 32, length: 8 },
-    ],
-    init: initCfiFlash,
-    realize: realizeCfiFlash,
-    resetHold: (self) => cfiFlashHooks.readArray(self),
-  });
+      ],
+      fields: [
+        { name: "mode", word: 0, bits: 8, length: 1 },
+        { name: "status", word: 1, bits: 8, length: 1 },
+        { name: "step", word: 2, bits: 8, length: 1 },
+        { name: "expected", word: 3, bits: 32, length: 1 },
+        { name: "target", word: 4, bits: 32, length: 1 },
+        { name: "buffer", word: 5, bits: 8, length: 128 },
+        { name: "locked", word: 37, bits: 32, length: 8 },
+      ],
+      init: initCfiFlash,
+      realize: realizeCfiFlash,
+      resetHold: (self) => cfiFlashHooks.readArray(self),
+    });
 
   // flash/cfi-flash.qdl:15
   get numBlocks(): number {

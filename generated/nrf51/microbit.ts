@@ -13,13 +13,14 @@ import type { Nrf51Uart } from "./uart.ts";
 /** BBC micro:bit, the first edition: an nRF51822 with a matrix of LEDs, two buttons and a serial line. */
 // nrf51/microbit.qdl:8
 export class Microbit extends Machine {
-  static override readonly type: DeviceType = deviceType<Microbit>({
-    name: "microbit",
-    parent: Machine.type,
-    class: Microbit,
-    words: 0,
-    init: initMicrobit,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Microbit>({
+      name: "microbit",
+      parent: Machine,
+      class: Microbit,
+      words: 0,
+      init: initMicrobit,
+    });
 
   /** Buttons A and B are on P0.17 and P0.26, low while pressed; P0.0, 19 and 30 have resistors as well. */
   // nrf51/microbit.qdl:12

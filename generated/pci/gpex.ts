@@ -23,69 +23,70 @@ import { gpexHostHooks } from "../../devices/pci/gpex.ts";
 
 // pci/gpex.qdl:10
 export class GpexHost extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<GpexHost>({
-    name: "gpex-pcihost",
-    parent: SysBusDevice.type,
-    class: GpexHost,
-    words: 0,
-    properties: [
-      {
-        name: "dma",
-        type: "link<address-space>",
-        required: true,
-        get: (self) => self.dma,
-        set: (self, value) => {
-          self.dma = linkValue(
-            "dma",
-            value,
-            "address-space",
-          ) as AddressSpace | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<GpexHost>({
+      name: "gpex-pcihost",
+      parent: SysBusDevice,
+      class: GpexHost,
+      words: 0,
+      properties: [
+        {
+          name: "dma",
+          type: "link<address-space>",
+          required: true,
+          get: (self) => self.dma,
+          set: (self, value) => {
+            self.dma = linkValue(
+              "dma",
+              value,
+              "address-space",
+            ) as AddressSpace | null;
+          },
         },
-      },
-      {
-        name: "ecam_size",
-        type: "size",
-        get: (self) => self.ecamSize,
-        set: (self, value) => {
-          self.ecamSize = value as number;
+        {
+          name: "ecam_size",
+          type: "size",
+          get: (self) => self.ecamSize,
+          set: (self, value) => {
+            self.ecamSize = value as number;
+          },
         },
-      },
-      {
-        name: "below_4g_base",
-        type: "u64",
-        get: (self) => self.below4gBase,
-        set: (self, value) => {
-          self.below4gBase = value as bigint;
+        {
+          name: "below_4g_base",
+          type: "u64",
+          get: (self) => self.below4gBase,
+          set: (self, value) => {
+            self.below4gBase = value as bigint;
+          },
         },
-      },
-      {
-        name: "below_4g_size",
-        type: "size",
-        get: (self) => self.below4gSize,
-        set: (self, value) => {
-          self.below4gSize = value as number;
+        {
+          name: "below_4g_size",
+          type: "size",
+          get: (self) => self.below4gSize,
+          set: (self, value) => {
+            self.below4gSize = value as number;
+          },
         },
-      },
-      {
-        name: "above_4g_base",
-        type: "u64",
-        get: (self) => self.above4gBase,
-        set: (self, value) => {
-          self.above4gBase = value as bigint;
+        {
+          name: "above_4g_base",
+          type: "u64",
+          get: (self) => self.above4gBase,
+          set: (self, value) => {
+            self.above4gBase = value as bigint;
+          },
         },
-      },
-      {
-        name: "above_4g_size",
-        type: "size",
-        get: (self) => self.above4gSize,
-        set: (self, value) => {
-          self.above4gSize = value as number;
+        {
+          name: "above_4g_size",
+          type: "size",
+          get: (self) => self.above4gSize,
+          set: (self, value) => {
+            self.above4gSize = value as number;
+          },
         },
-      },
-    ],
-    init: initGpexHost,
-    realize: realizeGpexHost,
-  });
+      ],
+      init: initGpexHost,
+      realize: realizeGpexHost,
+    });
 
   // pci/gpex.qdl:15
   get ecamSize(): number {

@@ -15,24 +15,25 @@ import { riscvHartHooks } from "../../devices/riscv/hart.ts";
 /** A hart as the board sees it: RISC-V privileged specification, section 3.1.9. The core that executes instructions is put in from outside. */
 // riscv/hart.qdl:7
 export class RiscvHart extends Cpu {
-  static override readonly type: DeviceType = deviceType<RiscvHart>({
-    name: "riscv-hart",
-    parent: Cpu.type,
-    class: RiscvHart,
-    words: 1,
-    properties: [
-      {
-        name: "hartid",
-        type: "u32",
-        get: (self) => self.hartid,
-        set: (self, value) => {
-          self.hartid = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<RiscvHart>({
+      name: "riscv-hart",
+      parent: Cpu,
+      class: RiscvHart,
+      words: 1,
+      properties: [
+        {
+          name: "hartid",
+          type: "u32",
+          get: (self) => self.hartid,
+          set: (self, value) => {
+            self.hartid = value as number;
+          },
         },
-      },
-    ],
-    fields: [{ name: "pending", word: 0, bits: 32, length: 1 }],
-    init: initRiscvHart,
-  });
+      ],
+      fields: [{ name: "pending", word: 0, bits: 32, length: 1 }],
+      init: initRiscvHart,
+    });
 
   /** mhartid. */
   // riscv/hart.qdl:11

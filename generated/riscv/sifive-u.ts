@@ -28,25 +28,26 @@ import { PlicFu540 } from "./plic.ts";
 /** SiFive HiFive Unleashed: the FU540-C000 with its memory. Addresses: FU540-C000 manual, chapter 5. */
 // riscv/sifive-u.qdl:11
 export class SifiveU extends Machine {
-  static override readonly type: DeviceType = deviceType<SifiveU>({
-    name: "sifive_u",
-    parent: Machine.type,
-    class: SifiveU,
-    words: 256,
-    properties: [
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<SifiveU>({
+      name: "sifive_u",
+      parent: Machine,
+      class: SifiveU,
+      words: 256,
+      properties: [
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-    ],
-    init: initSifiveU,
-    realize: realizeSifiveU,
-    resetEnter: resetSifiveU,
-  });
+      ],
+      init: initSifiveU,
+      realize: realizeSifiveU,
+      resetEnter: resetSifiveU,
+    });
 
   // riscv/sifive-u.qdl:14
   get ramSize(): number {

@@ -18,13 +18,14 @@ import { Pl011 } from "../arm/pl011.ts";
 /** The two UARTs of an RP2040 (RP2040 data sheet, section 4.2), at their addresses on its bus: for an emulator that has the rest. */
 // rp2040/uarts.qdl:8
 export class Rp2040Uarts extends Machine {
-  static override readonly type: DeviceType = deviceType<Rp2040Uarts>({
-    name: "rp2040-uarts",
-    parent: Machine.type,
-    class: Rp2040Uarts,
-    words: 66,
-    init: initRp2040Uarts,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Rp2040Uarts>({
+      name: "rp2040-uarts",
+      parent: Machine,
+      class: Rp2040Uarts,
+      words: 66,
+      init: initRp2040Uarts,
+    });
 
   // rp2040/uarts.qdl:12
   readonly apb!: AddressSpace;

@@ -15,33 +15,34 @@ import { virtioBlkHooks } from "../../devices/virtio/blk.ts";
 /** Block device: virtio 1.1, section 5.2. One queue of requests. */
 // virtio/blk.qdl:7
 export class VirtioBlk extends VirtioDevice {
-  static override readonly type: DeviceType = deviceType<VirtioBlk>({
-    name: "virtio-blk-device",
-    parent: VirtioDevice.type,
-    class: VirtioBlk,
-    words: 0,
-    properties: [
-      {
-        name: "drive",
-        type: "link<blockdev>",
-        required: true,
-        get: (self) => self.drive,
-        set: (self, value) => {
-          self.drive = linkValue("drive", value, "blockdev") as Block | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<VirtioBlk>({
+      name: "virtio-blk-device",
+      parent: VirtioDevice,
+      class: VirtioBlk,
+      words: 0,
+      properties: [
+        {
+          name: "drive",
+          type: "link<blockdev>",
+          required: true,
+          get: (self) => self.drive,
+          set: (self, value) => {
+            self.drive = linkValue("drive", value, "blockdev") as Block | null;
+          },
         },
-      },
-      {
-        name: "serial",
-        type: "string",
-        get: (self) => self.serial,
-        set: (self, value) => {
-          self.serial = value as string;
+        {
+          name: "serial",
+          type: "string",
+          get: (self) => self.serial,
+          set: (self, value) => {
+            self.serial = value as string;
+          },
         },
-      },
-    ],
-    realize: realizeVirtioBlk,
-    hotpluggable: true,
-  });
+      ],
+      realize: realizeVirtioBlk,
+      hotpluggable: true,
+    });
 
   /** What GET_ID answers: at most 20 characters count. */
   // virtio/blk.qdl:14

@@ -15,44 +15,45 @@ import { virtioConsoleHooks } from "../../devices/virtio/console.ts";
 /** Console with one port: virtio 1.1, section 5.3. Queue 0 receives, queue 1 transmits. */
 // virtio/console.qdl:7
 export class VirtioConsole extends VirtioDevice {
-  static override readonly type: DeviceType = deviceType<VirtioConsole>({
-    name: "virtio-serial-device",
-    parent: VirtioDevice.type,
-    class: VirtioConsole,
-    words: 0,
-    properties: [
-      {
-        name: "chardev",
-        type: "link<chardev>",
-        get: (self) => self.chardev,
-        set: (self, value) => {
-          self.chardev = linkValue(
-            "chardev",
-            value,
-            "chardev",
-          ) as Chardev | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<VirtioConsole>({
+      name: "virtio-serial-device",
+      parent: VirtioDevice,
+      class: VirtioConsole,
+      words: 0,
+      properties: [
+        {
+          name: "chardev",
+          type: "link<chardev>",
+          get: (self) => self.chardev,
+          set: (self, value) => {
+            self.chardev = linkValue(
+              "chardev",
+              value,
+              "chardev",
+            ) as Chardev | null;
+          },
         },
-      },
-      {
-        name: "cols",
-        type: "u16",
-        get: (self) => self.cols,
-        set: (self, value) => {
-          self.cols = value as number;
+        {
+          name: "cols",
+          type: "u16",
+          get: (self) => self.cols,
+          set: (self, value) => {
+            self.cols = value as number;
+          },
         },
-      },
-      {
-        name: "rows",
-        type: "u16",
-        get: (self) => self.rows,
-        set: (self, value) => {
-          self.rows = value as number;
+        {
+          name: "rows",
+          type: "u16",
+          get: (self) => self.rows,
+          set: (self, value) => {
+            self.rows = value as number;
+          },
         },
-      },
-    ],
-    realize: realizeVirtioConsole,
-    hotpluggable: true,
-  });
+      ],
+      realize: realizeVirtioConsole,
+      hotpluggable: true,
+    });
 
   /** Size of the terminal in characters. */
   // virtio/console.qdl:13

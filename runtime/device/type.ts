@@ -1,4 +1,4 @@
-import { ObjectType, type PropertyInfo, type QomObject, type TypeInfo } from "../object/index.ts";
+import { ObjectType, type PropertyInfo, type Named, type QomObject, type TypeInfo, typeOf } from "../object/index.ts";
 import { type Device } from "./device.ts";
 import { type ResetKind } from "./resettable.ts";
 
@@ -26,7 +26,7 @@ export interface DeviceInfo<T extends Device> extends TypeInfo<T> {
   /** Whether it may be plugged into a running machine and unplugged from one; inherited, false to begin with. */
   readonly hotpluggable?: boolean;
   /** Type of the bus that it must sit on; inherited. Absent: it sits on none. */
-  readonly busType?: ObjectType;
+  readonly busType?: Named<ObjectType>;
   /** What lies where in the state of this type, for messages about snapshots that do not fit. */
   readonly fields?: readonly StateField[];
   /** State outside the heap that a snapshot carries: what `save` returns is what `restore` gets. */
@@ -69,10 +69,11 @@ export class DeviceType extends ObjectType {
   constructor(info: DeviceInfo<Device>, unparent: ((self: Device) => void) | null) {
     const { unparent: _own, ...rest } = info;
     super((unparent ? { ...rest, unparent } : rest) as unknown as TypeInfo<QomObject>);
-    const base = info.parent instanceof DeviceType ? info.parent : null;
+    const parent = info.parent && typeOf(info.parent);
+    const base = parent instanceof DeviceType ? parent : null;
     this.hooks = info;
     this.hotpluggable = info.hotpluggable ?? base?.hotpluggable ?? false;
-    this.busType = info.busType ?? base?.busType ?? null;
+    this.busType = info.busType ? typeOf(info.busType) : (base?.busType ?? null);
     this.levels = [...(base?.levels ?? []), this];
     this.required = [...(base?.required ?? []), ...(info.properties ?? []).filter(({ required }) => required)];
   }

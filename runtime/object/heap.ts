@@ -13,6 +13,11 @@ export const Attribute = {
   traced: 128,
 } as const;
 
+/** What rows of register banks say of hooks: constants by themselves, so that a bundler can drop a bank that nobody uses. */
+export const readHook = 1;
+export const writeHook = 2;
+export const bothHooks = 3;
+
 /** Where a freed object's state seems to be: no index reaches it, so that every access is out of bounds and thus noticed. */
 export const freedBase = -0x4000_0000;
 

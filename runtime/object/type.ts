@@ -6,7 +6,8 @@ import { type PropertyInfo } from "./property.ts";
 export interface TypeInfo<T extends QomObject> {
   /** Typename, for example `pl011`. */
   readonly name: string;
-  readonly parent?: ObjectType;
+  /** What it extends. */
+  readonly parent?: Named<ObjectType>;
   readonly abstract?: boolean;
   /** The class whose fields hold an instance. */
   readonly class: new (place: Place) => T;
@@ -15,7 +16,7 @@ export interface TypeInfo<T extends QomObject> {
   /** Properties of the class; a derived type's declaration of a name replaces its parent's. */
   readonly properties?: readonly PropertyInfo<T>[];
   /** Interfaces that instances have beside those of the parent. */
-  readonly interfaces?: readonly InterfaceType[];
+  readonly interfaces?: readonly Named<InterfaceType>[];
   /**
    * Names of children and links in the order in which finalization lets them go; `port[*]` means all of an array. What
    * is not named follows, newest first (lifetimes, section 2.3a). Names of the parent type's list come after these.
@@ -60,6 +61,17 @@ export const userCreatable = new InterfaceType("user-creatable");
 /** Largest size of a storage, in words: 4 GiB. */
 const mostWords = 2 ** 30;
 
+/**
+ * A type by itself, or by the class that has it: where a class names its types by their classes there is nothing to look up,
+ * and a bundler can drop it if nobody uses it.
+ */
+export type Named<T extends object> = T | { readonly type: T };
+
+/** The type that is named. */
+export function typeOf<T extends object>(named: Named<T>): T {
+  return "type" in named ? named.type : named;
+}
+
 /** A type as the runtime uses it: what it declares, with its chain of ancestors resolved. */
 export class ObjectType<T extends QomObject = QomObject> {
   readonly name: string;
@@ -96,7 +108,7 @@ export class ObjectType<T extends QomObject = QomObject> {
 
   /** Throws `RangeError` for a size that is no size, is smaller than the parent's, or larger than 4 GiB (rule 1.4). */
   constructor(info: TypeInfo<T>) {
-    const parent = info.parent ?? null;
+    const parent = info.parent ? typeOf(info.parent) : null;
     this.name = info.name;
     this.parent = parent;
     this.abstract = info.abstract ?? false;
@@ -117,7 +129,7 @@ export class ObjectType<T extends QomObject = QomObject> {
     const own = (info.properties ?? []).filter((property) => property.default !== undefined);
     const names = new Set((info.properties ?? []).map(({ name }) => name));
     this.defaults = [...own, ...((parent?.defaults ?? []) as PropertyInfo<T>[]).filter((p) => !names.has(p.name))];
-    this.interfaces = joined(parent?.interfaces ?? [], info.interfaces ?? []);
+    this.interfaces = joined(parent?.interfaces ?? [], (info.interfaces ?? []).map(typeOf));
     this.startsPlainly = this.inits.length + this.postInits.length + this.defaults.length === 0;
     this.userCreatable = this.interfaces.some((one) => one.isA(userCreatable));
     const order = [...(info.unparentOrder ?? []), ...(parent?.unparentOrder ?? [])];
@@ -141,13 +153,12 @@ export class ObjectType<T extends QomObject = QomObject> {
 type Hook<T, R = void> = { hook(self: T): R }["hook"];
 
 function sizeOf(info: Pick<TypeInfo<QomObject>, "name" | "parent" | "words">): number {
-  const least = info.parent?.words ?? 0;
+  const parent = info.parent ? typeOf(info.parent) : null;
+  const least = parent?.words ?? 0;
   const words = info.words ?? least;
   if (!Number.isInteger(words) || words < 0) throw new RangeError(`type ${info.name}: ${words} words are no size`);
   if (words < least)
-    throw new RangeError(
-      `type ${info.name}: ${words} words are less than its parent's, ${info.parent!.name}: ${least}`,
-    );
+    throw new RangeError(`type ${info.name}: ${words} words are less than its parent's, ${parent!.name}: ${least}`);
   if (words > mostWords) throw new RangeError(`type ${info.name}: ${words} words are more than 4 GiB`);
   return words;
 }

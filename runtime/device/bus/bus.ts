@@ -1,4 +1,4 @@
-import { embed, ObjectType, QomObject, ref, type TypeInfo, unparent, unref } from "../../object/index.ts";
+import { embed, ObjectType, QomObject, ref, type TypeInfo, typeOf, unparent, unref } from "../../object/index.ts";
 import { type Device } from "../device.ts";
 import { DeviceError } from "../errors.ts";
 import { type HotplugHandler } from "./hotplug-handler.ts";
@@ -38,7 +38,8 @@ export class BusType extends ObjectType {
   constructor(info: BusInfo<Bus>, unparent: ((self: Bus) => void) | null) {
     const { unparent: _own, ...rest } = info;
     super((unparent ? { ...rest, unparent } : rest) as unknown as TypeInfo<QomObject>);
-    const base = info.parent instanceof BusType ? info.parent : null;
+    const parent = info.parent && typeOf(info.parent);
+    const base = parent instanceof BusType ? parent : null;
     this.hooks = info;
     this.levels = [...(base?.levels ?? []), this];
     this.limit = info.limit ?? base?.limit ?? Infinity;

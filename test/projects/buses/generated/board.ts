@@ -24,32 +24,33 @@ import { Controller, Flash, Larger, Thermometer, Watch } from "./parts.ts";
 
 // board.qdl:7
 export class BusBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<BusBoard>({
-    name: "bus-board",
-    parent: Machine.type,
-    class: BusBoard,
-    words: 2,
-    properties: [
-      {
-        name: "flashes",
-        type: "u32",
-        get: (self) => self.flashes,
-        set: (self, value) => {
-          self.flashes = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<BusBoard>({
+      name: "bus-board",
+      parent: Machine,
+      class: BusBoard,
+      words: 2,
+      properties: [
+        {
+          name: "flashes",
+          type: "u32",
+          get: (self) => self.flashes,
+          set: (self, value) => {
+            self.flashes = value as number;
+          },
         },
-      },
-      {
-        name: "probed",
-        type: "bool",
-        get: (self) => self.probed,
-        set: (self, value) => {
-          self.probed = value as boolean;
+        {
+          name: "probed",
+          type: "bool",
+          get: (self) => self.probed,
+          set: (self, value) => {
+            self.probed = value as boolean;
+          },
         },
-      },
-    ],
-    init: initBusBoard,
-    realize: realizeBusBoard,
-  });
+      ],
+      init: initBusBoard,
+      realize: realizeBusBoard,
+    });
 
   // board.qdl:8
   get flashes(): number {

@@ -33,9 +33,9 @@ import { watchHooks } from "../parts.ts";
 /** Two wires; each device on them answers to an address of its own. */
 // parts.qdl:7
 export class I2cBus extends Bus {
-  static override readonly type: BusType = busType<I2cBus>({
+  static override readonly type: BusType = /* @__PURE__ */ busType<I2cBus>({
     name: "i2c-bus",
-    parent: Bus.type,
+    parent: Bus,
     class: I2cBus,
     words: 0,
     addresses: { first: 8, last: 119 },
@@ -45,22 +45,23 @@ export class I2cBus extends Bus {
 /** Something that answers on two wires. */
 // parts.qdl:13
 export abstract class I2cDevice extends Device {
-  static override readonly type: DeviceType = deviceType<I2cDevice>({
-    name: "i2c-device",
-    parent: Device.type,
-    abstract: true,
-    class: I2cDevice as never,
-    words: 0,
-    busType: I2cBus.type,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<I2cDevice>({
+      name: "i2c-device",
+      parent: Device,
+      abstract: true,
+      class: I2cDevice as never,
+      words: 0,
+      busType: I2cBus,
+    });
 }
 
 /** A chip select a device. */
 // parts.qdl:18
 export class SpiBus extends Bus {
-  static override readonly type: BusType = busType<SpiBus>({
+  static override readonly type: BusType = /* @__PURE__ */ busType<SpiBus>({
     name: "spi-bus",
-    parent: Bus.type,
+    parent: Bus,
     class: SpiBus,
     words: 0,
     addresses: { first: 0, last: 3 },
@@ -69,34 +70,37 @@ export class SpiBus extends Bus {
 
 // parts.qdl:23
 export class Flash extends Device {
-  static override readonly type: DeviceType = deviceType<Flash>({
-    name: "flash",
-    parent: Device.type,
-    class: Flash,
-    words: 0,
-    busType: SpiBus.type,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Flash>(
+    {
+      name: "flash",
+      parent: Device,
+      class: Flash,
+      words: 0,
+      busType: SpiBus,
+    },
+  );
 }
 
 // parts.qdl:27
 export class Thermometer extends I2cDevice {
-  static override readonly type: DeviceType = deviceType<Thermometer>({
-    name: "thermometer",
-    parent: I2cDevice.type,
-    class: Thermometer,
-    words: 0,
-    properties: [
-      {
-        name: "degrees",
-        type: "u32",
-        get: (self) => self.degrees,
-        set: (self, value) => {
-          self.degrees = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Thermometer>({
+      name: "thermometer",
+      parent: I2cDevice,
+      class: Thermometer,
+      words: 0,
+      properties: [
+        {
+          name: "degrees",
+          type: "u32",
+          get: (self) => self.degrees,
+          set: (self, value) => {
+            self.degrees = value as number;
+          },
         },
-      },
-    ],
-    hotpluggable: true,
-  });
+      ],
+      hotpluggable: true,
+    });
 
   // parts.qdl:29
   get degrees(): number {
@@ -112,32 +116,33 @@ export class Thermometer extends I2cDevice {
 /** Two buses always, some that a property counts, one for who debugs. */
 // parts.qdl:33
 export class Controller extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Controller>({
-    name: "controller",
-    parent: SysBusDevice.type,
-    class: Controller,
-    words: 0,
-    properties: [
-      {
-        name: "spis",
-        type: "u32",
-        get: (self) => self.spis,
-        set: (self, value) => {
-          self.spis = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Controller>({
+      name: "controller",
+      parent: SysBusDevice,
+      class: Controller,
+      words: 0,
+      properties: [
+        {
+          name: "spis",
+          type: "u32",
+          get: (self) => self.spis,
+          set: (self, value) => {
+            self.spis = value as number;
+          },
         },
-      },
-      {
-        name: "debug",
-        type: "bool",
-        get: (self) => self.debug,
-        set: (self, value) => {
-          self.debug = value as boolean;
+        {
+          name: "debug",
+          type: "bool",
+          get: (self) => self.debug,
+          set: (self, value) => {
+            self.debug = value as boolean;
+          },
         },
-      },
-    ],
-    init: initController,
-    realize: realizeController,
-  });
+      ],
+      init: initController,
+      realize: realizeController,
+    });
 
   // parts.qdl:34
   get spis(): number {
@@ -257,14 +262,16 @@ function forgetController(self: Controller): void {
 /** Notes what its lines do. */
 // parts.qdl:58
 export class Watch extends Device {
-  static override readonly type: DeviceType = deviceType<Watch>({
-    name: "watch",
-    parent: Device.type,
-    class: Watch,
-    words: 2,
-    fields: [{ name: "levels", word: 0, bits: 8, length: 8 }],
-    init: initWatch,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Watch>(
+    {
+      name: "watch",
+      parent: Device,
+      class: Watch,
+      words: 2,
+      fields: [{ name: "levels", word: 0, bits: 8, length: 8 }],
+      init: initWatch,
+    },
+  );
 
   // parts.qdl:59
   readonly seen!: readonly IrqIn[];
@@ -292,24 +299,25 @@ export interface WatchHooks {
 /** The same with a region of a part in front, counted on from what is inherited. */
 // parts.qdl:64
 export class Larger extends Controller {
-  static override readonly type: DeviceType = deviceType<Larger>({
-    name: "larger",
-    parent: Controller.type,
-    class: Larger,
-    words: 0,
-    properties: [
-      {
-        name: "spare",
-        type: "size",
-        get: (self) => self.spare,
-        set: (self, value) => {
-          self.spare = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Larger>({
+      name: "larger",
+      parent: Controller,
+      class: Larger,
+      words: 0,
+      properties: [
+        {
+          name: "spare",
+          type: "size",
+          get: (self) => self.spare,
+          set: (self, value) => {
+            self.spare = value as number;
+          },
         },
-      },
-    ],
-    init: initLarger,
-    realize: realizeLarger,
-  });
+      ],
+      init: initLarger,
+      realize: realizeLarger,
+    });
 
   // parts.qdl:65
   get spare(): number {

@@ -25,9 +25,9 @@ export const ModelValues = ["plain", "ring", "store"] as const;
 /** What every card has. */
 // cards.qdl:10
 export abstract class Card extends Device {
-  static override readonly type: DeviceType = deviceType<Card>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Card>({
     name: "card",
-    parent: Device.type,
+    parent: Device,
     abstract: true,
     class: Card as never,
     words: 1,
@@ -71,46 +71,48 @@ function initCard(self: Card): void {
 
 // cards.qdl:15
 export class PlainCard extends Card {
-  static override readonly type: DeviceType = deviceType<PlainCard>({
-    name: "plain-card",
-    parent: Card.type,
-    class: PlainCard,
-    words: 1,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<PlainCard>({
+      name: "plain-card",
+      parent: Card,
+      class: PlainCard,
+      words: 1,
+    });
 }
 
 /** Echoes what it receives. */
 // cards.qdl:18
 export class RingCard extends Card {
-  static override readonly type: DeviceType = deviceType<RingCard>({
-    name: "ring-card",
-    parent: Card.type,
-    class: RingCard,
-    words: 8,
-    properties: [
-      {
-        name: "depth",
-        type: "u32",
-        get: (self) => self.depth,
-        set: (self, value) => {
-          self.depth = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<RingCard>({
+      name: "ring-card",
+      parent: Card,
+      class: RingCard,
+      words: 8,
+      properties: [
+        {
+          name: "depth",
+          type: "u32",
+          get: (self) => self.depth,
+          set: (self, value) => {
+            self.depth = value as number;
+          },
         },
-      },
-      {
-        name: "net",
-        type: "link<netdev>",
-        get: (self) => self.net,
-        set: (self, value) => {
-          self.net = linkValue("net", value, "netdev") as Nic | null;
+        {
+          name: "net",
+          type: "link<netdev>",
+          get: (self) => self.net,
+          set: (self, value) => {
+            self.net = linkValue("net", value, "netdev") as Nic | null;
+          },
         },
-      },
-    ],
-    fields: [
-      { name: "received", word: 1, bits: 32, length: 1 },
-      { name: "heads", word: 2, bits: 32, length: 6 },
-    ],
-    realize: realizeRingCard,
-  });
+      ],
+      fields: [
+        { name: "received", word: 1, bits: 32, length: 1 },
+        { name: "heads", word: 2, bits: 32, length: 6 },
+      ],
+      realize: realizeRingCard,
+    });
 
   // cards.qdl:19
   get depth(): number {
@@ -163,43 +165,44 @@ export interface RingCardHooks {
 /** Counts the lines of a disk and says so. */
 // cards.qdl:26
 export class StoreCard extends Card {
-  static override readonly type: DeviceType = deviceType<StoreCard>({
-    name: "store-card",
-    parent: Card.type,
-    class: StoreCard,
-    words: 1,
-    properties: [
-      {
-        name: "disk",
-        type: "link<blockdev>",
-        get: (self) => self.disk,
-        set: (self, value) => {
-          self.disk = linkValue("disk", value, "blockdev") as Block | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<StoreCard>({
+      name: "store-card",
+      parent: Card,
+      class: StoreCard,
+      words: 1,
+      properties: [
+        {
+          name: "disk",
+          type: "link<blockdev>",
+          get: (self) => self.disk,
+          set: (self, value) => {
+            self.disk = linkValue("disk", value, "blockdev") as Block | null;
+          },
         },
-      },
-      {
-        name: "peer",
-        type: "link<card>",
-        get: (self) => self.peer,
-        set: (self, value) => {
-          self.peer = linkValue("peer", value, "card") as Card | null;
+        {
+          name: "peer",
+          type: "link<card>",
+          get: (self) => self.peer,
+          set: (self, value) => {
+            self.peer = linkValue("peer", value, "card") as Card | null;
+          },
         },
-      },
-      {
-        name: "console",
-        type: "link<chardev>",
-        get: (self) => self.console,
-        set: (self, value) => {
-          self.console = linkValue(
-            "console",
-            value,
-            "chardev",
-          ) as Chardev | null;
+        {
+          name: "console",
+          type: "link<chardev>",
+          get: (self) => self.console,
+          set: (self, value) => {
+            self.console = linkValue(
+              "console",
+              value,
+              "chardev",
+            ) as Chardev | null;
+          },
         },
-      },
-    ],
-    realize: realizeStoreCard,
-  });
+      ],
+      realize: realizeStoreCard,
+    });
 
   // cards.qdl:27
   get disk(): Block | null {

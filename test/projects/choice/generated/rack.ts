@@ -36,9 +36,9 @@ import {
 /** Slots whose cards are picked at run time, in storage of ours and in their own. */
 // rack.qdl:8
 export class Rack extends Machine {
-  static override readonly type: DeviceType = deviceType<Rack>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Rack>({
     name: "rack",
-    parent: Machine.type,
+    parent: Machine,
     class: Rack,
     words: 19,
     properties: [

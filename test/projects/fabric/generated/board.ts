@@ -31,9 +31,9 @@ import { Flash, Hub, Mmu, Pulse, Sink } from "./parts.ts";
 /** Two pulses behind one face: its lines are those of its parts. */
 // board.qdl:8
 export class Pair extends Device {
-  static override readonly type: DeviceType = deviceType<Pair>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Pair>({
     name: "pair",
-    parent: Device.type,
+    parent: Device,
     class: Pair,
     words: 2,
     init: initPair,
@@ -104,32 +104,33 @@ function initPair(self: Pair): void {
 /** Everything that a fabric is made of. */
 // board.qdl:30
 export class Fabric extends Machine {
-  static override readonly type: DeviceType = deviceType<Fabric>({
-    name: "fabric",
-    parent: Machine.type,
-    class: Fabric,
-    words: 21,
-    properties: [
-      {
-        name: "ports",
-        type: "u32",
-        get: (self) => self.ports,
-        set: (self, value) => {
-          self.ports = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Fabric>({
+      name: "fabric",
+      parent: Machine,
+      class: Fabric,
+      words: 21,
+      properties: [
+        {
+          name: "ports",
+          type: "u32",
+          get: (self) => self.ports,
+          set: (self, value) => {
+            self.ports = value as number;
+          },
         },
-      },
-      {
-        name: "lanes",
-        type: "u32",
-        get: (self) => self.lanes,
-        set: (self, value) => {
-          self.lanes = value as number;
+        {
+          name: "lanes",
+          type: "u32",
+          get: (self) => self.lanes,
+          set: (self, value) => {
+            self.lanes = value as number;
+          },
         },
-      },
-    ],
-    init: initFabric,
-    realize: realizeFabric,
-  });
+      ],
+      init: initFabric,
+      realize: realizeFabric,
+    });
 
   // board.qdl:31
   get ports(): number {

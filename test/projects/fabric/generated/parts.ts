@@ -40,25 +40,27 @@ import {
 /** A counter of pulses with one line to say that it has enough. */
 // parts.qdl:7
 export class Pulse extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Pulse>({
-    name: "pulse",
-    parent: SysBusDevice.type,
-    class: Pulse,
-    words: 1,
-    properties: [
-      {
-        name: "most",
-        type: "u32",
-        get: (self) => self.most,
-        set: (self, value) => {
-          self.most = value as number;
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Pulse>(
+    {
+      name: "pulse",
+      parent: SysBusDevice,
+      class: Pulse,
+      words: 1,
+      properties: [
+        {
+          name: "most",
+          type: "u32",
+          get: (self) => self.most,
+          set: (self, value) => {
+            self.most = value as number;
+          },
         },
-      },
-    ],
-    fields: [{ name: "BEATS", word: 0, bits: 32, length: 1 }],
-    init: initPulse,
-    resetEnter: resetPulse,
-  });
+      ],
+      fields: [{ name: "BEATS", word: 0, bits: 32, length: 1 }],
+      init: initPulse,
+      resetEnter: resetPulse,
+    },
+  );
 
   // parts.qdl:8
   get most(): number {
@@ -132,9 +134,9 @@ export interface PulseHooks {
 /** Takes up to eight lines and remembers what it heard. */
 // parts.qdl:23
 export class Sink extends Device {
-  static override readonly type: DeviceType = deviceType<Sink>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Sink>({
     name: "sink",
-    parent: Device.type,
+    parent: Device,
     class: Sink,
     words: 2,
     fields: [
@@ -181,9 +183,9 @@ export interface SinkHooks {
 /** A controller with a window of ports, as many as a property says. */
 // parts.qdl:29
 export class Hub extends Device {
-  static override readonly type: DeviceType = deviceType<Hub>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Hub>({
     name: "hub",
-    parent: Device.type,
+    parent: Device,
     class: Hub,
     words: 16,
     properties: [
@@ -355,14 +357,16 @@ export interface HubHooks {
 /** A flash: reads see the memory, writes are commands. */
 // parts.qdl:49
 export class Flash extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Flash>({
-    name: "flash",
-    parent: SysBusDevice.type,
-    class: Flash,
-    words: 1,
-    fields: [{ name: "commands", word: 0, bits: 32, length: 1 }],
-    init: initFlash,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Flash>(
+    {
+      name: "flash",
+      parent: SysBusDevice,
+      class: Flash,
+      words: 1,
+      fields: [{ name: "commands", word: 0, bits: 32, length: 1 }],
+      init: initFlash,
+    },
+  );
 
   // parts.qdl:50
   readonly array!: MemoryRegion;
@@ -420,9 +424,9 @@ export interface FlashHooks {
 /** Sends what a device behind it accesses elsewhere. */
 // parts.qdl:56
 export class Mmu extends Device {
-  static override readonly type: DeviceType = deviceType<Mmu>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Mmu>({
     name: "mmu",
-    parent: Device.type,
+    parent: Device,
     class: Mmu,
     words: 0,
     properties: [

@@ -17,14 +17,16 @@ import { Hygrometer, Pen, Precise, Reader, Thermometer } from "./sensors.ts";
 
 // board.qdl:7
 export class Watch extends Device {
-  static override readonly type: DeviceType = deviceType<Watch>({
-    name: "watch",
-    parent: Device.type,
-    class: Watch,
-    words: 1,
-    fields: [{ name: "levels", word: 0, bits: 8, length: 4 }],
-    init: initWatch,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Watch>(
+    {
+      name: "watch",
+      parent: Device,
+      class: Watch,
+      words: 1,
+      fields: [{ name: "levels", word: 0, bits: 8, length: 4 }],
+      init: initWatch,
+    },
+  );
 
   // board.qdl:8
   readonly seen!: readonly IrqIn[];
@@ -51,14 +53,15 @@ export interface WatchHooks {
 
 // board.qdl:12
 export class SensorBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<SensorBoard>({
-    name: "sensor-board",
-    parent: Machine.type,
-    class: SensorBoard,
-    words: 10,
-    init: initSensorBoard,
-    realize: realizeSensorBoard,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<SensorBoard>({
+      name: "sensor-board",
+      parent: Machine,
+      class: SensorBoard,
+      words: 10,
+      init: initSensorBoard,
+      realize: realizeSensorBoard,
+    });
 
   // board.qdl:13
   readonly warm!: Embedded<Thermometer>;

@@ -91,34 +91,36 @@ export const Averaging: { readonly type: InterfaceType<Averaging> } = {
 
 // sensors.qdl:28
 export abstract class Probe extends Device implements Sensor {
-  static override readonly type: DeviceType = deviceType<Probe>({
-    name: "probe",
-    parent: Device.type,
-    abstract: true,
-    class: Probe as never,
-    words: 0,
-    properties: [
-      {
-        name: "label",
-        type: "string",
-        get: (self) => self.label,
-        set: (self, value) => {
-          self.label = value as string;
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Probe>(
+    {
+      name: "probe",
+      parent: Device,
+      abstract: true,
+      class: Probe as never,
+      words: 0,
+      properties: [
+        {
+          name: "label",
+          type: "string",
+          get: (self) => self.label,
+          set: (self, value) => {
+            self.label = value as string;
+          },
         },
-      },
-      {
-        name: "rate",
-        type: "u32",
-        dynamic: true,
-        get: (self) => self.rate,
-        set: (self, value) => {
-          self.rate = value as number;
+        {
+          name: "rate",
+          type: "u32",
+          dynamic: true,
+          get: (self) => self.rate,
+          set: (self, value) => {
+            self.rate = value as number;
+          },
         },
-      },
-    ],
-    init: initProbe,
-    interfaces: [Sensor.type],
-  });
+      ],
+      init: initProbe,
+      interfaces: [Sensor],
+    },
+  );
 
   // sensors.qdl:29
   get label(): string {
@@ -163,18 +165,19 @@ function initProbe(self: Probe): void {
 
 // sensors.qdl:35
 export class Thermometer extends Probe implements Averaging {
-  static override readonly type: DeviceType = deviceType<Thermometer>({
-    name: "thermometer",
-    parent: Probe.type,
-    class: Thermometer,
-    words: 2,
-    fields: [
-      { name: "degrees", word: 0, bits: 32, length: 1 },
-      { name: "silent", word: 1, bits: 32, length: 1 },
-    ],
-    init: initThermometer,
-    interfaces: [Averaging.type],
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Thermometer>({
+      name: "thermometer",
+      parent: Probe,
+      class: Thermometer,
+      words: 2,
+      fields: [
+        { name: "degrees", word: 0, bits: 32, length: 1 },
+        { name: "silent", word: 1, bits: 32, length: 1 },
+      ],
+      init: initThermometer,
+      interfaces: [Averaging],
+    });
 
   // sensors.qdl:37
   sample(channel: number, unit: Unit): number {
@@ -231,12 +234,13 @@ export interface ThermometerHooks {
 
 // sensors.qdl:42
 export class Precise extends Thermometer {
-  static override readonly type: DeviceType = deviceType<Precise>({
-    name: "precise",
-    parent: Thermometer.type,
-    class: Precise,
-    words: 2,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Precise>({
+      name: "precise",
+      parent: Thermometer,
+      class: Precise,
+      words: 2,
+    });
 
   // sensors.qdl:43
   override sample(channel: number, unit: Unit): number {
@@ -253,24 +257,25 @@ export interface PreciseHooks {
 
 // sensors.qdl:46
 export class Hygrometer extends Device implements Sensor {
-  static override readonly type: DeviceType = deviceType<Hygrometer>({
-    name: "hygrometer",
-    parent: Device.type,
-    class: Hygrometer,
-    words: 2,
-    properties: [
-      {
-        name: "name_of",
-        type: "string",
-        get: (self) => self.nameOf,
-        set: (self, value) => {
-          self.nameOf = value as string;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Hygrometer>({
+      name: "hygrometer",
+      parent: Device,
+      class: Hygrometer,
+      words: 2,
+      properties: [
+        {
+          name: "name_of",
+          type: "string",
+          get: (self) => self.nameOf,
+          set: (self, value) => {
+            self.nameOf = value as string;
+          },
         },
-      },
-    ],
-    init: initHygrometer,
-    interfaces: [Sensor.type],
-  });
+      ],
+      init: initHygrometer,
+      interfaces: [Sensor],
+    });
 
   // sensors.qdl:47
   get nameOf(): string {
@@ -341,42 +346,43 @@ export interface HygrometerHooks {
 /** Uses whatever measures, wherever it is. */
 // sensors.qdl:58
 export class Reader extends Device {
-  static override readonly type: DeviceType = deviceType<Reader>({
-    name: "reader",
-    parent: Device.type,
-    class: Reader,
-    words: 1,
-    properties: [
-      {
-        name: "sensor",
-        type: "link<sensor-interface>",
-        required: true,
-        get: (self) => self.sensor,
-        set: (self, value) => {
-          self.sensor = linkValue(
-            "sensor",
-            value,
-            "sensor-interface",
-          ) as Sensor | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Reader>({
+      name: "reader",
+      parent: Device,
+      class: Reader,
+      words: 1,
+      properties: [
+        {
+          name: "sensor",
+          type: "link<sensor-interface>",
+          required: true,
+          get: (self) => self.sensor,
+          set: (self, value) => {
+            self.sensor = linkValue(
+              "sensor",
+              value,
+              "sensor-interface",
+            ) as Sensor | null;
+          },
         },
-      },
-      {
-        name: "spare",
-        type: "link<sensor-interface>",
-        required: true,
-        get: (self) => self.spare,
-        set: (self, value) => {
-          self.spare = linkValue(
-            "spare",
-            value,
-            "sensor-interface",
-          ) as Sensor | null;
+        {
+          name: "spare",
+          type: "link<sensor-interface>",
+          required: true,
+          get: (self) => self.spare,
+          set: (self, value) => {
+            self.spare = linkValue(
+              "spare",
+              value,
+              "sensor-interface",
+            ) as Sensor | null;
+          },
         },
-      },
-    ],
-    fields: [{ name: "seen", word: 0, bits: 32, length: 1 }],
-    realize: realizeReader,
-  });
+      ],
+      fields: [{ name: "seen", word: 0, bits: 32, length: 1 }],
+      realize: realizeReader,
+    });
 
   // sensors.qdl:59
   get sensor(): Sensor | null {
@@ -422,9 +428,9 @@ export interface ReaderHooks {
 /** Says what is in it to whoever contains a sensor. */
 // sensors.qdl:66
 export class Tip extends Device {
-  static override readonly type: DeviceType = deviceType<Tip>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Tip>({
     name: "tip",
-    parent: Device.type,
+    parent: Device,
     class: Tip,
     words: 0,
   });
@@ -449,9 +455,9 @@ export interface TipHooks {
 
 // sensors.qdl:71
 export class Pen extends Thermometer {
-  static override readonly type: DeviceType = deviceType<Pen>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Pen>({
     name: "pen",
-    parent: Thermometer.type,
+    parent: Thermometer,
     class: Pen,
     words: 2,
     init: initPen,
@@ -468,26 +474,27 @@ function initPen(self: Pen): void {
 
 // sensors.qdl:75
 export class Ledger extends QomObject {
-  static override readonly type: ObjectType = objectType<Ledger>({
-    name: "ledger",
-    parent: QomObject.type,
-    class: Ledger,
-    words: 1,
-    properties: [
-      {
-        name: "locked",
-        type: "bool",
-        dynamic: true,
-        get: (self) => self.locked,
-        set: (self, value) => {
-          self.locked = value as boolean;
+  static override readonly type: ObjectType =
+    /* @__PURE__ */ objectType<Ledger>({
+      name: "ledger",
+      parent: QomObject,
+      class: Ledger,
+      words: 1,
+      properties: [
+        {
+          name: "locked",
+          type: "bool",
+          dynamic: true,
+          get: (self) => self.locked,
+          set: (self, value) => {
+            self.locked = value as boolean;
+          },
         },
-      },
-    ],
-    interfaces: [userCreatable],
-    complete: (self) => ledgerHooks.finish(self),
-    canBeDeleted: (self) => ledgerHooks.ask(self),
-  });
+      ],
+      interfaces: [userCreatable],
+      complete: (self) => ledgerHooks.finish(self),
+      canBeDeleted: (self) => ledgerHooks.ask(self),
+    });
 
   // sensors.qdl:77
   get locked(): boolean {

@@ -37,13 +37,14 @@ export const SpeedNumbers = {
 
 // types.qdl:9
 export class Ledger extends QomObject {
-  static override readonly type: ObjectType = objectType<Ledger>({
-    name: "ledger",
-    parent: QomObject.type,
-    class: Ledger,
-    words: 1,
-    interfaces: [userCreatable],
-  });
+  static override readonly type: ObjectType =
+    /* @__PURE__ */ objectType<Ledger>({
+      name: "ledger",
+      parent: QomObject,
+      class: Ledger,
+      words: 1,
+      interfaces: [userCreatable],
+    });
 
   // types.qdl:11
   get lines_(): number {
@@ -57,9 +58,9 @@ export class Ledger extends QomObject {
 
 // types.qdl:14
 export class Part extends Device {
-  static override readonly type: DeviceType = deviceType<Part>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Part>({
     name: "part",
-    parent: Device.type,
+    parent: Device,
     class: Part,
     words: 1,
     properties: [
@@ -110,9 +111,9 @@ export interface PartHooks {
 
 // types.qdl:20
 export class Base extends Device {
-  static override readonly type: DeviceType = deviceType<Base>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Base>({
     name: "base",
-    parent: Device.type,
+    parent: Device,
     class: Base,
     words: 0,
     properties: [
@@ -159,23 +160,24 @@ export class Base extends Device {
 /** The same with other defaults. */
 // types.qdl:26
 export class Derived extends Base {
-  static override readonly type: DeviceType = deviceType<Derived>({
-    name: "derived",
-    parent: Base.type,
-    class: Derived,
-    words: 0,
-    properties: [
-      {
-        name: "width",
-        type: "u32",
-        get: (self) => self.width,
-        set: (self, value) => {
-          self.width = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Derived>({
+      name: "derived",
+      parent: Base,
+      class: Derived,
+      words: 0,
+      properties: [
+        {
+          name: "width",
+          type: "u32",
+          get: (self) => self.width,
+          set: (self, value) => {
+            self.width = value as number;
+          },
         },
-      },
-    ],
-    init: initDerived,
-  });
+      ],
+      init: initDerived,
+    });
 
   // types.qdl:28
   override get width(): number {
@@ -194,14 +196,16 @@ function initDerived(self: Derived): void {
 
 // types.qdl:31
 export class Whole extends Device {
-  static override readonly type: DeviceType = deviceType<Whole>({
-    name: "whole",
-    parent: Device.type,
-    class: Whole,
-    words: 2,
-    init: initWhole,
-    unparentOrder: ["first"],
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Whole>(
+    {
+      name: "whole",
+      parent: Device,
+      class: Whole,
+      words: 2,
+      init: initWhole,
+      unparentOrder: ["first", "third[*]", "second"],
+    },
+  );
 
   // types.qdl:32
   readonly first!: Embedded<Part>;
@@ -238,13 +242,14 @@ function initWhole(self: Whole): void {
 
 // types.qdl:39
 export class TypeBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<TypeBoard>({
-    name: "type-board",
-    parent: Machine.type,
-    class: TypeBoard,
-    words: 0,
-    init: initTypeBoard,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<TypeBoard>({
+      name: "type-board",
+      parent: Machine,
+      class: TypeBoard,
+      words: 0,
+      init: initTypeBoard,
+    });
 
   // types.qdl:40
   readonly derived!: Embedded<Derived>;

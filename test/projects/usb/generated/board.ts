@@ -28,14 +28,15 @@ import { XhciPci } from "./xhci.ts";
 /** A host bridge as far as functions see it: a space, four lines, a bus that takes them while the machine runs. */
 // board.qdl:8
 export class Bridge extends Device {
-  static override readonly type: DeviceType = deviceType<Bridge>({
-    name: "bridge",
-    parent: Device.type,
-    class: Bridge,
-    words: 1,
-    fields: [{ name: "levels", word: 0, bits: 8, length: 4 }],
-    init: initBridge,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Bridge>({
+      name: "bridge",
+      parent: Device,
+      class: Bridge,
+      words: 1,
+      fields: [{ name: "levels", word: 0, bits: 8, length: 4 }],
+      init: initBridge,
+    });
 
   // board.qdl:9
   readonly memory!: AddressSpace;
@@ -85,14 +86,15 @@ export interface BridgeHooks {
 
 // board.qdl:18
 export class PciBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<PciBoard>({
-    name: "pci-board",
-    parent: Machine.type,
-    class: PciBoard,
-    words: 1,
-    init: initPciBoard,
-    realize: realizePciBoard,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<PciBoard>({
+      name: "pci-board",
+      parent: Machine,
+      class: PciBoard,
+      words: 1,
+      init: initPciBoard,
+      realize: realizePciBoard,
+    });
 
   // board.qdl:19
   readonly bridge!: Embedded<Bridge>;

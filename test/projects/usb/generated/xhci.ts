@@ -35,9 +35,9 @@ import { xhciHooks } from "../xhci.ts";
 /** The controller proper. */
 // xhci.qdl:7
 export class Xhci extends Device {
-  static override readonly type: DeviceType = deviceType<Xhci>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Xhci>({
     name: "base-xhci",
-    parent: Device.type,
+    parent: Device,
     class: Xhci,
     words: 0,
     properties: [
@@ -202,25 +202,26 @@ export interface XhciHooks {
  */
 // xhci.qdl:29
 export class XhciPci extends PciDevice {
-  static override readonly type: DeviceType = deviceType<XhciPci>({
-    name: "qemu-xhci",
-    parent: PciDevice.type,
-    class: XhciPci,
-    words: 130,
-    properties: [
-      {
-        name: "msix",
-        type: "on_off_auto",
-        get: (self) => self.msix,
-        set: (self, value) => {
-          self.msix = value as OnOffAuto;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<XhciPci>({
+      name: "qemu-xhci",
+      parent: PciDevice,
+      class: XhciPci,
+      words: 130,
+      properties: [
+        {
+          name: "msix",
+          type: "on_off_auto",
+          get: (self) => self.msix,
+          set: (self, value) => {
+            self.msix = value as OnOffAuto;
+          },
         },
-      },
-    ],
-    init: initXhciPci,
-    realize: realizeXhciPci,
-    hotpluggable: true,
-  });
+      ],
+      init: initXhciPci,
+      realize: realizeXhciPci,
+      hotpluggable: true,
+    });
 
   // xhci.qdl:33
   get msix(): OnOffAuto {

@@ -24,24 +24,25 @@ import { ClockTree, Collector, Dma, Timer } from "./parts.ts";
 /** Two timers; what is seen of them from outside are some of their lines and clocks. */
 // board.qdl:8
 export class Timers extends Device {
-  static override readonly type: DeviceType = deviceType<Timers>({
-    name: "timers",
-    parent: Device.type,
-    class: Timers,
-    words: 6,
-    properties: [
-      {
-        name: "spare",
-        type: "bool",
-        get: (self) => self.spare,
-        set: (self, value) => {
-          self.spare = value as boolean;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Timers>({
+      name: "timers",
+      parent: Device,
+      class: Timers,
+      words: 6,
+      properties: [
+        {
+          name: "spare",
+          type: "bool",
+          get: (self) => self.spare,
+          set: (self, value) => {
+            self.spare = value as boolean;
+          },
         },
-      },
-    ],
-    init: initTimers,
-    realize: realizeTimers,
-  });
+      ],
+      init: initTimers,
+      realize: realizeTimers,
+    });
 
   // board.qdl:9
   get spare(): boolean {
@@ -134,24 +135,26 @@ function forgetTimers(self: Timers): void {
 
 // board.qdl:25
 export class Wires extends Machine {
-  static override readonly type: DeviceType = deviceType<Wires>({
-    name: "wires",
-    parent: Machine.type,
-    class: Wires,
-    words: 13,
-    properties: [
-      {
-        name: "crystal_first",
-        type: "bool",
-        get: (self) => self.crystalFirst,
-        set: (self, value) => {
-          self.crystalFirst = value as boolean;
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Wires>(
+    {
+      name: "wires",
+      parent: Machine,
+      class: Wires,
+      words: 13,
+      properties: [
+        {
+          name: "crystal_first",
+          type: "bool",
+          get: (self) => self.crystalFirst,
+          set: (self, value) => {
+            self.crystalFirst = value as boolean;
+          },
         },
-      },
-    ],
-    init: initWires,
-    realize: realizeWires,
-  });
+      ],
+      init: initWires,
+      realize: realizeWires,
+    },
+  );
 
   // board.qdl:26
   get crystalFirst(): boolean {

@@ -28,17 +28,19 @@ import { collectorHooks, timerHooks } from "../parts.ts";
 /** A timer with a clock for the bus and two for its counters. */
 // parts.qdl:7
 export class Timer extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Timer>({
-    name: "timer",
-    parent: SysBusDevice.type,
-    class: Timer,
-    words: 3,
-    fields: [
-      { name: "bus_hz", word: 0, bits: 32, length: 1 },
-      { name: "counter_hz", word: 1, bits: 32, length: 2 },
-    ],
-    init: initTimer,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Timer>(
+    {
+      name: "timer",
+      parent: SysBusDevice,
+      class: Timer,
+      words: 3,
+      fields: [
+        { name: "bus_hz", word: 0, bits: 32, length: 1 },
+        { name: "counter_hz", word: 1, bits: 32, length: 2 },
+      ],
+      init: initTimer,
+    },
+  );
 
   // parts.qdl:10
   readonly tick!: readonly IrqOut[];
@@ -95,13 +97,14 @@ export interface TimerHooks {
 /** The clocks of a board: one crystal, what is made of it, and gates behind it. */
 // parts.qdl:18
 export class ClockTree extends Device {
-  static override readonly type: DeviceType = deviceType<ClockTree>({
-    name: "clock-tree",
-    parent: Device.type,
-    class: ClockTree,
-    words: 0,
-    init: initClockTree,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<ClockTree>({
+      name: "clock-tree",
+      parent: Device,
+      class: ClockTree,
+      words: 0,
+      init: initClockTree,
+    });
 
   // parts.qdl:19
   readonly crystal!: ClockIn;
@@ -138,9 +141,9 @@ function initClockTree(self: ClockTree): void {
 /** Copies memory; without memory it cannot be. */
 // parts.qdl:28
 export class Dma extends Device {
-  static override readonly type: DeviceType = deviceType<Dma>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Dma>({
     name: "dma",
-    parent: Device.type,
+    parent: Device,
     class: Dma,
     words: 0,
     properties: [
@@ -201,14 +204,15 @@ function initDma(self: Dma): void {
 /** Takes lines, and remembers which are up. */
 // parts.qdl:35
 export class Collector extends Device {
-  static override readonly type: DeviceType = deviceType<Collector>({
-    name: "collector",
-    parent: Device.type,
-    class: Collector,
-    words: 1,
-    fields: [{ name: "up", word: 0, bits: 32, length: 1 }],
-    init: initCollector,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Collector>({
+      name: "collector",
+      parent: Device,
+      class: Collector,
+      words: 1,
+      fields: [{ name: "up", word: 0, bits: 32, length: 1 }],
+      init: initCollector,
+    });
 
   // parts.qdl:36
   readonly source!: readonly IrqIn[];

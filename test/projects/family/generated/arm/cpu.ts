@@ -14,15 +14,16 @@ import { cortexMHooks } from "../../arm/cpu.ts";
 /** A processor with an interrupt controller of its own. */
 // arm/cpu.qdl:7
 export abstract class CortexM extends Cpu {
-  static override readonly type: DeviceType = deviceType<CortexM>({
-    name: "cortex-m",
-    parent: Cpu.type,
-    abstract: true,
-    class: CortexM as never,
-    words: 1,
-    fields: [{ name: "pending", word: 0, bits: 32, length: 1 }],
-    init: initCortexM,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<CortexM>({
+      name: "cortex-m",
+      parent: Cpu,
+      abstract: true,
+      class: CortexM as never,
+      words: 1,
+      fields: [{ name: "pending", word: 0, bits: 32, length: 1 }],
+      init: initCortexM,
+    });
 
   // arm/cpu.qdl:8
   readonly nvic!: readonly IrqIn[];
@@ -51,28 +52,30 @@ export interface CortexMHooks {
 
 // arm/cpu.qdl:12
 export class CortexM0 extends CortexM {
-  static override readonly type: DeviceType = deviceType<CortexM0>({
-    name: "cortex-m0",
-    parent: CortexM.type,
-    class: CortexM0,
-    words: 1,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<CortexM0>({
+      name: "cortex-m0",
+      parent: CortexM,
+      class: CortexM0,
+      words: 1,
+    });
 }
 
 /** The larger one, with state of its own. */
 // arm/cpu.qdl:17
 export class CortexM3 extends CortexM {
-  static override readonly type: DeviceType = deviceType<CortexM3>({
-    name: "cortex-m3",
-    parent: CortexM.type,
-    class: CortexM3,
-    words: 10,
-    fields: [
-      { name: "bitbanding", word: 1, bits: 32, length: 1 },
-      { name: "regions", word: 2, bits: 32, length: 8 },
-    ],
-    init: initCortexM3,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<CortexM3>({
+      name: "cortex-m3",
+      parent: CortexM,
+      class: CortexM3,
+      words: 10,
+      fields: [
+        { name: "bitbanding", word: 1, bits: 32, length: 1 },
+        { name: "regions", word: 2, bits: 32, length: 8 },
+      ],
+      init: initCortexM3,
+    });
 
   // arm/cpu.qdl:19
   get bitbanding(): boolean {

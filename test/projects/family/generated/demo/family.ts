@@ -24,9 +24,9 @@ import { Crypto } from "../misc/crypto.ts";
 /** A family of microcontrollers: one description, and for each member its constants. Layout, maps and lifetimes are checked for every member. */
 // demo/family.qdl:10
 export abstract class Tiny extends Device {
-  static override readonly type: DeviceType = deviceType<Tiny>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Tiny>({
     name: "tiny",
-    parent: Device.type,
+    parent: Device,
     abstract: true,
     class: Tiny as never,
     words: 0,
@@ -35,13 +35,15 @@ export abstract class Tiny extends Device {
 
 // demo/family.qdl:34
 export class TinyA extends Tiny {
-  static override readonly type: DeviceType = deviceType<TinyA>({
-    name: "tiny-a",
-    parent: Tiny.type,
-    class: TinyA,
-    words: 2,
-    init: initTinyA,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<TinyA>(
+    {
+      name: "tiny-a",
+      parent: Tiny,
+      class: TinyA,
+      words: 2,
+      init: initTinyA,
+    },
+  );
 
   // demo/family.qdl:16
   readonly sys!: AddressSpace;
@@ -84,13 +86,15 @@ function initTinyA(self: TinyA): void {
 
 // demo/family.qdl:35
 export class TinyB extends Tiny {
-  static override readonly type: DeviceType = deviceType<TinyB>({
-    name: "tiny-b",
-    parent: Tiny.type,
-    class: TinyB,
-    words: 4,
-    init: initTinyB,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<TinyB>(
+    {
+      name: "tiny-b",
+      parent: Tiny,
+      class: TinyB,
+      words: 4,
+      init: initTinyB,
+    },
+  );
 
   // demo/family.qdl:16
   readonly sys!: AddressSpace;
@@ -138,13 +142,15 @@ function initTinyB(self: TinyB): void {
 
 // demo/family.qdl:36
 export class TinyC extends Tiny {
-  static override readonly type: DeviceType = deviceType<TinyC>({
-    name: "tiny-c",
-    parent: Tiny.type,
-    class: TinyC,
-    words: 15,
-    init: initTinyC,
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<TinyC>(
+    {
+      name: "tiny-c",
+      parent: Tiny,
+      class: TinyC,
+      words: 15,
+      init: initTinyC,
+    },
+  );
 
   // demo/family.qdl:16
   readonly sys!: AddressSpace;
@@ -192,13 +198,14 @@ function initTinyC(self: TinyC): void {
 
 // demo/family.qdl:38
 export class FamilyBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<FamilyBoard>({
-    name: "family-board",
-    parent: Machine.type,
-    class: FamilyBoard,
-    words: 4,
-    init: initFamilyBoard,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<FamilyBoard>({
+      name: "family-board",
+      parent: Machine,
+      class: FamilyBoard,
+      words: 4,
+      init: initFamilyBoard,
+    });
 
   // demo/family.qdl:39
   readonly a!: Child<TinyA>;

@@ -12,15 +12,16 @@ import {
 
 // misc/crypto.qdl:6
 export class Crypto extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Crypto>({
-    name: "crypto",
-    parent: SysBusDevice.type,
-    class: Crypto,
-    words: 1,
-    fields: [{ name: "KEY", word: 0, bits: 32, length: 1 }],
-    init: initCrypto,
-    resetEnter: resetCrypto,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Crypto>({
+      name: "crypto",
+      parent: SysBusDevice,
+      class: Crypto,
+      words: 1,
+      fields: [{ name: "KEY", word: 0, bits: 32, length: 1 }],
+      init: initCrypto,
+      resetEnter: resetCrypto,
+    });
 
   // misc/crypto.qdl:7
   readonly mmio!: MemoryRegion;

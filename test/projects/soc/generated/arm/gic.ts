@@ -20,9 +20,9 @@ import { gicHooks } from "../../arm/gic.ts";
 /** A stand-in for an interrupt controller: what a board connects to, with the two regions of a GIC. */
 // arm/gic.qdl:7
 export class Gic extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Gic>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Gic>({
     name: "gic",
-    parent: SysBusDevice.type,
+    parent: SysBusDevice,
     class: Gic,
     words: 6,
     properties: [

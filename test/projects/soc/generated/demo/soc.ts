@@ -40,48 +40,49 @@ import {
 /** Two UARTs, an interrupt controller, RAM, and a network card whose model is picked at run time. */
 // demo/soc.qdl:10
 export class DemoSoc extends Device {
-  static override readonly type: DeviceType = deviceType<DemoSoc>({
-    name: "demo-soc",
-    parent: Device.type,
-    class: DemoSoc,
-    words: 68,
-    properties: [
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<DemoSoc>({
+      name: "demo-soc",
+      parent: Device,
+      class: DemoSoc,
+      words: 68,
+      properties: [
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-      {
-        name: "num_cpus",
-        type: "u32",
-        get: (self) => self.numCpus,
-        set: (self, value) => {
-          self.numCpus = value as number;
+        {
+          name: "num_cpus",
+          type: "u32",
+          get: (self) => self.numCpus,
+          set: (self, value) => {
+            self.numCpus = value as number;
+          },
         },
-      },
-      {
-        name: "with_uart1",
-        type: "bool",
-        get: (self) => self.withUart1,
-        set: (self, value) => {
-          self.withUart1 = value as boolean;
+        {
+          name: "with_uart1",
+          type: "bool",
+          get: (self) => self.withUart1,
+          set: (self, value) => {
+            self.withUart1 = value as boolean;
+          },
         },
-      },
-      {
-        name: "nic_model",
-        type: "NicModel",
-        get: (self) => self.nicModel,
-        set: (self, value) => {
-          self.nicModel = value as NicModel;
+        {
+          name: "nic_model",
+          type: "NicModel",
+          get: (self) => self.nicModel,
+          set: (self, value) => {
+            self.nicModel = value as NicModel;
+          },
         },
-      },
-    ],
-    init: initDemoSoc,
-    realize: realizeDemoSoc,
-  });
+      ],
+      init: initDemoSoc,
+      realize: realizeDemoSoc,
+    });
 
   // demo/soc.qdl:13
   get ramSize(): number {
@@ -262,13 +263,14 @@ function forgetDemoSoc(self: DemoSoc): void {
 
 // demo/soc.qdl:52
 export class DemoBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<DemoBoard>({
-    name: "demo-board",
-    parent: Machine.type,
-    class: DemoBoard,
-    words: 0,
-    init: initDemoBoard,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<DemoBoard>({
+      name: "demo-board",
+      parent: Machine,
+      class: DemoBoard,
+      words: 0,
+      init: initDemoBoard,
+    });
 
   // demo/soc.qdl:53
   readonly soc!: Child<DemoSoc>;

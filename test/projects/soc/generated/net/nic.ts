@@ -21,9 +21,9 @@ export const NicModelValues = ["ne2000", "pcnet"] as const;
 /** What every network card has. */
 // net/nic.qdl:10
 export abstract class Nic extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Nic>({
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Nic>({
     name: "nic",
-    parent: SysBusDevice.type,
+    parent: SysBusDevice,
     abstract: true,
     class: Nic as never,
     words: 1,
@@ -92,13 +92,14 @@ function resetNic(self: Nic): void {
 
 // net/nic.qdl:21
 export class Ne2000 extends Nic {
-  static override readonly type: DeviceType = deviceType<Ne2000>({
-    name: "ne2000",
-    parent: Nic.type,
-    class: Ne2000,
-    words: 2,
-    fields: [{ name: "page", word: 1, bits: 8, length: 1 }],
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Ne2000>({
+      name: "ne2000",
+      parent: Nic,
+      class: Ne2000,
+      words: 2,
+      fields: [{ name: "page", word: 1, bits: 8, length: 1 }],
+    });
 
   // net/nic.qdl:23
   get page(): number {
@@ -112,13 +113,15 @@ export class Ne2000 extends Nic {
 
 // net/nic.qdl:26
 export class Pcnet extends Nic {
-  static override readonly type: DeviceType = deviceType<Pcnet>({
-    name: "pcnet",
-    parent: Nic.type,
-    class: Pcnet,
-    words: 65,
-    fields: [{ name: "descriptors", word: 1, bits: 32, length: 64 }],
-  });
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Pcnet>(
+    {
+      name: "pcnet",
+      parent: Nic,
+      class: Pcnet,
+      words: 65,
+      fields: [{ name: "descriptors", word: 1, bits: 32, length: 64 }],
+    },
+  );
 
   // net/nic.qdl:28
   readonly descriptors = new StateArray(this, {
