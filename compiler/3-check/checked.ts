@@ -114,7 +114,9 @@ export interface CheckedRegion extends Part<ast.Region> {
   readonly ops: CheckedOps | null;
   /** It lies in a container of ours. */
   readonly inside: boolean;
-  /** It can be made only when children are there: it shows a region of one. */
+  /** Who has it, where that is not the device itself: a part of it, or the machine. */
+  readonly owner: Target | "machine" | null;
+  /** It can be made only when children are there: it shows a region of one, or belongs to one. */
   readonly afterChildren: boolean;
   /** Of an alias: the region that it shows. */
   readonly target: Target | null;

@@ -12,6 +12,7 @@ import { checkOps, hasOps, type OpsSettings, reportIdleSettings, settingsOf } fr
 import { type Placed } from "./parts.ts";
 import { partName, resolvePath } from "./path.ts";
 import { phaseOf } from "./phase.ts";
+import { checkOwner } from "./region-owner.ts";
 import { type Scope } from "./scope.ts";
 
 /** Pages of a bank without registers cost nothing; what is larger is no device. */
@@ -87,8 +88,10 @@ function checkRegion({ placed, settings, inside }: Nested, site: RegionSite): Ch
   const target = spec.target ? aliasTarget(spec.target, scope) : null;
   if (spec.offset) evaluateInt(spec.offset, scope, "an offset");
   const ops = isBehind(node, scope) && spec.behindKind === "ops" ? checkOps(node, settings, scope) : null;
-  const afterChildren = target !== null && target.member.node.kind === "region" && target.of !== scope.type;
-  return { ...placed, size: fixed, bank: bankOf(node, fixed, site), ops, inside, afterChildren, target };
+  const owner = checkOwner(node, scope);
+  const shows = target !== null && target.member.node.kind === "region" && target.of !== scope.type;
+  const afterChildren = shows || (owner !== null && owner !== "machine");
+  return { ...placed, size: fixed, bank: bankOf(node, fixed, site), ops, inside, afterChildren, target, owner };
 }
 
 /** The scope of an element of an array: its number has a name. */
@@ -113,8 +116,6 @@ function checkAttributes(node: ast.Region, scope: Scope): void {
       const blanks = { attribute, kind: spec.form };
       scope.log.report("check/region-attribute", spanOf(scope.file, node.name), blanks);
     }
-  if (spec.owner)
-    scope.log.report("check/unsupported", spanOf(scope.file, spec.owner), { what: "another owner of a region" });
 }
 
 /** Whether what is behind a region goes with its kind; reports it if not. */

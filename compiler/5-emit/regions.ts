@@ -80,12 +80,20 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
     ["name", labelOf(node, context)],
     ...detailsOf(region, index, context),
   ];
-  const code = passing(phase, call(fromRuntime(context, "addRegion"), "self", openObject(...entries)), context);
+  const code = passing(
+    phase,
+    call(fromRuntime(context, "addRegion"), ownerOf(region, context), openObject(...entries)),
+    context,
+  );
   if (index === null || !node.bound) writer.code(`made.${name} = `, code);
   else {
     const count = printExpression(node.bound.count, namingIn(context, new Set()));
     writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code)));
   }
+}
+
+function ownerOf({ owner }: CheckedRegion, context: ClassContext): string {
+  return owner === null || owner === "machine" ? "self" : printTarget(owner, context, new Set());
 }
 
 function detailsOf(region: CheckedRegion, index: string | null, context: ClassContext): [string, Code][] {
@@ -103,6 +111,7 @@ function detailsOf(region: CheckedRegion, index: string | null, context: ClassCo
     details.push(["target", target], ["offset", spec.offset ? printExpression(spec.offset, naming) : "0"]);
   }
   if (own) details.push(["own", "true"]);
+  if (region.owner === "machine") details.push(["ofMachine", "true"]);
   for (const flag of ["reentrant", "readonly", "nonvolatile"] as const) if (spec[flag]) details.push([flag, "true"]);
   if (index !== null) details.push(["index", index]);
   return details;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMachine, realize, setProperty, unrealize } from "@qdl/runtime";
+import { createMachine, PlainRegionError, realize, setProperty, unparent, unrealize } from "@qdl/runtime";
 import { Wires } from "./wires/generated/board.ts";
 
 function board(set: (wires: Wires) => void = () => undefined) {
@@ -82,6 +82,22 @@ describe("what a part promotes", () => {
     made.pair.memory = made.sys;
     realize(made.pair);
     expect(made.pair.dma.realized).toBe(true);
+  });
+});
+
+describe("a region", () => {
+  test("can belong to a part, and goes with it", () => {
+    const made = board();
+    expect([made.pages.owner, made.pages.parent]).toEqual([made.pair, made.pair]);
+    made.sys.write32(0x10, 7);
+    expect(made.pages.ram!.data[0x10]).toBe(7);
+  });
+
+  test("without an owner belongs to the machine, and cannot be freed before it", () => {
+    const made = board();
+    expect(made.common.owner).toBe(made);
+    expect(() => unparent(made.common)).toThrow(PlainRegionError);
+    expect(made.shutdown().clean).toBe(true);
   });
 });
 

@@ -38,6 +38,12 @@ export const memoryCatalogue = {
     why: "it would read as if accesses were limited, and they would not be",
     help: "remove it; a bank says such things in its own braces",
   },
+  "check/region-owner": {
+    severity: "error",
+    message: "region `{name}` cannot have another owner: {reason}",
+    why: "a region lives as long as its owner, and is unparented with it",
+    help: "name an embedded or owned device of ours, or `none`, or remove `owner`",
+  },
   "check/region-attribute": {
     severity: "error",
     message: "`{attribute}` changes nothing about a region of kind `{kind}`",

@@ -6,7 +6,9 @@ import {
   type DeviceType,
   type Embedded,
   Machine,
+  type MemoryRegion,
   type Mutable,
+  addRegion,
   addSpace,
   booleanValue,
   clockOut,
@@ -14,6 +16,7 @@ import {
   connectClock,
   deviceType,
   embed,
+  mapRegion,
   onUnrealize,
   realizePart,
   requireUnrealized,
@@ -169,25 +172,37 @@ export class Wires extends Machine {
   // board.qdl:29
   readonly sys!: AddressSpace;
 
+  // board.qdl:30
+  readonly pages!: MemoryRegion;
+
+  // board.qdl:31
+  readonly common!: MemoryRegion;
+
   // board.qdl:27
   readonly crystal!: ClockOut;
 
   // board.qdl:28
   readonly tree!: Embedded<ClockTree>;
 
-  // board.qdl:30
+  // board.qdl:36
   readonly pair!: Embedded<Timers>;
 
-  // board.qdl:31
+  // board.qdl:37
   readonly lone!: readonly Embedded<Timer>[];
 
-  // board.qdl:32
+  // board.qdl:38
   readonly collector!: Embedded<Collector>;
 }
 
 function initWires(self: Wires): void {
   const made: Mutable<Wires> = self;
   made.sys = addSpace(self, { name: "sys", root: { size: 0x100000000 } });
+  made.common = addRegion(self, {
+    kind: "ram",
+    name: "common",
+    size: 0x1000,
+    ofMachine: true,
+  });
   made.crystal = clockOut(self, "crystal");
   self.crystal.updateHz(40000000);
   made.tree = embed(self, "tree", ClockTree, { offset: 0 });
@@ -201,6 +216,11 @@ function initWires(self: Wires): void {
     embed(self, `lone[${i}]`, Timer, { offset: 6 + i * 3 }),
   );
   made.collector = embed(self, "collector", Collector, { offset: 12 });
+  made.pages = addRegion(self.pair, {
+    kind: "ram",
+    name: "pages",
+    size: 0x1000,
+  });
   connectClock(self.crystal, self.tree.crystal);
   connectClock(self.tree.pll, self.pair.timer.bus);
   for (let clock = 0; clock < 2; clock++) {
@@ -221,6 +241,8 @@ function initWires(self: Wires): void {
     connect(self, self.pair.late[line]!, self.collector.source[2 + line]!);
   }
   connect(self, self.pair.done, self.collector.source[4]!);
+  mapRegion(self, self.sys, self.pages, 0x0);
+  mapRegion(self, self.sys, self.common, 0x1000);
 }
 
 function realizeWires(self: Wires): void {
