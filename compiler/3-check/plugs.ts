@@ -173,11 +173,13 @@ function firstPlace({ plug }: Place, scope: Scope) {
 
 /** Reports children that need a bus and are put on none: realize would refuse them. A system bus is found without a word. */
 function reportUnplugged(entity: TypeEntity, plugs: readonly CheckedPlug[], scope: Scope): void {
+  const plugged = new Set(plugs.map(({ device }) => device.member));
+  const written = entity.node.members.flatMap((other) => (other.kind === "plug" ? [other.device.root.text] : []));
+  const named = new Set(written);
   for (const { node } of presentMembers(entity, scope)) {
     if (node.kind !== "child") continue;
     const member = entity.members.get(node.name.text);
-    if (member?.node !== node || plugs.some(({ device }) => device.member === member)) continue;
-    if (entity.node.members.some((other) => other.kind === "plug" && other.device.root.text === member.name)) continue;
+    if (member?.node !== node || plugged.has(member) || named.has(member.name)) continue;
     const wanted = typesOf(member, scope)
       .map(sitsOn)
       .find((bus) => bus && !isSystemBus(bus));

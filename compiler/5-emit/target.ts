@@ -1,6 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity } from "../2-bind/model.ts";
-import { type Target } from "../3-check/index.ts";
+import { type CheckedType, type Target } from "../3-check/index.ts";
 import { memberName } from "../3-check/names.ts";
 import { type ClassContext } from "./context.ts";
 import { printExpression } from "./expression.ts";
@@ -47,9 +47,21 @@ export function printTarget(target: Target, context: ClassContext, loops: Readon
 
 /** Whether a member of ours can be null because it exists only while its owner is realized; arrays are empty then. */
 function isPassing(name: Target["steps"][number] | undefined, { type }: ClassContext): boolean {
-  const part = [...type.children, ...type.regions, ...type.spaces, ...type.gates, ...type.onBuses.buses].find(
-    (one) => one.name === name,
+  return typeof name === "string" && passingOf(type).has(name);
+}
+
+const passing = new WeakMap<CheckedType, ReadonlySet<string>>();
+
+/** The single parts of a type that exist only while it is realized; found once, and asked for at every target. */
+function passingOf(type: CheckedType): ReadonlySet<string> {
+  const known = passing.get(type);
+  if (known) return known;
+  const parts = [type.children, type.regions, type.spaces, type.gates, type.onBuses.buses].flat();
+  const single = parts.filter(
+    ({ node, phase }) =>
+      phase === "realize" && (node.kind === "gate" || !("bound" in node) || node.bound === undefined),
   );
-  const many = part && part.node.kind !== "gate" && "bound" in part.node && part.node.bound !== undefined;
-  return part?.phase === "realize" && !many;
+  const names = new Set(single.map(({ name }) => name));
+  passing.set(type, names);
+  return names;
 }

@@ -203,7 +203,7 @@ export class Whole extends Device {
       class: Whole,
       words: 2,
       init: initWhole,
-      unparentOrder: ["first", "third[*]", "second"],
+      unparentOrder: ["first"],
     },
   );
 
