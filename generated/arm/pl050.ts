@@ -265,7 +265,7 @@ function writePl050Regs(
     }
     case 0x8: {
       // KMIDATA
-      pl050Hooks.send(self, value, 0);
+      pl050Hooks.send(self, value >>> 0, 0);
       return;
     }
   }

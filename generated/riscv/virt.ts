@@ -9,7 +9,6 @@ import {
   RegisterBank,
   addRegion,
   addSpace,
-  addUnimplemented,
   booleanValue,
   connect,
   deviceType,
@@ -21,6 +20,7 @@ import {
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
+import { FwCfg } from "../firmware/fw-cfg.ts";
 import { CfiFlash } from "../flash/cfi-flash.ts";
 import { GpexHost } from "../pci/gpex.ts";
 import { GoldfishRtc } from "../rtc/goldfish-rtc.ts";
@@ -32,46 +32,45 @@ import { RiscvHart } from "./hart.ts";
 import { PlicVirt } from "./plic.ts";
 
 /** The RISC-V `virt` board with one hart: a machine that no chip is the model for, and that operating systems know. */
-// riscv/virt.qdl:16
+// riscv/virt.qdl:17
 export class VirtRiscv extends Machine {
-  static override readonly type: DeviceType =
-    /* @__PURE__ */ deviceType<VirtRiscv>({
-      name: "virt-riscv",
-      parent: Machine,
-      class: VirtRiscv,
-      words: 1762,
-      properties: [
-        {
-          name: "ram_size",
-          type: "size",
-          get: (self) => self.ramSize,
-          set: (self, value) => {
-            self.ramSize = value as number;
-          },
+  static override readonly type: DeviceType = deviceType<VirtRiscv>({
+    name: "virt-riscv",
+    parent: Machine.type,
+    class: VirtRiscv,
+    words: 1765,
+    properties: [
+      {
+        name: "ram_size",
+        type: "size",
+        get: (self) => self.ramSize,
+        set: (self, value) => {
+          self.ramSize = value as number;
         },
-        {
-          name: "flash_blocks",
-          type: "u32",
-          get: (self) => self.flashBlocks,
-          set: (self, value) => {
-            self.flashBlocks = value as number;
-          },
+      },
+      {
+        name: "flash_blocks",
+        type: "u32",
+        get: (self) => self.flashBlocks,
+        set: (self, value) => {
+          self.flashBlocks = value as number;
         },
-        {
-          name: "virtio_legacy",
-          type: "bool",
-          get: (self) => self.virtioLegacy,
-          set: (self, value) => {
-            self.virtioLegacy = value as boolean;
-          },
+      },
+      {
+        name: "virtio_legacy",
+        type: "bool",
+        get: (self) => self.virtioLegacy,
+        set: (self, value) => {
+          self.virtioLegacy = value as boolean;
         },
-      ],
-      init: initVirtRiscv,
-      realize: realizeVirtRiscv,
-      resetEnter: resetVirtRiscv,
-    });
+      },
+    ],
+    init: initVirtRiscv,
+    realize: realizeVirtRiscv,
+    resetEnter: resetVirtRiscv,
+  });
 
-  // riscv/virt.qdl:19
+  // riscv/virt.qdl:20
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -85,7 +84,7 @@ export class VirtRiscv extends Machine {
   #ramSize: number = 134217728;
 
   /** Blocks of 256K of each flash. */
-  // riscv/virt.qdl:21
+  // riscv/virt.qdl:22
   get flashBlocks(): number {
     return this.#flashBlocks;
   }
@@ -99,7 +98,7 @@ export class VirtRiscv extends Machine {
   #flashBlocks: number = 128;
 
   /** Virtio transports with registers as they were before version 1.0. */
-  // riscv/virt.qdl:24
+  // riscv/virt.qdl:25
   get virtioLegacy(): boolean {
     return this.#virtioLegacy;
   }
@@ -109,72 +108,66 @@ export class VirtRiscv extends Machine {
   }
   #virtioLegacy: boolean = true;
 
-  // riscv/virt.qdl:32
+  // riscv/virt.qdl:33
   readonly memory!: AddressSpace;
 
-  // riscv/virt.qdl:33
+  // riscv/virt.qdl:34
   readonly hartMemory!: AddressSpace;
 
-  // riscv/virt.qdl:37
+  // riscv/virt.qdl:38
   readonly ioSpace!: AddressSpace;
 
-  // riscv/virt.qdl:31
+  // riscv/virt.qdl:32
   readonly system!: MemoryRegion;
 
   /** The I/O ports that this architecture does not have: nothing answers. */
-  // riscv/virt.qdl:36
+  // riscv/virt.qdl:37
   readonly io!: MemoryRegion;
 
-  // riscv/virt.qdl:45
+  // riscv/virt.qdl:46
   readonly mrom!: MemoryRegion;
 
-  // riscv/virt.qdl:46
+  // riscv/virt.qdl:47
   readonly ram: MemoryRegion | null = null;
 
   /** Devices that are plugged while the machine is made up. */
-  // riscv/virt.qdl:48
+  // riscv/virt.qdl:49
   readonly platformBus!: MemoryRegion;
 
-  // riscv/virt.qdl:90
-  readonly fwCfgData!: MemoryRegion;
-
-  // riscv/virt.qdl:91
-  readonly fwCfgCtl!: MemoryRegion;
-
-  // riscv/virt.qdl:92
-  readonly fwCfgDma!: MemoryRegion;
-
-  // riscv/virt.qdl:50
+  // riscv/virt.qdl:51
   readonly hart!: Embedded<RiscvHart>;
 
-  // riscv/virt.qdl:53
+  // riscv/virt.qdl:54
   readonly swi!: Embedded<AclintSwi1>;
 
-  // riscv/virt.qdl:54
+  // riscv/virt.qdl:55
   readonly mtimer!: Embedded<AclintMtimer1>;
 
-  // riscv/virt.qdl:55
+  // riscv/virt.qdl:56
   readonly plic!: Embedded<PlicVirt>;
 
-  // riscv/virt.qdl:56
+  // riscv/virt.qdl:57
+  readonly fwCfg!: Embedded<FwCfg>;
+
+  // riscv/virt.qdl:60
   readonly finisher!: Embedded<SifiveTest>;
 
-  // riscv/virt.qdl:57
+  // riscv/virt.qdl:61
   readonly virtio!: readonly Embedded<VirtioMmio>[];
 
-  // riscv/virt.qdl:61
+  // riscv/virt.qdl:65
   readonly pcie!: Embedded<GpexHost>;
 
-  // riscv/virt.qdl:64
+  // riscv/virt.qdl:68
   readonly uart!: Embedded<Uart16550>;
 
-  // riscv/virt.qdl:67
+  // riscv/virt.qdl:71
   readonly rtc!: Embedded<GoldfishRtc>;
 
-  // riscv/virt.qdl:68
+  // riscv/virt.qdl:72
   readonly flash!: readonly Embedded<CfiFlash>[];
 
-  // riscv/virt.qdl:102
+  // riscv/virt.qdl:106
   get serial0(): Uart16550["chardev"] {
     return this.uart.chardev;
   }
@@ -183,7 +176,7 @@ export class VirtRiscv extends Machine {
   }
 }
 
-// riscv/virt.qdl:39
+// riscv/virt.qdl:40
 const virtRiscvPorts = /* @__PURE__ */ new RegisterBank<VirtRiscv>({
   name: "ports",
   size: 0x10000,
@@ -217,28 +210,26 @@ function initVirtRiscv(self: VirtRiscv): void {
     name: "platform bus",
     size: 0x2000000,
   });
-  made.fwCfgData = addUnimplemented(self, { name: "fwcfg.data", size: 0x8 });
-  made.fwCfgCtl = addUnimplemented(self, { name: "fwcfg.ctl", size: 0x2 });
-  made.fwCfgDma = addUnimplemented(self, { name: "fwcfg.dma", size: 0x8 });
   made.hart = embed(self, "hart", RiscvHart, { offset: 0 });
   made.swi = embed(self, "swi", AclintSwi1, { offset: 1 });
   made.mtimer = embed(self, "mtimer", AclintMtimer1, { offset: 2 });
   made.plic = embed(self, "plic", PlicVirt, { offset: 8 });
-  made.finisher = embed(self, "finisher", SifiveTest, { offset: 239 });
+  made.fwCfg = embed(self, "fw_cfg", FwCfg, { offset: 239 });
+  made.finisher = embed(self, "finisher", SifiveTest, { offset: 242 });
   made.virtio = Array.from({ length: 8 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 241 + i * 175 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 244 + i * 175 }),
   );
-  made.pcie = embed(self, "pcie", GpexHost, { offset: 1641 });
+  made.pcie = embed(self, "pcie", GpexHost, { offset: 1644 });
   made.uart = embed(self, "uart", Uart16550, {
-    offset: 1641,
+    offset: 1644,
     prepare: (child) => {
       child.baudbase = 399193;
     },
   });
-  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1660 });
+  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1663 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1672 + i * 45,
+      offset: 1675 + i * 45,
       prepare: (child) => {
         child.label = i === 0 ? "virt.flash0" : "virt.flash1";
       },
@@ -268,9 +259,9 @@ function initVirtRiscv(self: VirtRiscv): void {
   for (let i = 0; i < 8; i++) {
     mapRegion(self, self.system, self.virtio[i]!.mmio, 0x10001000 + i * 4096);
   }
-  mapRegion(self, self.system, self.fwCfgData, 0x10100000, 0);
-  mapRegion(self, self.system, self.fwCfgCtl, 0x10100008, 0);
-  mapRegion(self, self.system, self.fwCfgDma, 0x10100010, 0);
+  mapRegion(self, self.system, self.fwCfg.data, 0x10100000);
+  mapRegion(self, self.system, self.fwCfg.ctl, 0x10100008);
+  mapRegion(self, self.system, self.fwCfg.dma, 0x10100010);
 }
 
 /** Gives every register its reset value. */
@@ -296,6 +287,7 @@ function realizeVirtRiscv(self: VirtRiscv): void {
     }),
   );
   self.hart.memory = self.hartMemory;
+  self.fwCfg.memory = self.memory;
   for (const child of self.virtio) {
     child.memory = self.memory;
   }
@@ -304,6 +296,7 @@ function realizeVirtRiscv(self: VirtRiscv): void {
   realizePart(self, self.swi);
   realizePart(self, self.mtimer);
   realizePart(self, self.plic);
+  realizePart(self, self.fwCfg);
   realizePart(self, self.finisher);
   for (const part of self.virtio) realizePart(self, part);
   realizePart(self, self.pcie);
