@@ -21,32 +21,33 @@ import { Gic } from "./gic.ts";
  */
 // arm/a9mpcore.qdl:9
 export class A9mpcore extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<A9mpcore>({
-    name: "a9mpcore_priv",
-    parent: SysBusDevice.type,
-    class: A9mpcore,
-    words: 842,
-    properties: [
-      {
-        name: "num_cpu",
-        type: "u32",
-        get: (self) => self.numCpu,
-        set: (self, value) => {
-          self.numCpu = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<A9mpcore>({
+      name: "a9mpcore_priv",
+      parent: SysBusDevice,
+      class: A9mpcore,
+      words: 842,
+      properties: [
+        {
+          name: "num_cpu",
+          type: "u32",
+          get: (self) => self.numCpu,
+          set: (self, value) => {
+            self.numCpu = value as number;
+          },
         },
-      },
-      {
-        name: "num_irq",
-        type: "u32",
-        get: (self) => self.numIrq,
-        set: (self, value) => {
-          self.numIrq = value as number;
+        {
+          name: "num_irq",
+          type: "u32",
+          get: (self) => self.numIrq,
+          set: (self, value) => {
+            self.numIrq = value as number;
+          },
         },
-      },
-    ],
-    init: initA9mpcore,
-    realize: realizeA9mpcore,
-  });
+      ],
+      init: initA9mpcore,
+      realize: realizeA9mpcore,
+    });
 
   // arm/a9mpcore.qdl:12
   get numCpu(): number {

@@ -33,25 +33,26 @@ import { Sp804 } from "./sp804.ts";
  */
 // arm/versatilepb.qdl:14
 export class Versatilepb extends Machine {
-  static override readonly type: DeviceType = deviceType<Versatilepb>({
-    name: "versatilepb",
-    parent: Machine.type,
-    class: Versatilepb,
-    words: 1412,
-    properties: [
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Versatilepb>({
+      name: "versatilepb",
+      parent: Machine,
+      class: Versatilepb,
+      words: 1412,
+      properties: [
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-    ],
-    init: initVersatilepb,
-    realize: realizeVersatilepb,
-    resetEnter: resetVersatilepb,
-  });
+      ],
+      init: initVersatilepb,
+      realize: realizeVersatilepb,
+      resetEnter: resetVersatilepb,
+    });
 
   // arm/versatilepb.qdl:17
   get ramSize(): number {

@@ -38,25 +38,26 @@ import { Sp804 } from "./sp804.ts";
  */
 // arm/vexpress-a9.qdl:15
 export class VexpressA9 extends Machine {
-  static override readonly type: DeviceType = deviceType<VexpressA9>({
-    name: "vexpress-a9",
-    parent: Machine.type,
-    class: VexpressA9,
-    words: 1927,
-    properties: [
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<VexpressA9>({
+      name: "vexpress-a9",
+      parent: Machine,
+      class: VexpressA9,
+      words: 1927,
+      properties: [
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-    ],
-    init: initVexpressA9,
-    realize: realizeVexpressA9,
-    resetEnter: resetVexpressA9,
-  });
+      ],
+      init: initVexpressA9,
+      realize: realizeVexpressA9,
+      resetEnter: resetVexpressA9,
+    });
 
   // arm/vexpress-a9.qdl:18
   get ramSize(): number {

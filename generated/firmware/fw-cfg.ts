@@ -19,42 +19,44 @@ import { fwCfgHooks } from "../../devices/firmware/fw-cfg.ts";
 
 // firmware/fw-cfg.qdl:10
 export class FwCfg extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<FwCfg>({
-    name: "fw_cfg_mem",
-    parent: SysBusDevice.type,
-    class: FwCfg,
-    words: 3,
-    properties: [
-      {
-        name: "memory",
-        type: "link<address-space>",
-        required: true,
-        get: (self) => self.memory,
-        set: (self, value) => {
-          self.memory = linkValue(
-            "memory",
-            value,
-            "address-space",
-          ) as AddressSpace | null;
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<FwCfg>(
+    {
+      name: "fw_cfg_mem",
+      parent: SysBusDevice,
+      class: FwCfg,
+      words: 3,
+      properties: [
+        {
+          name: "memory",
+          type: "link<address-space>",
+          required: true,
+          get: (self) => self.memory,
+          set: (self, value) => {
+            self.memory = linkValue(
+              "memory",
+              value,
+              "address-space",
+            ) as AddressSpace | null;
+          },
         },
-      },
-      {
-        name: "cpus",
-        type: "u16",
-        get: (self) => self.cpus,
-        set: (self, value) => {
-          self.cpus = value as number;
+        {
+          name: "cpus",
+          type: "u16",
+          get: (self) => self.cpus,
+          set: (self, value) => {
+            self.cpus = value as number;
+          },
         },
-      },
-    ],
-    fields: [
-      { name: "selected", word: 0, bits: 16, length: 1 },
-      { name: "position", word: 1, bits: 32, length: 1 },
-      { name: "dma_high", word: 2, bits: 32, length: 1 },
-    ],
-    init: initFwCfg,
-    resetHold: (self) => fwCfgHooks.restart(self),
-  });
+      ],
+      fields: [
+        { name: "selected", word: 0, bits: 16, length: 1 },
+        { name: "position", word: 1, bits: 32, length: 1 },
+        { name: "dma_high", word: 2, bits: 32, length: 1 },
+      ],
+      init: initFwCfg,
+      resetHold: (self) => fwCfgHooks.restart(self),
+    },
+  );
 
   /** Item 5: how many processors there are. */
   // firmware/fw-cfg.qdl:16

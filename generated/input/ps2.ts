@@ -17,23 +17,24 @@ import { ps2DeviceHooks } from "../../devices/input/ps2.ts";
  */
 // input/ps2.qdl:8
 export abstract class Ps2Device extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Ps2Device>({
-    name: "ps2-device",
-    parent: SysBusDevice.type,
-    abstract: true,
-    class: Ps2Device as never,
-    words: 9,
-    fields: [
-      { name: "queue", word: 0, bits: 8, length: 16 },
-      { name: "first", word: 4, bits: 32, length: 1 },
-      { name: "waiting", word: 5, bits: 32, length: 1 },
-      { name: "command", word: 6, bits: 32, length: 1 },
-      { name: "last", word: 7, bits: 32, length: 1 },
-      { name: "reporting", word: 8, bits: 32, length: 1 },
-    ],
-    init: initPs2Device,
-    resetHold: (self) => ps2DeviceHooks.idle(self),
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Ps2Device>({
+      name: "ps2-device",
+      parent: SysBusDevice,
+      abstract: true,
+      class: Ps2Device as never,
+      words: 9,
+      fields: [
+        { name: "queue", word: 0, bits: 8, length: 16 },
+        { name: "first", word: 4, bits: 32, length: 1 },
+        { name: "waiting", word: 5, bits: 32, length: 1 },
+        { name: "command", word: 6, bits: 32, length: 1 },
+        { name: "last", word: 7, bits: 32, length: 1 },
+        { name: "reporting", word: 8, bits: 32, length: 1 },
+      ],
+      init: initPs2Device,
+      resetHold: (self) => ps2DeviceHooks.idle(self),
+    });
 
   /** High while bytes wait. */
   // input/ps2.qdl:12
@@ -110,17 +111,18 @@ export interface Ps2DeviceHooks {
 /** A keyboard with scan code set 2. */
 // input/ps2.qdl:30
 export class Ps2Keyboard extends Ps2Device {
-  static override readonly type: DeviceType = deviceType<Ps2Keyboard>({
-    name: "ps2-kbd",
-    parent: Ps2Device.type,
-    class: Ps2Keyboard,
-    words: 11,
-    fields: [
-      { name: "leds", word: 9, bits: 32, length: 1 },
-      { name: "scan_set", word: 10, bits: 32, length: 1 },
-    ],
-    init: initPs2Keyboard,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Ps2Keyboard>({
+      name: "ps2-kbd",
+      parent: Ps2Device,
+      class: Ps2Keyboard,
+      words: 11,
+      fields: [
+        { name: "leds", word: 9, bits: 32, length: 1 },
+        { name: "scan_set", word: 10, bits: 32, length: 1 },
+      ],
+      init: initPs2Keyboard,
+    });
 
   // input/ps2.qdl:32
   get leds(): number {
@@ -148,19 +150,20 @@ function initPs2Keyboard(self: Ps2Keyboard): void {
 /** A mouse with three buttons. */
 // input/ps2.qdl:36
 export class Ps2Mouse extends Ps2Device {
-  static override readonly type: DeviceType = deviceType<Ps2Mouse>({
-    name: "ps2-mouse",
-    parent: Ps2Device.type,
-    class: Ps2Mouse,
-    words: 13,
-    fields: [
-      { name: "rate", word: 9, bits: 32, length: 1 },
-      { name: "resolution", word: 10, bits: 32, length: 1 },
-      { name: "scaling", word: 11, bits: 32, length: 1 },
-      { name: "buttons", word: 12, bits: 32, length: 1 },
-    ],
-    init: initPs2Mouse,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Ps2Mouse>({
+      name: "ps2-mouse",
+      parent: Ps2Device,
+      class: Ps2Mouse,
+      words: 13,
+      fields: [
+        { name: "rate", word: 9, bits: 32, length: 1 },
+        { name: "resolution", word: 10, bits: 32, length: 1 },
+        { name: "scaling", word: 11, bits: 32, length: 1 },
+        { name: "buttons", word: 12, bits: 32, length: 1 },
+      ],
+      init: initPs2Mouse,
+    });
 
   // input/ps2.qdl:38
   get rate(): number {

@@ -34,41 +34,42 @@ import { PlicVirt } from "./plic.ts";
 /** The RISC-V `virt` board with one hart: a machine that no chip is the model for, and that operating systems know. */
 // riscv/virt.qdl:17
 export class VirtRiscv extends Machine {
-  static override readonly type: DeviceType = deviceType<VirtRiscv>({
-    name: "virt-riscv",
-    parent: Machine.type,
-    class: VirtRiscv,
-    words: 1765,
-    properties: [
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<VirtRiscv>({
+      name: "virt-riscv",
+      parent: Machine,
+      class: VirtRiscv,
+      words: 1765,
+      properties: [
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-      {
-        name: "flash_blocks",
-        type: "u32",
-        get: (self) => self.flashBlocks,
-        set: (self, value) => {
-          self.flashBlocks = value as number;
+        {
+          name: "flash_blocks",
+          type: "u32",
+          get: (self) => self.flashBlocks,
+          set: (self, value) => {
+            self.flashBlocks = value as number;
+          },
         },
-      },
-      {
-        name: "virtio_legacy",
-        type: "bool",
-        get: (self) => self.virtioLegacy,
-        set: (self, value) => {
-          self.virtioLegacy = value as boolean;
+        {
+          name: "virtio_legacy",
+          type: "bool",
+          get: (self) => self.virtioLegacy,
+          set: (self, value) => {
+            self.virtioLegacy = value as boolean;
+          },
         },
-      },
-    ],
-    init: initVirtRiscv,
-    realize: realizeVirtRiscv,
-    resetEnter: resetVirtRiscv,
-  });
+      ],
+      init: initVirtRiscv,
+      realize: realizeVirtRiscv,
+      resetEnter: resetVirtRiscv,
+    });
 
   // riscv/virt.qdl:20
   get ramSize(): number {
