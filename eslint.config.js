@@ -63,7 +63,10 @@ export default tseslint.config(
     files: ["test/**", "**/*.test.ts"],
     rules: { "max-lines-per-function": "off", "@typescript-eslint/no-unused-expressions": "off" },
   },
-  { files: ["*.js", "examples/**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  {
+    files: ["*.js", "examples/**/*.mjs", "bench/**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", structuredClone: "readonly" } },
+  },
   ...runtimeRules,
   forbid(
     ["generated/**/*.ts"],

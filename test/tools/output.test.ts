@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -147,6 +147,46 @@ test("whichever step a full disk interrupts, the output is what it was", () => {
     { numRuns: 150 },
   );
 });
+
+/** A disk on which nothing happens any more from the n-th step on, as when the process is killed. */
+function dyingAt(step: number): Disk {
+  let left = step;
+  const mortal = <Arguments extends unknown[], Result>(work: (...values: Arguments) => Result) => {
+    return (...values: Arguments): Result => {
+      if (left-- <= 0) throw new Error("killed");
+      return work(...values);
+    };
+  };
+  const { makeFolder: make, write: put, rename, remove } = processDisk;
+  return { makeFolder: mortal(make), write: mortal(put), rename: mortal(rename), remove: mortal(remove) };
+}
+
+test("a build that is killed leaves whole files, old or new, and the next one finishes it", () => {
+  const names = fc.uniqueArray(fc.constantFrom("a", "b", "c/d", "c/e", "f/g/h"), { minLength: 1 });
+  fc.assert(
+    fc.property(names, names, fc.nat({ max: 20 }), (old, now, step) => {
+      const folder = join(makeFolder(), "out");
+      const before = old.map((name) => moduleOf(name, "old"));
+      write(before, folder);
+      const modules = now.map((name) => moduleOf(name, "new"));
+      writeOutput(planOutput(modules, targetIn(folder)), dyingAt(step));
+      const whole = new Set([...before, ...modules].map(({ text }) => text));
+      const left = Object.entries(existsSync(folder) ? contentsOf(folder) : {});
+      for (const [path, text] of left) if (path.endsWith(".ts")) expect(whole).toContain(text);
+      renameAsOfDeadProcess(folder);
+      expect(write(modules, folder).codes).toEqual([]);
+      expect(contentsOf(folder)).toEqual({ ...textsOf(before), ...textsOf(modules) });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** Gives temporary files the names that a process which is gone would have given them. */
+function renameAsOfDeadProcess(folder: string): void {
+  for (const path of existsSync(folder) ? namesIn(folder) : [])
+    if (path.endsWith(".tmp"))
+      renameSync(join(folder, path), join(folder, path.replace(String(process.pid), "4194305")));
+}
 
 test("a full disk is named in the report", () => {
   const folder = makeFolder();

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./engine.ts";
 import { run } from "./program.ts";
 import { processTerminal } from "./terminal.ts";
 

@@ -1,34 +1,26 @@
 import { Command, CommanderError } from "commander";
-import { registerBuild } from "./commands/build.ts";
-import { registerCheck } from "./commands/check.ts";
-import { registerExplain } from "./commands/explain.ts";
-import { registerExplainOrder } from "./commands/explain-order.ts";
-import { registerFmt } from "./commands/fmt.ts";
-import { registerGraph } from "./commands/graph.ts";
-import { registerInfo } from "./commands/info.ts";
-import { registerInit } from "./commands/init.ts";
-import { registerSimulate } from "./commands/simulate.ts";
 import { type Terminal } from "./terminal.ts";
 import { versionOfPackage } from "./version.ts";
 
 /** Adds one command to the program; each stands in a file of its own in `commands/`. */
 export type Register = (program: Command, terminal: Terminal) => void;
 
-const commands: readonly Register[] = [
-  registerBuild,
-  registerCheck,
-  registerExplain,
-  registerExplainOrder,
-  registerFmt,
-  registerGraph,
-  registerInfo,
-  registerInit,
-  registerSimulate,
-];
+/** Every command. One that is named is the only one that is loaded, so that it need not wait for what others import. */
+const commands = new Map<string, () => Promise<Register>>([
+  ["build", async () => (await import("./commands/build.ts")).registerBuild],
+  ["check", async () => (await import("./commands/check.ts")).registerCheck],
+  ["explain", async () => (await import("./commands/explain.ts")).registerExplain],
+  ["explain-order", async () => (await import("./commands/explain-order.ts")).registerExplainOrder],
+  ["fmt", async () => (await import("./commands/fmt.ts")).registerFmt],
+  ["graph", async () => (await import("./commands/graph.ts")).registerGraph],
+  ["info", async () => (await import("./commands/info.ts")).registerInfo],
+  ["init", async () => (await import("./commands/init.ts")).registerInit],
+  ["simulate", async () => (await import("./commands/simulate.ts")).registerSimulate],
+]);
 
 /** Runs one command line (without the names of node and of the script). A mistake in the command line ends with status 2. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<void> {
-  const program = makeProgram(terminal);
+  const program = await makeProgram(words[0], terminal);
   if (words.length === 0) {
     program.outputHelp({ error: true });
     return terminal.exit(2);
@@ -41,7 +33,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function makeProgram(terminal: Terminal): Command {
+async function makeProgram(named: string | undefined, terminal: Terminal): Promise<Command> {
   const program = new Command("qdl")
     .description("Compiles device models: .qdl definitions become typed TypeScript classes on @qdl/runtime.")
     .version(versionOfPackage())
@@ -60,6 +52,8 @@ Examples:
 
 \`qdl help <command>\` tells more about one command.`,
     );
-  for (const register of commands) register(program, terminal);
+  const one = named === undefined ? undefined : commands.get(named);
+  const registers = await Promise.all((one ? [one] : [...commands.values()]).map((load) => load()));
+  for (const register of registers) register(program, terminal);
   return program;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { type ErrorObject } from "ajv";
+import type { ErrorObject } from "ajv";
 import { catalogue, type Code, type Diagnostic, Log, nearestName, type SourceFile } from "qdl";
 import { decode } from "./decode.ts";
 import { placeJson, type PlacedJson, type Stretch } from "./json-places.ts";

@@ -10,7 +10,6 @@ import { type Terminal } from "../terminal.ts";
 import { putDepfile } from "./depfile.ts";
 import { keepMade, make, type Made, makeNothing } from "./make.ts";
 import { makeProgress } from "./progress.ts";
-import { watchBuild } from "./watch.ts";
 import { compared, done, factsOf, isStale, withShownPaths } from "./words.ts";
 
 /** What the command line of `qdl build` says. */
@@ -21,7 +20,11 @@ export interface BuildOptions extends CommonOptions {
 
 /** Builds, once or again and again. */
 export async function runBuild(terminal: Terminal, paths: readonly string[], options: BuildOptions): Promise<void> {
-  if (options.watch) return watchBuild(terminal, paths, options);
+  if (options.watch) {
+    // Loaded here, because a single build watches nothing.
+    const { watchBuild } = await import("./watch.ts");
+    return watchBuild(terminal, paths, options);
+  }
   const begun = performance.now();
   const settings = await settle(terminal, paths, options);
   if (!settings || refuseEmpty(terminal, settings.inputs)) return;
