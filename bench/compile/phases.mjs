@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import "../../dist/tools/cli/engine.js";
 import { compile, Memory } from "qdl";
 
 const [folder] = process.argv.slice(2);

@@ -151,25 +151,25 @@ function firstPlace(file: BoundFile, name: ast.Name) {
 
 /** An import is used when its name stands anywhere in a declaration; a name that only means something else there does no harm. */
 function checkUsed(file: OpenFile, log: Log): void {
-  const used = new Set<string>();
-  collectNames(file.tree.declarations, used);
-  if (file.tree.declarations.some((node) => containsBroken(node))) return;
+  const unused = new Set(file.imports.flatMap(({ node }) => node.names.map(({ local }) => local.text)));
+  removeNames(file.tree.declarations, unused);
+  if (unused.size === 0 || file.tree.declarations.some((node) => containsBroken(node))) return;
   for (const { node } of file.imports)
     for (const { local } of node.names)
-      if (!used.has(local.text)) log.report("bind/unused-import", spanOf(file, local), { name: local.text });
+      if (unused.has(local.text)) log.report("bind/unused-import", spanOf(file, local), { name: local.text });
 }
 
 function containsBroken(node: ast.Declaration): boolean {
   return node.kind === "broken" || ("members" in node && node.members.some((member) => member.kind === "broken"));
 }
 
-/** Every name of a tree, whatever it stands for. */
-function collectNames(tree: unknown, used: Set<string>): void {
+/** Takes every name of a tree out of a set, whatever it stands for, until none is left. */
+function removeNames(tree: unknown, from: Set<string>): void {
   const pending = [tree];
-  while (pending.length > 0) {
+  while (pending.length > 0 && from.size > 0) {
     const value = pending.pop();
     if (typeof value !== "object" || value === null) continue;
-    if ("kind" in value && value.kind === "name" && "text" in value) used.add(String(value.text));
+    if ("kind" in value && value.kind === "name" && "text" in value) from.delete(String(value.text));
     else for (const part of Object.values(value)) pending.push(part);
   }
 }

@@ -33,8 +33,10 @@ export async function watchFiles({ paths, ignored }: Watched, react: (changes: C
   let changed = new Set<string>();
   let moved = false;
   let timer: NodeJS.Timeout | undefined;
-  const looks = new Map<string, NodeJS.Timeout>();
+  const looks = new Map<string, { readonly timer: NodeJS.Timeout; readonly look: () => void }>();
   const settle = () => {
+    clearTimeout(timer);
+    if (changed.size === 0) return;
     const changes = { changed, moved };
     [changed, moved] = [new Set(), false];
     react(changes);
@@ -45,20 +47,24 @@ export async function watchFiles({ paths, ignored }: Watched, react: (changes: C
     clearTimeout(timer);
     timer = setTimeout(settle, settling);
     const stamp = stampOf(path);
-    clearTimeout(looks.get(path));
+    clearTimeout(looks.get(path)?.timer);
     const look = () => {
+      clearTimeout(looks.get(path)?.timer);
       looks.delete(path);
       if (stampOf(path) !== stamp) note(stamp === "" ? "add" : "change", path);
     };
-    looks.set(path, setTimeout(look, secondLook));
+    looks.set(path, { timer: setTimeout(look, secondLook), look });
   };
   watcher.on("all", note);
   // A folder that cannot be watched is not: what it holds is still built when something else changes.
   watcher.on("error", () => undefined);
   await new Promise<void>((ready) => watcher.once("ready", ready));
   return async () => {
-    for (const pending of [timer, ...looks.values()]) clearTimeout(pending);
     await watcher.close();
+    // What was noticed already is still told.
+    for (const { look } of [...looks.values()]) look();
+    for (const { timer } of looks.values()) clearTimeout(timer);
+    settle();
   };
 }
 

@@ -97,8 +97,9 @@ class Watch {
     this.#job = settings && { ...settings, host: host! };
   }
 
-  /** Watches what the settings lead to. */
+  /** Watches what the settings lead to; while they are wrong, what was watched before. */
   async #watchFiles(): Promise<void> {
+    if (!this.#job && this.#watched !== "") return;
     const { cwd } = this.#terminal;
     const root = this.#job?.inputs.root;
     const config = findConfigFile(cwd);
@@ -108,8 +109,10 @@ class Watch {
     const watched = [...paths, "", ...ignored].join("\n");
     if (watched === this.#watched) return;
     this.#watched = watched;
-    await this.#unwatch();
+    const before = this.#unwatch;
     this.#unwatch = await watchFiles({ paths, ignored }, (changes) => this.#react(changes));
+    // Only now, so that no change is missed in between.
+    await before();
   }
 
   async #build(begun = performance.now()): Promise<void> {
