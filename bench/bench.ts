@@ -17,6 +17,8 @@ export interface Rounds {
   readonly times: number;
   /** Rounds that count; as many as a quarter of them come before, to warm up. */
   readonly rounds?: number;
+  /** Short calls of each before all else, so that the engine compiles whole functions and not loops of them only; none is usual. */
+  readonly shortCalls?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Rounds {
  */
 export function compare<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
-  { times, rounds = 24 }: Rounds,
+  { times, rounds = 24, shortCalls = 0 }: Rounds,
 ): Record<Name, number> {
   const names = Object.keys(contestants) as Name[];
   const measured = new Map<Name, number[]>(names.map((name) => [name, []]));
@@ -40,9 +42,6 @@ export function compare<Name extends string>(
     }
   return Object.fromEntries(names.map((name) => [name, median(measured.get(name)!)])) as Record<Name, number>;
 }
-
-/** Calls of a contestant before it is measured, so that the engine compiles the whole function and not a loop of it only. */
-const shortCalls = 4000;
 
 /** The last result: written here, it cannot be optimized away. */
 export let kept: unknown = null;
