@@ -28,8 +28,9 @@ export class IrqIn extends QomObject {
   level = 0;
   /** Where levels go on to, behind the device's own handler: an input of one of its parts. Null for most. */
   target: LineSink | null = null;
-  /** Who sees the levels instead of the device: for tests; the last one that came does. */
-  readonly interceptors: LineObserver[] = [];
+  /** Sees the levels instead of the device: for tests. Of several, the last that came. */
+  interceptor: LineObserver | null = null;
+  #interceptors: LineObserver[] | null = null;
   #handler: LineHandler<Device> | null = null;
 
   /** Puts the line to work. */
@@ -55,13 +56,24 @@ export class IrqIn extends QomObject {
     if (this.#handler === null) this.#dead(level);
     else {
       this.level = level;
-      const interceptor = this.interceptors.at(-1);
-      if (interceptor) interceptor(this, level);
+      if (this.interceptor) this.interceptor(this, level);
       else {
         this.#handler(this.device!, this.index, level);
         if (this.target !== null) this.target.set(level);
       }
     }
+  }
+
+  /** See `intercept`; each observer is one of its own. */
+  intercept(observer: LineObserver): () => void {
+    const all = (this.#interceptors ??= []);
+    all.push(observer);
+    this.interceptor = observer;
+    return () => {
+      const at = all.indexOf(observer);
+      if (at >= 0) all.splice(at, 1);
+      this.interceptor = all.at(-1) ?? null;
+    };
   }
 
   #dead(level: number): void {
@@ -210,10 +222,5 @@ export function connect(owner: Device, from: LineSource, to: LineSink): Connecti
 
 /** Lets `observer` see the levels of an input instead of its device, until the result is called: for tests. */
 export function intercept(line: IrqIn, observer: LineObserver): () => void {
-  const own: LineObserver = (seen, level) => observer(seen, level);
-  line.interceptors.push(own);
-  return () => {
-    const at = line.interceptors.indexOf(own);
-    if (at >= 0) line.interceptors.splice(at, 1);
-  };
+  return line.intercept((seen, level) => observer(seen, level));
 }

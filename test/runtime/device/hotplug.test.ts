@@ -10,6 +10,7 @@ import {
   type Device,
   DeviceError,
   mapMemory,
+  NameError,
   realize,
   ref,
   refuseUnplug,
@@ -154,8 +155,12 @@ describe("plugging", () => {
     board.drain();
     expect(board.live.size).toBe(before);
     expect(board.bridge.pci.kids).toEqual([]);
-    board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci, name: "usb" });
-    expect(board.peripheral.path).toBe("/machine/peripheral");
+    const plug = (): unknown => board.plug(create(board.heap, XhciPci), { bus: board.bridge.pci, name: "usb" });
+    plug();
+    const after = board.live.size;
+    expect(plug).toThrow(NameError);
+    board.drain();
+    expect([board.live.size, board.bridge.pci.kids.length]).toEqual([after, 1]);
   });
 
   test("is refused by a bus without a handler, a full bus and the wrong bus", () => {
