@@ -118,6 +118,12 @@ function finalizeDevice(self: Device): void {
   self.session.trace?.({ event: "deleted", device: self, path: self.realizedPath });
 }
 
+/** The name that a device was plugged with; empty if it was plugged with none, or is a part of something. */
+export function idOf(device: Device): string {
+  const { parent, session, name } = device;
+  return parent !== null && parent === session.peripheral ? name : "";
+}
+
 /** The devices among the direct children of `object`, oldest first. */
 export function childDevices(object: QomObject): Device[] {
   return children(object).filter((child): child is Device => child instanceof Device);

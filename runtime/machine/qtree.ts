@@ -1,5 +1,5 @@
 import { type PropertyInfo, type PropertyValue, type QomObject } from "../object/index.ts";
-import { type Bus, type Device, type DeviceType, type IrqOut, PciDevice, SysBusDevice } from "../device/index.ts";
+import { type Bus, type Device, type DeviceType, idOf, type IrqOut, PciDevice, SysBusDevice } from "../device/index.ts";
 import { type Machine } from "./machine.ts";
 
 /** The bus tree from the system bus on, newest first: what `info qtree` prints. */
@@ -16,7 +16,7 @@ function printBus(lines: string[], bus: Bus, indent: string): void {
 }
 
 function printDevice(lines: string[], device: Device, indent: string): void {
-  lines.push(`${indent}dev: ${device.type.name}, id "${device.parent?.name === "peripheral" ? device.name : ""}"`);
+  lines.push(`${indent}dev: ${device.type.name}, id "${idOf(device)}"`);
   const inner = `${indent}  `;
   for (const line of [...wires(device), ...clocks(device)]) lines.push(inner + line);
   for (const level of device.type.levels.toReversed())

@@ -1,5 +1,5 @@
 import { embed, ObjectType, QomObject, ref, type TypeInfo, typeOf, unparent, unref } from "../../object/index.ts";
-import { type Device } from "../device.ts";
+import { type Device, idOf } from "../device.ts";
 import { DeviceError } from "../errors.ts";
 import { type HotplugHandler } from "./hotplug-handler.ts";
 import { changeResetParent } from "../reset.ts";
@@ -96,13 +96,19 @@ export function addBus<T extends Bus>(
   of: { new (place: never): T; readonly type: BusType },
   { name, offset = 0, prepare }: { name?: string; offset?: number; prepare?: (bus: T) => void } = {},
 ): T {
-  const called = name ?? `${of.type.name.toLowerCase()}.${device.session.nextBusNumber(of.type.name)}`;
+  const called = name ?? busName(device, of.type);
   const bus = embed(device, called, of as never, { offset, prepare: prepare as never }) as unknown as T;
   bus.device = device;
   bus.limit = of.type.limit;
   device.childBuses.push(bus);
   if (device.resetState.count > 0) changeResetParent(bus, null, device.resetState);
   return bus;
+}
+
+/** The name of a bus that was given none: after its device if that has an id, otherwise after its type (rule 14.1). */
+function busName(device: Device, type: BusType): string {
+  if (idOf(device) !== "") return `${idOf(device)}.${device.childBuses.length}`;
+  return `${type.name.toLowerCase()}.${device.session.nextBusNumber(type.name)}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  addBus,
   addRegion,
   addSpace,
   AccessResult,
@@ -19,8 +20,9 @@ import {
   StorageFreedError,
   unparent,
   unref,
+  untilUnrealize,
 } from "@qdl/runtime";
-import { PciBoard, XhciPci } from "./xhci.ts";
+import { PciBoard, UsbBus, XhciPci } from "./xhci.ts";
 
 const BAR = 0xfe00_0000;
 
@@ -161,6 +163,18 @@ describe("plugging", () => {
     expect(plug).toThrow(NameError);
     board.drain();
     expect([board.live.size, board.bridge.pci.kids.length]).toEqual([after, 1]);
+  });
+
+  test("names a bus that the device makes in its realize after the device, or after its type if that has no name", () => {
+    const board = running();
+    board.bridge.pci.limit = 4;
+    const names = ["usb", undefined, "other", undefined].map((name) => {
+      const card = create(board.heap, XhciPci);
+      card.value.onRealize = (made) => untilUnrealize(made, addBus(made, UsbBus));
+      return board.plug(card, { bus: board.bridge.pci, ...(name ? { name } : {}) }).childBuses.map((bus) => bus.name);
+    });
+    expect(names).toEqual([["usb.0"], ["usb-bus.0"], ["other.0"], ["usb-bus.1"]]);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
   });
 
   test("is refused by a bus without a handler, a full bus and the wrong bus", () => {

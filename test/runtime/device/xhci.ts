@@ -108,11 +108,14 @@ export class XhciPci extends Device {
     init: initFunction,
     realize: (self) => {
       if (self.failing) throw new Error("no such function");
+      self.onRealize?.(self);
       connect(self, self.xhci.intr, (self.parentBus!.device as Bridge).intx[self.busIndex % 4]!);
     },
   });
 
   failing = false;
+  /** What else it does in its realize. */
+  onRealize: ((self: XhciPci) => void) | null = null;
   /** What it does in the hold phase of a reset. */
   onHold: (() => void) | null = null;
   xhci!: Embedded<Xhci>;
