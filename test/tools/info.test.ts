@@ -94,10 +94,10 @@ describe("qdl info of a machine that comes with qdl", () => {
   /sys[1] (address-space)
   /uart0 (pl011)
     /clk (clock)
-    /mmio[0] (memory-region)
+    /pl011[0] (memory-region)
   /uart1 (pl011)
     /clk (clock)
-    /mmio[0] (memory-region)
+    /pl011[0] (memory-region)
   /uartclk (clock)
   /unattached (container)
     /sysbus (System)
@@ -131,8 +131,8 @@ describe("qdl info of a machine that comes with qdl", () => {
     expect({ status, err }).toEqual({ status: 0, err: "" });
     const ranges = `  0000000000000000-000000000000ffff (prio 0, rom): rom
   0000000020000000-00000000200fffff (prio 0, ram): ram
-  0000000040000000-0000000040000fff (prio 0, i/o): mmio
-  0000000040001000-0000000040001fff (prio 0, i/o): mmio
+  0000000040000000-0000000040000fff (prio 0, i/o): pl011
+  0000000040001000-0000000040001fff (prio 0, i/o): pl011
   0000000040010000-0000000040010fff (prio 0, i/o): mmio
 `;
     const inner = ranges.replace(/^/gm, "  ").trimEnd();
