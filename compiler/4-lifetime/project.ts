@@ -5,11 +5,18 @@ import { ancestry, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 import { flagOf, type Statement } from "./members.ts";
 import { findCycles, type StrongCycle, typesOfChild } from "./strong-types.ts";
 
+/** A part of a type that can go, by which another one can. */
+interface Inside {
+  readonly container: TypeEntity;
+  /** Own, or inherited. */
+  readonly child: MemberEntity;
+}
+
 /** What is known of all types together. */
 export interface Project {
   readonly types: readonly TypeEntity[];
   /** By type that can go while its board runs, the child by which it is inside something that can; null if it says so itself. */
-  readonly freeable: ReadonlyMap<TypeEntity, MemberEntity | null>;
+  readonly freeable: ReadonlyMap<TypeEntity, Inside | null>;
   readonly cycles: readonly StrongCycle[];
   readonly model: StorageModel;
 }
@@ -55,13 +62,13 @@ function hotplugOf(node: LifetimeNode): Statement | null {
 
 /** By type that can go while its board runs, the child by which it is inside something that can; null if it says so itself. */
 function findFreeable(types: readonly TypeEntity[], childrenOf: ReadonlyMap<TypeEntity, readonly MemberEntity[]>) {
-  const freeable = new Map<TypeEntity, MemberEntity | null>();
+  const freeable = new Map<TypeEntity, Inside | null>();
   for (const type of types) if (flagOf(type, "hotplug")) freeable.set(type, null);
   for (const type of freeable.keys()) {
     const parts = (childrenOf.get(type) ?? []).flatMap((child) =>
       typesOfChild(child).map((of) => [of, child] as const),
     );
-    for (const [of, child] of parts) if (!freeable.has(of)) freeable.set(of, child);
+    for (const [of, child] of parts) if (!freeable.has(of)) freeable.set(of, { container: type, child });
   }
   return freeable;
 }
@@ -71,9 +78,10 @@ export function whyFreeable(type: TypeEntity, { freeable }: Project): Related[] 
   if (!freeable.has(type)) return null;
   const places: Related[] = [];
   let at = type;
-  for (let child = freeable.get(at); child; child = freeable.get(at)) {
-    places.unshift({ span: placeOf(child), message: `\`${child.owner.name}\` contains \`${at.name}\` here` });
-    at = child.owner;
+  for (let inside = freeable.get(at); inside; inside = freeable.get(at)) {
+    const { container, child } = inside;
+    places.unshift({ span: placeOf(child), message: `\`${container.name}\` contains \`${at.name}\` here` });
+    at = container;
   }
   const flag = flagOf(at, "hotplug")!;
   const message = `\`${at.name}\` can be unplugged`;

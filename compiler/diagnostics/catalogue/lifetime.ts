@@ -135,7 +135,7 @@ export const lifetimeCatalogue = {
     help: "use `own`, which gives it a storage of its own",
   },
   "lifetime/realize-symmetry": {
-    severity: "warning",
+    severity: "error",
     message: "`{hook}` uses `{name}` in realize, and no hook gives anything back in unrealize",
     why: "what it registers with `{name}` stays there when the device goes, and calls into a device that is not realized",
     help: "add `on unrealize => ...`, or allow it with a reason if nothing is kept",
