@@ -5,6 +5,8 @@ import {
   addBus,
   type AddressSpace,
   addSpace,
+  BufferChardev,
+  BufferNic,
   type Bus,
   busType,
   type BusType,
@@ -15,6 +17,7 @@ import {
   type DeviceType,
   deviceType,
   Machine,
+  MemoryBlock,
   type ObjectClass,
   QomObject,
   realize,
@@ -122,11 +125,24 @@ async function make({ module, name, machine }: Case): Promise<Device> {
   return machine ? createMachine(of as ObjectClass<Machine>) : create(createMachine(Bare).heap, of).consume();
 }
 
-/** Gives a device that asks for an address space the one of the board. */
-function useMemory(device: Device, { root }: LifetimeGraph): void {
+/** Gives a device what it must be linked to: the address space of the board, and doubles of backends. */
+function linkRequired(device: Device, { root, type }: LifetimeGraph): void {
   const board = children(device.session.root!).find((child) => child instanceof Bare);
-  for (const { path, type, kind } of root.parts.values())
-    if (board && kind === "handle" && type?.name === "AddressSpace") Object.assign(device, { [path]: board.memory });
+  if (!board) return;
+  const targets = new Map<string, () => QomObject>([
+    ["AddressSpace", () => board.memory],
+    ["Block", () => board.addBackend("drive", MemoryBlock)],
+    ["Chardev", () => board.addBackend("serial", BufferChardev)],
+    ["Nic", () => board.addBackend("net", BufferNic)],
+  ]);
+  for (const { name, node, type: of } of type.members.values()) {
+    const leaf = node.kind === "alias" ? node.target.steps.at(-1) : undefined;
+    const part = node.kind === "alias" ? root.parts.get(node.target.root.text) : undefined;
+    const linked =
+      leaf?.kind === "member" ? part?.parts.get(leaf.name.text)?.type : node.kind === "relation" ? of : null;
+    const target = linked && targets.get(linked.name);
+    if (target) Object.assign(device, { [name]: target() });
+  }
 }
 
 /** A bus of a type, which may be abstract. */
@@ -161,7 +177,7 @@ describe("the order that is derived is the one that the runtime takes", () => {
     const names = new Set(parts.map(({ path }) => path));
     const buses = new Set(parts.filter(({ member }) => member?.node.kind === "bus").map(({ path }) => path));
     const device = await make(one);
-    useMemory(device, graph);
+    linkRequired(device, graph);
     const life = new Life(device);
     const partNames = (): string[] => {
       for (const [object, name] of partsOf(device, names)) life.parts.set(object, name);
