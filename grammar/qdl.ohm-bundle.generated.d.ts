@@ -168,7 +168,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   Range?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: NonterminalNode) => T;
   UpTo?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode) => T;
   TypeRef?: (this: NonterminalNode, arg0: NonterminalNode, arg1: IterationNode) => T;
-  Count?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode, arg2: TerminalNode) => T;
+  Count?: (this: NonterminalNode, arg0: TerminalNode, arg1: IterationNode, arg2: TerminalNode) => T;
   name?: (this: NonterminalNode, arg0: NonterminalNode, arg1: IterationNode) => T;
   nameStart?: (this: NonterminalNode, arg0: TerminalNode) => T;
   namePart?: (this: NonterminalNode, arg0: NonterminalNode | TerminalNode) => T;

@@ -96,5 +96,7 @@ export interface Range extends Node {
 export interface TypeRef extends Node {
   readonly kind: "type-ref";
   readonly name: Name;
+  /** `[n]`, or `[]` for any number: many of them. */
+  readonly list: boolean;
   readonly count?: Expression;
 }

@@ -158,7 +158,7 @@ export type PathIndex = Concrete<"PathIndex", readonly [Expression, UpTo | undef
 export type Range = Concrete<"Range", readonly [Expression, Expression]>;
 export type UpTo = Concrete<"UpTo", readonly [Expression]>;
 export type TypeRef = Concrete<"TypeRef", readonly [Concrete<"name", readonly []>, Count | undefined]>;
-export type Count = Concrete<"Count", readonly [Expression]>;
+export type Count = Concrete<"Count", readonly [Expression | undefined]>;
 
 export class Parser extends Matcher {
   File(): File | undefined {
@@ -2484,7 +2484,6 @@ export class Parser extends Matcher {
     const start = this.pos;
     if (!this.token("[")) { this.pos = before; return undefined; }
     const s1 = this.Expression();
-    if (s1 === undefined) { this.pos = before; return undefined; }
     if (!this.token("]")) { this.pos = before; return undefined; }
     return this.node("Count", start, [s1]);
   }

@@ -6,6 +6,7 @@ import { didYouMean } from "./suggest.ts";
 /** The type that a reference names, or null after a report. `wanted` completes "name … here". */
 export function findType(file: BoundFile, node: ast.TypeRef, log: Log, wanted = "a type"): TypeEntity | null {
   const entity = file.names.get(node.name.text);
+  if (node.list) log.report("bind/counted-type", spanOf(file, node), { name: node.name.text });
   if (entity?.kind === "type") return entity;
   if (entity?.kind === "broken") return null;
   const span = spanOf(file, node.name);

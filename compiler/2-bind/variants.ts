@@ -56,7 +56,7 @@ function chosenType(type: OpenType, node: ast.VariantType, base: TypeEntity | nu
 }
 
 function refTo(name: ast.Name): ast.TypeRef {
-  return { kind: "type-ref", start: name.start, end: name.end, name };
+  return { kind: "type-ref", list: false, start: name.start, end: name.end, name };
 }
 
 /** Makes the family's members this member's own: its constants are constants, its types chosen. Reports what is missing or surplus. */

@@ -74,6 +74,8 @@ export interface CheckedProp extends Part<ast.Prop> {
   readonly qomName: string;
   readonly value: Value;
   readonly fallback: Value | null;
+  /** It has no default, and somebody must set it before realize. */
+  readonly required: boolean;
   readonly enum: EnumEntity | null;
 }
 
@@ -199,6 +201,8 @@ export interface CheckedArm {
 
 /** A property or relation of a child that its parent sets. */
 export interface CheckedSetting {
+  /** The way from the child to the member, as names of generated classes and indices. */
+  readonly steps: readonly (string | bigint)[];
   readonly node: ast.Setting;
   /** The member of the child under whose name it is set. */
   readonly member: MemberEntity;

@@ -5,6 +5,7 @@ import { checkArms } from "./choose.ts";
 import { evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { type Layout } from "./layout.ts";
 import { type Placed } from "./parts.ts";
+import { checkUnset } from "./unset.ts";
 import { type Scope } from "./scope.ts";
 import { checkSettings } from "./settings.ts";
 
@@ -41,6 +42,8 @@ export function checkChild(placed: Placed<ast.Child>, site: ChildSite): CheckedC
   const stride = node.reserve ? reservedWords(node, node.reserve, arms, site) : (site.words.get(type) ?? 0);
   const word = node.storage === "embed" ? placeEmbedded(node, type, stride, site) : null;
   const settings = checkSettings(node.settings, type, inside);
+  // A setting that was refused was meant, at least.
+  if (settings.length === node.settings.length) checkUnset(node, type, { arms, settings }, scope);
   return { ...placed, type, word, stride, arms, settings };
 }
 

@@ -76,7 +76,7 @@ function evaluatePath(node: ast.Path, scope: Scope): Value {
   const local = scope.locals.get(name);
   if (local && node.steps.length === 0) return local;
   const member = scope.type?.members.get(name);
-  if (member && node.steps.length === 0) return memberValue(member, scope);
+  if (member && node.steps.length === 0) return memberValue(member, node, scope);
   const entity = scope.file.names.get(name);
   if (entity?.kind === "const" && node.steps.length === 0)
     return constantValue(entity.node, { ...scope, file: entity.file, type: null, locals: new Map() });
@@ -96,11 +96,15 @@ function isBroken(name: string, { type }: Scope): boolean {
   return type?.node.members.some((node) => node.kind === "broken" && node.name?.text === name) ?? false;
 }
 
-function memberValue(member: MemberEntity, scope: Scope): Value {
+function memberValue(member: MemberEntity, place: ast.Path, scope: Scope): Value {
   const { node } = member;
   const home: Scope = { ...scope, file: member.owner.file, locals: new Map() };
   if (node.kind === "const") return constantValue(node, home);
-  if (node.kind === "prop") return propertyValue(node, home);
+  if (node.kind === "prop") {
+    if (!node.optional) return propertyValue(node, home);
+    scope.log.report("check/optional-value", spanOf(scope.file, place), { name: member.name });
+    return unknown;
+  }
   return { kind: "object", type: member.type, fixed: true };
 }
 
@@ -132,6 +136,10 @@ export function constantValue(node: ast.Const, scope: Scope): Value {
  */
 export function evaluateAs(node: ast.Expression, wanted: Value, scope: Scope): Value {
   if (wanted.kind === "unknown") return unknown;
+  if (wanted.kind === "list" && wanted.of && node.kind === "array") {
+    const items = node.items.map((item) => evaluateAs(item, wanted.of!, scope));
+    return { kind: "list", items, fixed: items.every(({ fixed }) => fixed) };
+  }
   return wanted.kind === "enum" ? evaluateEnum(node, wanted.of, scope) : evaluate(node, scope);
 }
 

@@ -46,6 +46,10 @@ function layField(node: ast.StateField, layout: Layout, scope: Scope): CheckedSt
     scope.log.report("check/state-type", spanOf(scope.file, node.type), { name: type });
     return null;
   }
+  if (node.type.list && !node.type.count) {
+    scope.log.report("check/state-open", spanOf(scope.file, node.type), { name: node.name.text });
+    return null;
+  }
   const count = node.type.count ? evaluateConstant(node.type.count, scope, "the length of an array") : null;
   if (node.type.count && count === null) return null;
   if (count !== null && (count < 1n || count > mostElements)) {

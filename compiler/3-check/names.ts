@@ -22,3 +22,9 @@ export const taken: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** The name that a member would have if the runtime did not have it; null for a name of its own. */
+export function takenName(text: string): string | null {
+  const plain = memberName(text).replace(/_$/, "");
+  return taken.has(plain) ? plain : null;
+}

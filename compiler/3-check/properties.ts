@@ -14,7 +14,15 @@ export function checkProp({ node, name, conditions }: Placed<ast.Prop>, scope: S
   const of = value.kind === "enum" ? value.of : null;
   const fallback = node.default ? defaultOf(node, node.default, value, scope) : null;
   const qomName = node.name.text;
-  return { name, node, phase: "init", conditions, qomName, value, fallback, enum: of };
+  if (node.default && node.optional)
+    scope.log.report("check/optional-default", spanOf(scope.file, node.name), { name: node.name.text });
+  const required = isRequired(node);
+  return { name, node, phase: "init", conditions, qomName, value, fallback, required, enum: of };
+}
+
+/** Whether a property has to be set by whoever makes the object. */
+export function isRequired(node: ast.Prop): boolean {
+  return !node.default && !node.optional;
 }
 
 function defaultOf(node: ast.Prop, expression: ast.Expression, value: Value, scope: Scope): Value | null {
@@ -37,11 +45,31 @@ export function fits(found: Value, wanted: Value, node: ast.Expression, { scope,
     scope.log.report("check/wrong-kind", span, { what, wanted: describeKind(wanted), found: describeValue(found) });
     return false;
   }
+  if (found.kind === "list" && wanted.kind === "list") return fitsList(found, wanted, node, { scope, what });
   if (found.kind !== "int" || wanted.kind !== "int") return true;
+  if (wanted.only && found.fixed && !wanted.only.includes(found.min)) {
+    const values = wanted.only.join(", ");
+    scope.log.report("check/not-one-of", span, { what, value: String(found.min), values });
+    return false;
+  }
   if (found.max >= wanted.min && found.min <= wanted.max && (!found.fixed || within(found, wanted))) return true;
   const blanks = { what, value: String(found.min), min: String(wanted.min), max: String(wanted.max) };
   scope.log.report("check/out-of-range", span, blanks);
   return false;
+}
+
+type List = Extract<Value, { kind: "list" }>;
+
+function fitsList(found: List, wanted: List, node: ast.Expression, fitting: Fitting): boolean {
+  const { scope, what } = fitting;
+  const { count } = wanted;
+  if (count !== undefined && count !== null && BigInt(found.items.length) !== count) {
+    const blanks = { what, found: String(found.items.length), count: String(count) };
+    scope.log.report("check/list-length", spanOf(scope.file, node), blanks);
+    return false;
+  }
+  const places = node.kind === "array" ? node.items : [];
+  return found.items.every((item, at) => fits(item, wanted.of ?? item, places[at] ?? node, fitting));
 }
 
 function within(a: { min: bigint; max: bigint }, b: { min: bigint; max: bigint }): boolean {

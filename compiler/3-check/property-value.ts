@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { type Scope } from "./scope.ts";
-import { evaluateInt } from "./evaluate.ts";
+import { evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { unknown, type Value } from "./value.ts";
 
 /** The scalar types of properties and state, with their bounds. */
@@ -23,10 +23,17 @@ type Typed = Pick<ast.Prop, "type"> & { readonly domain?: ast.Domain };
 
 /** What can be said of a property before an instance has a value for it. */
 export function propertyValue(node: Typed, scope: Scope): Value {
+  const one = elementValue(node, scope);
+  if (!node.type.list || one.kind === "unknown") return one;
+  const count = node.type.count ? evaluateConstant(node.type.count, scope, "the number of values") : null;
+  return { kind: "list", items: [], of: one, count, fixed: false };
+}
+
+function elementValue(node: Typed, scope: Scope): Value {
   const integer = integerTypes.get(node.type.name.text);
   if (integer) {
-    const { min, max } = range(node, integer, scope);
-    return { kind: "int", min, max, unit: node.type.name.text === "size" ? "size" : "plain", fixed: false };
+    const unit = node.type.name.text === "size" ? "size" : "plain";
+    return { kind: "int", ...range(node, integer, scope), unit, fixed: false };
   }
   if (node.type.name.text === "bool") return { kind: "bool", value: null, fixed: false };
   if (node.type.name.text === "string") return { kind: "string", value: null, fixed: false };
@@ -48,9 +55,22 @@ function range(
   node: Typed,
   bounds: { readonly min: bigint; readonly max: bigint },
   scope: Scope,
-): { readonly min: bigint; readonly max: bigint } {
+): { readonly min: bigint; readonly max: bigint; readonly only?: readonly bigint[] } {
+  if (node.domain?.kind === "array") return listed(node.domain, bounds, scope);
   if (node.domain?.kind !== "range") return bounds;
   const from = evaluateInt(node.domain.from, scope, "the lower end");
   const to = evaluateInt(node.domain.to, scope, "the upper end");
-  return from && to && from.min <= to.max ? { min: from.min, max: to.max } : bounds;
+  return from && to && from.min <= to.max ? { min: from.min, max: to.max } : { min: bounds.min, max: bounds.max };
+}
+
+/** The values of `in [1, 2, 4]`. */
+function listed(
+  { items }: ast.ArrayLiteral,
+  { min, max }: { readonly min: bigint; readonly max: bigint },
+  scope: Scope,
+): { readonly min: bigint; readonly max: bigint; readonly only?: readonly bigint[] } {
+  const only = items.flatMap((item) => evaluateConstant(item, scope, "a value") ?? []);
+  if (only.length < items.length || only.length === 0) return { min, max };
+  const sorted = [...only].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return { min: sorted[0]!, max: sorted.at(-1)!, only };
 }

@@ -12,12 +12,21 @@ export type Value =
       readonly max: bigint;
       readonly unit: ast.Unit;
       readonly fixed: boolean;
+      /** The only values that it can have, where these are listed. */
+      readonly only?: readonly bigint[];
     }
   | { readonly kind: "bool"; readonly value: boolean | null; readonly fixed: boolean }
   | { readonly kind: "string"; readonly value: string | null; readonly fixed: boolean }
   | { readonly kind: "enum"; readonly of: EnumEntity; readonly value: string | null; readonly fixed: boolean }
   | { readonly kind: "object"; readonly type: TypeEntity | null; readonly fixed: boolean }
-  | { readonly kind: "list"; readonly items: readonly Value[]; readonly fixed: boolean }
+  | {
+      readonly kind: "list";
+      readonly items: readonly Value[];
+      readonly fixed: boolean;
+      /** Of a property: what its elements are, and how many there must be; null for any number. */
+      readonly of?: Value;
+      readonly count?: bigint | null;
+    }
   | { readonly kind: "unknown"; readonly fixed: boolean };
 
 /** An integer that is the same in every instance. */

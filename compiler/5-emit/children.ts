@@ -109,7 +109,10 @@ function sign(subject: string, value: Value): string {
 }
 
 function assignment(way: string, setting: CheckedSetting, naming: Naming): Code {
-  const left = `${way}.${memberName(setting.member.name)}`;
+  const left = setting.steps.reduce<string>(
+    (code, step) => (typeof step === "string" ? `${code}.${step}` : `${code}[${step}]!`),
+    way,
+  );
   return { kind: "assign", left, right: settingValue(setting, naming) };
 }
 
@@ -177,6 +180,8 @@ function settingValue({ node, of }: CheckedSetting, naming: Naming): string {
   const code = printExpression(node.value, naming);
   const type = of.node.kind === "prop" ? of.node.type.name.text : "";
   if (type !== "u64" && type !== "i64") return code;
+  if (node.value.kind === "array")
+    return `[${node.value.items.map((item) => `BigInt(${printExpression(item, naming)})`).join(", ")}]`;
   return node.value.kind === "number" ? `${node.value.value}n` : `BigInt(${code})`;
 }
 

@@ -1,7 +1,10 @@
+import type * as ast from "../1-parse/ast.ts";
 import { type CheckedProp, type CheckedRelation } from "../3-check/index.ts";
+import { isRealized } from "../3-check/forms.ts";
 import { isMandatory } from "../3-check/required.ts";
 import { typenameOf } from "../3-check/type.ts";
-import { call, type Code, object } from "./code.ts";
+import { type Value } from "../3-check/value.ts";
+import { arrow, call, type Code, object } from "./code.ts";
 import { className, type ClassContext, enumType, enumValues, fromRuntime, origin, runtime } from "./context.ts";
 import { integer, text } from "./literal.ts";
 
@@ -9,27 +12,45 @@ import { integer, text } from "./literal.ts";
 export function writeProps(context: ClassContext): void {
   for (const prop of context.type.props) {
     const { writer } = context;
+    const { name, qomName, node, required } = prop;
     const type = typeOf(prop, context);
+    const kept = `this.#${name}`;
     writer.line();
-    writer.doc(prop.node.doc);
-    origin(context, prop.node);
-    const override = prop.node.override ? "override " : "";
-    writer.block(`${override}get ${prop.name}(): ${type} {`, () => writer.line(`return this.#${prop.name};`));
-    writer.block(`${override}set ${prop.name}(value: ${type}) {`, () => {
-      if (!prop.node.dynamic) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${text(prop.qomName)});`);
-      const [name, extra] = checkerOf(prop, context);
-      writer.code(`this.#${prop.name} = `, call(fromRuntime(context, name), text(prop.qomName), "value", ...extra));
+    writer.doc(node.doc);
+    origin(context, node);
+    const override = node.override ? "override " : "";
+    const read = required ? `${kept} ?? ${defaultOf(prop)}` : kept;
+    writer.block(`${override}get ${name}(): ${type} {`, () => writer.line(`return ${read};`));
+    writer.block(`${override}set ${name}(value: ${type}) {`, () => {
+      if (!node.dynamic && isRealized(context.type.entity))
+        writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${text(qomName)});`);
+      if (node.optional)
+        writer.block("if (value === null) {", () => {
+          writer.line(`${kept} = null;`);
+          writer.line("return;");
+        });
+      writer.code(`${kept} = `, checkOf(prop, context));
     });
-    writer.line(`#${prop.name}: ${type} = ${defaultOf(prop)};`);
+    if (required) writer.line(`#${name}: ${type} | null = null;`);
+    else writer.line(`#${name}: ${type} = ${node.optional ? "null" : defaultOf(prop)};`);
   }
 }
 
-/** The type of a property in TypeScript. */
+/** The type of a property in TypeScript; an optional one reads null until it is set. */
 export function typeOf(prop: CheckedProp, context: ClassContext): string {
-  const { value } = prop;
+  return prop.node.optional ? `${valueType(prop, context)} | null` : valueType(prop, context);
+}
+
+function valueType({ value, node }: CheckedProp, context: ClassContext): string {
+  return value.kind === "list"
+    ? `readonly ${scalarType(value.of!, node, context)}[]`
+    : scalarType(value, node, context);
+}
+
+function scalarType(value: Value, node: ast.Prop, context: ClassContext): string {
   switch (value.kind) {
     case "int":
-      return isWide(prop) ? "bigint" : "number";
+      return isWide(node) ? "bigint" : "number";
     case "bool":
       return "boolean";
     case "enum":
@@ -39,34 +60,51 @@ export function typeOf(prop: CheckedProp, context: ClassContext): string {
   }
 }
 
-function isWide({ node }: CheckedProp): boolean {
-  return node.type.name.text === "u64" || node.type.name.text === "i64";
+function isWide({ type }: ast.Prop): boolean {
+  return type.name.text === "u64" || type.name.text === "i64";
 }
 
-function checkerOf(prop: CheckedProp, context: ClassContext): [string, Code[]] {
-  const { value } = prop;
+/** The check of a value that is set, as code. */
+function checkOf({ value, node, qomName }: CheckedProp, context: ClassContext): Code {
+  const name = text(qomName);
+  if (value.kind !== "list") return scalarCheck(value, node, "value", context);
+  const each = arrow("one", scalarCheck(value.of!, node, "one", context));
+  const length = typeof value.count === "bigint" ? [String(value.count)] : [];
+  return call(fromRuntime(context, "listValue"), name, "value", each, ...length);
+}
+
+function scalarCheck(value: Value, node: ast.Prop, given: string, context: ClassContext): Code {
+  const name = text(node.name.text);
   switch (value.kind) {
     case "int": {
-      const suffix = isWide(prop) ? "n" : "";
-      return [
-        isWide(prop) ? "wideValue" : "integerValue",
-        [object(["min", `${value.min}${suffix}`], ["max", `${value.max}${suffix}`])],
-      ];
+      const suffix = isWide(node) ? "n" : "";
+      const only = value.only?.map((one) => `${one}${suffix}`).join(", ");
+      const range = object(
+        ["min", `${value.min}${suffix}`],
+        ["max", `${value.max}${suffix}`],
+        ...(only === undefined ? [] : [["only", `[${only}]`] as const]),
+      );
+      return call(fromRuntime(context, isWide(node) ? "wideValue" : "integerValue"), name, given, range);
     }
     case "bool":
-      return ["booleanValue", []];
+      return call(fromRuntime(context, "booleanValue"), name, given);
     case "enum":
-      return ["choiceValue", [enumValues(value.of, context)]];
+      return call(fromRuntime(context, "choiceValue"), name, given, enumValues(value.of, context));
     default:
-      return ["stringValue", []];
+      return call(fromRuntime(context, "stringValue"), name, given);
   }
 }
 
-function defaultOf(prop: CheckedProp): string {
-  const { value, fallback } = prop;
+function defaultOf({ value, fallback, node }: CheckedProp): string {
+  if (value.kind !== "list") return scalarDefault(value, fallback, node);
+  const items = fallback?.kind === "list" ? fallback.items : [];
+  return `[${items.map((item) => scalarDefault(value.of!, item, node)).join(", ")}]`;
+}
+
+function scalarDefault(value: Value, fallback: Value | null, node: ast.Prop): string {
   if (value.kind === "int") {
     const number = fallback?.kind === "int" ? fallback.min : value.min > 0n ? value.min : 0n;
-    return isWide(prop) ? `${number}n` : integer(number);
+    return isWide(node) ? `${number}n` : integer(number);
   }
   if (value.kind === "bool") return String(fallback?.kind === "bool" ? fallback.value === true : false);
   if (value.kind === "enum")
@@ -104,24 +142,44 @@ function writeLinkInfo({ name, node, target }: CheckedRelation, context: ClassCo
   );
 }
 
-/** One entry of the type's list of properties. */
+/** One entry of the type's list of properties; tools write lists as text. */
 function writePropertyInfo(prop: CheckedProp, context: ClassContext): void {
   const { writer } = context;
+  const { name, node, value } = prop;
+  const list = value.kind === "list";
   writer.block(
     "{",
     () => {
       writer.line(`name: ${text(prop.qomName)},`);
-      writer.line(`type: ${text(prop.node.type.name.text)},`);
-      if (prop.node.dynamic) writer.line("dynamic: true,");
-      writer.line(`get: (self) => self.${prop.name},`);
-      writer.block(
-        "set: (self, value) => {",
-        () => writer.line(`self.${prop.name} = value as ${typeOf(prop, context)};`),
-        "},",
-      );
+      writer.line(`type: ${text(`${node.type.name.text}${list ? `[${value.count ?? ""}]` : ""}`)},`);
+      if (node.dynamic) writer.line("dynamic: true,");
+      if (prop.required) writer.line("required: true,");
+      // What nobody has set reads null here, so that it is noticed.
+      const kept = `self.${prop.required ? "#" : ""}${name}`;
+      const empty = prop.required || node.optional;
+      writer.line(`get: (self) => ${list ? `${kept}${empty ? '?.join(",") ?? null' : '.join(",")'}` : kept},`);
+      writer.block("set: (self, value) => {", () => writeSet(prop, context), "},");
     },
     "},",
   );
+}
+
+const readers: Partial<Record<string, string>> = {
+  number: "Number",
+  bigint: "BigInt",
+  boolean: '(one) => one === "true"',
+};
+
+function writeSet(prop: CheckedProp, context: ClassContext): void {
+  const { writer } = context;
+  const { name, node, value } = prop;
+  if (value.kind !== "list") {
+    writer.line(`self.${name} = value as ${typeOf(prop, context)};`);
+    return;
+  }
+  const one = scalarType(value.of!, node, context);
+  const read = readers[one] ?? (one === "string" ? "String" : `(one) => one as ${one}`);
+  writer.code(`self.${name} = `, call(fromRuntime(context, "listFrom"), text(prop.qomName), "value", read));
 }
 
 /** Accessors of relations: `link` reads null once its target is unparented, `up` is what contains us. */
@@ -150,7 +208,7 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
   const read = node.relation === "hold" ? `${context.imports.type("Held", runtime)}<${target}>` : target;
   writer.block(`get ${name}(): ${read} | null {`, () => writer.line(`return this.#${name}.target;`));
   writer.block(`set ${name}(target: ${target} | null) {`, () => {
-    writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
+    if (isRealized(context.type.entity)) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
     writer.line(`this.#${name}.set(target);`);
   });
   writer.line(`readonly #${name} = new ${handle}<${target}>(this, ${label});`);

@@ -140,7 +140,11 @@ export class CfiFlash extends SysBusDevice {
   }
   set width(value: number) {
     requireUnrealized(this, "width");
-    this.#width = integerValue("width", value, { min: 0, max: 255 });
+    this.#width = integerValue("width", value, {
+      min: 1,
+      max: 4,
+      only: [1, 2, 4],
+    });
   }
   #width: number = 4;
 
@@ -151,8 +155,9 @@ export class CfiFlash extends SysBusDevice {
   set deviceWidth(value: number) {
     requireUnrealized(this, "device_width");
     this.#deviceWidth = integerValue("device_width", value, {
-      min: 0,
-      max: 255,
+      min: 1,
+      max: 4,
+      only: [1, 2, 4],
     });
   }
   #deviceWidth: number = 2;

@@ -1,4 +1,4 @@
-import { ObjectType, type PropertyInfo, type Named, type QomObject, type TypeInfo, typeOf } from "../object/index.ts";
+import { ObjectType, type Named, type QomObject, type TypeInfo, typeOf } from "../object/index.ts";
 import { type Device } from "./device.ts";
 import { type ResetKind } from "./resettable.ts";
 
@@ -63,8 +63,6 @@ export class DeviceType extends ObjectType {
   readonly busType: ObjectType | null;
   /** The device levels of the chain, base types first. */
   readonly levels: readonly DeviceType[];
-  /** The properties of all levels that must be set by realize. */
-  readonly required: readonly PropertyInfo<Device>[];
 
   constructor(info: DeviceInfo<Device>, unparent: ((self: Device) => void) | null) {
     const { unparent: _own, ...rest } = info;
@@ -75,7 +73,6 @@ export class DeviceType extends ObjectType {
     this.hotpluggable = info.hotpluggable ?? base?.hotpluggable ?? false;
     this.busType = info.busType ? typeOf(info.busType) : (base?.busType ?? null);
     this.levels = [...(base?.levels ?? []), this];
-    this.required = [...(base?.required ?? []), ...(info.properties ?? []).filter(({ required }) => required)];
   }
 }
 

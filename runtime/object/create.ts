@@ -152,6 +152,8 @@ function setInitially(object: QomObject, name: string, value: PropertyValue): vo
 
 function complete(object: QomObject): void {
   if (!object.type.userCreatable) return;
+  for (const property of object.type.required)
+    if (property.get(object) === null) throw new UserObjectError(object, `its property ${property.name} is not set`);
   object.heap.trace?.({ event: "complete", object });
   object.type.complete?.(object);
 }

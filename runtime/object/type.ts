@@ -100,6 +100,8 @@ export class ObjectType<T extends QomObject = QomObject> {
   readonly properties: ReadonlyMap<string, PropertyInfo<T>>;
   /** Properties of the chain that have a default, in the order in which it is applied: derived types first (rule 2.1). */
   readonly defaults: readonly PropertyInfo<T>[];
+  /** Properties that somebody must have set before the object is realized, or completed. */
+  readonly required: readonly PropertyInfo<T>[];
   /** Interfaces of the chain, without those that another one of the list extends. */
   readonly interfaces: readonly InterfaceType[];
   /** Whether users can create and delete instances. */
@@ -129,6 +131,7 @@ export class ObjectType<T extends QomObject = QomObject> {
     const own = (info.properties ?? []).filter((property) => property.default !== undefined);
     const names = new Set((info.properties ?? []).map(({ name }) => name));
     this.defaults = [...own, ...((parent?.defaults ?? []) as PropertyInfo<T>[]).filter((p) => !names.has(p.name))];
+    this.required = [...this.properties.values()].filter(({ required }) => required);
     this.interfaces = joined(parent?.interfaces ?? [], (info.interfaces ?? []).map(typeOf));
     this.startsPlainly = this.inits.length + this.postInits.length + this.defaults.length === 0;
     this.userCreatable = this.interfaces.some((one) => one.isA(userCreatable));

@@ -5,13 +5,16 @@ import { type PropertyValue } from "./property.ts";
 export interface IntegerRange {
   readonly min: number;
   readonly max: number;
+  /** The only values, where these are listed. */
+  readonly only?: readonly number[];
 }
 
 /** The value of an integer property. Throws `TypeError` for what is no integer, `RangeError` for one outside its range. */
-export function integerValue(name: string, value: PropertyValue, { min, max }: IntegerRange): number {
+export function integerValue(name: string, value: PropertyValue, { min, max, only }: IntegerRange): number {
   const number = typeof value === "bigint" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isInteger(number)) throw new TypeError(`${name} takes an integer`);
   if (number < min || number > max) throw new RangeError(`${name} takes ${min} to ${max}, not ${number}`);
+  if (only && !only.includes(number)) throw new RangeError(`${name} takes ${only.join(", ")}, not ${number}`);
   return number;
 }
 
@@ -19,12 +22,13 @@ export function integerValue(name: string, value: PropertyValue, { min, max }: I
 export function wideValue(
   name: string,
   value: PropertyValue,
-  { min, max }: { readonly min: bigint; readonly max: bigint },
+  { min, max, only }: { readonly min: bigint; readonly max: bigint; readonly only?: readonly bigint[] },
 ): bigint {
   if (typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value)))
     throw new TypeError(`${name} takes an integer`);
   const wide = BigInt(value);
   if (wide < min || wide > max) throw new RangeError(`${name} takes ${min} to ${max}, not ${wide}`);
+  if (only && !only.includes(wide)) throw new RangeError(`${name} takes ${only.join(", ")}, not ${wide}`);
   return wide;
 }
 
@@ -45,6 +49,24 @@ export function choiceValue<T extends string>(name: string, value: PropertyValue
   const choice = choices.find((one) => one === value);
   if (choice === undefined) throw new RangeError(`${name} takes one of ${choices.join(", ")}`);
   return choice;
+}
+
+/** The values of a list property, each checked by `check`. Throws `RangeError` for another number of them than `length`. */
+export function listValue<T>(
+  name: string,
+  values: readonly T[],
+  check: (value: T) => T,
+  length?: number,
+): readonly T[] {
+  if (length !== undefined && values.length !== length)
+    throw new RangeError(`${name} takes ${length} values, not ${values.length}`);
+  return values.map(check);
+}
+
+/** A list as tools write it, `1,2,3`, taken apart by `read`. Throws `TypeError` for what is no text. */
+export function listFrom<T>(name: string, value: PropertyValue, read: (text: string) => T): readonly T[] {
+  if (typeof value !== "string") throw new TypeError(`${name} takes values with commas between them, as text`);
+  return value.trim() === "" ? [] : value.split(",").map((one) => read(one.trim()));
 }
 
 /** The target of a link, or none. Throws `TypeError` for what is no object of the type, or of one derived from it. */

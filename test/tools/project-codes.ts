@@ -78,6 +78,12 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
     const text = 'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device { on realize => begin; }\n';
     return compile(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": text }))).diagnostics;
   },
+  "emit/runtime-name": () => {
+    const text =
+      'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device { state { count : u32; } on realize => begin; }\n';
+    const behaviour = "export const aHooks = { begin: (self) => void (self.count += 1) };\n";
+    return compile(["a.qdl"], makeDiskHost(makeFolder({ "a.qdl": text, "a.ts": behaviour }))).diagnostics;
+  },
   "project/exists": () =>
     createProject({ folder: makeFolder({ "package.json": "{}" }), shown: "", version: "0.1.0" }).diagnostics,
   "project/config": async () => (await findConfig(makeFolder({ "qdl.config.json": "{]" })))!.diagnostics,

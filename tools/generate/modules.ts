@@ -8,11 +8,13 @@ import { writeOutput } from "../project/write.ts";
 /** Folders of definitions in this tree, with the folder that their modules are committed in and the way back from it. */
 export const committed = [
   { definitions: "devices", output: "generated", sources: "../devices" },
-  ...["soc", "registers", "fabric", "choice", "family", "usb", "types", "wires", "buses", "offers"].map((project) => ({
-    definitions: `test/projects/${project}`,
-    output: `test/projects/${project}/generated`,
-    sources: "..",
-  })),
+  ...["soc", "registers", "fabric", "choice", "family", "usb", "types", "wires", "buses", "offers", "props"].map(
+    (project) => ({
+      definitions: `test/projects/${project}`,
+      output: `test/projects/${project}/generated`,
+      sources: "..",
+    }),
+  ),
 ];
 
 /** Compiles every folder of definitions in the tree. Throws with all reports if one has mistakes. */

@@ -154,7 +154,8 @@ export function typeRefOf(context: Context, node: cst.TypeRef): ast.TypeRef {
   return {
     kind: "type-ref",
     name: nameOf(context, name),
-    ...(count && { count: expressionOf(context, count.slots[0]) }),
+    list: count !== undefined,
+    ...(count?.slots[0] && { count: expressionOf(context, count.slots[0]) }),
     start: node.start,
     end: node.end,
   };

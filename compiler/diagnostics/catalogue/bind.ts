@@ -86,6 +86,12 @@ export const bindCatalogue = {
     why: "a type extends one type, and implements interfaces: those have no state and no behaviour of their own",
     help: "extend it with `: {name}`, or declare it as `interface` instead of `{form}`",
   },
+  "bind/counted-type": {
+    severity: "error",
+    message: "`{name}` takes no number here",
+    why: "a number after a type counts values of a property or of state; it would have no effect here",
+    help: "for several parts, write the number after their name: `port[4] : {name}`",
+  },
   "bind/not-a-family": {
     severity: "error",
     message: "`{name}` is no family: it leaves nothing to its members",

@@ -26,6 +26,48 @@ export const typeCatalogue = {
     why: "a machine finds types by their names",
     help: 'give one of them another: `typename "...";`',
   },
+  "check/part-not-there": {
+    severity: "error",
+    message: "`{name}` is part of something that is not there yet, or not alone",
+    why: "what a parent sets is set when its child is made; parts that depend on properties come later, and of an array each is set by itself",
+    help: "name a part that is always there, an element by its number, or let the child promote it with `alias prop`",
+  },
+  "check/property-unset": {
+    severity: "error",
+    message: "`{child}` leaves `{name}` of `{type}` unset, which has no default",
+    why: "realize would refuse it",
+    help: "set it: `{name} = ...;`, or promote it: `alias prop {name} = {child}.{name};`",
+  },
+  "check/optional-default": {
+    severity: "error",
+    message: "`{name}` has a default, so it is never unset",
+    why: "`optional` would have no effect",
+    help: "remove `optional`, or the default",
+  },
+  "check/optional-value": {
+    severity: "error",
+    message: "`{name}` may be unset, so it has no value here",
+    why: "whether anybody sets it shows only when the board is made",
+    help: "give it a default instead of `optional`, or read it in the behaviour module",
+  },
+  "check/list-length": {
+    severity: "error",
+    message: "{what} has {found} values, not {count}",
+    why: "the property is declared with {count}, and the board would refuse any other number",
+    help: "write {count} values, or declare the property with `[]` for any number",
+  },
+  "check/not-one-of": {
+    severity: "error",
+    message: "{what} is {value}, which is none of {values}",
+    why: "the board would refuse it when it is set",
+    help: "use one of these, or add it where the property is declared",
+  },
+  "check/state-open": {
+    severity: "error",
+    message: "`{name}` does not say how many elements it has",
+    why: "state lies at fixed places of the storage, so its size must be known",
+    help: "write the number: `[16]`",
+  },
   "check/wrong-form": {
     severity: "error",
     message: "`{what}` says nothing about {form}",
