@@ -30,103 +30,104 @@ export const ModeValues = ["off", "slow", "fast"] as const;
 /** One property of every kind. */
 // props.qdl:9
 export class Everything extends Device {
-  static override readonly type: DeviceType = deviceType<Everything>({
-    name: "everything",
-    parent: Device.type,
-    class: Everything,
-    words: 0,
-    properties: [
-      {
-        name: "width",
-        type: "u32",
-        required: true,
-        get: (self) => self.#width,
-        set: (self, value) => {
-          self.width = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Everything>({
+      name: "everything",
+      parent: Device,
+      class: Everything,
+      words: 0,
+      properties: [
+        {
+          name: "width",
+          type: "u32",
+          required: true,
+          get: (self) => self.#width,
+          set: (self, value) => {
+            self.width = value as number;
+          },
         },
-      },
-      {
-        name: "limit",
-        type: "u16",
-        get: (self) => self.limit,
-        set: (self, value) => {
-          self.limit = value as number | null;
+        {
+          name: "limit",
+          type: "u16",
+          get: (self) => self.limit,
+          set: (self, value) => {
+            self.limit = value as number | null;
+          },
         },
-      },
-      {
-        name: "label",
-        type: "string",
-        get: (self) => self.label,
-        set: (self, value) => {
-          self.label = value as string | null;
+        {
+          name: "label",
+          type: "string",
+          get: (self) => self.label,
+          set: (self, value) => {
+            self.label = value as string | null;
+          },
         },
-      },
-      {
-        name: "lanes",
-        type: "u8",
-        get: (self) => self.lanes,
-        set: (self, value) => {
-          self.lanes = value as number;
+        {
+          name: "lanes",
+          type: "u8",
+          get: (self) => self.lanes,
+          set: (self, value) => {
+            self.lanes = value as number;
+          },
         },
-      },
-      {
-        name: "masks",
-        type: "u32[3]",
-        get: (self) => self.masks.join(","),
-        set: (self, value) => {
-          self.masks = listFrom("masks", value, Number);
+        {
+          name: "masks",
+          type: "u32[3]",
+          get: (self) => self.masks.join(","),
+          set: (self, value) => {
+            self.masks = listFrom("masks", value, Number);
+          },
         },
-      },
-      {
-        name: "wide",
-        type: "u64[]",
-        get: (self) => self.wide.join(","),
-        set: (self, value) => {
-          self.wide = listFrom("wide", value, BigInt);
+        {
+          name: "wide",
+          type: "u64[]",
+          get: (self) => self.wide.join(","),
+          set: (self, value) => {
+            self.wide = listFrom("wide", value, BigInt);
+          },
         },
-      },
-      {
-        name: "modes",
-        type: "Mode[2]",
-        get: (self) => self.modes.join(","),
-        set: (self, value) => {
-          self.modes = listFrom("modes", value, (one) => one as Mode);
+        {
+          name: "modes",
+          type: "Mode[2]",
+          get: (self) => self.modes.join(","),
+          set: (self, value) => {
+            self.modes = listFrom("modes", value, (one) => one as Mode);
+          },
         },
-      },
-      {
-        name: "names",
-        type: "string[]",
-        get: (self) => self.names?.join(",") ?? null,
-        set: (self, value) => {
-          self.names = listFrom("names", value, String);
+        {
+          name: "names",
+          type: "string[]",
+          get: (self) => self.names?.join(",") ?? null,
+          set: (self, value) => {
+            self.names = listFrom("names", value, String);
+          },
         },
-      },
-      {
-        name: "flags",
-        type: "bool[]",
-        get: (self) => self.flags.join(","),
-        set: (self, value) => {
-          self.flags = listFrom("flags", value, (one) => one === "true");
+        {
+          name: "flags",
+          type: "bool[]",
+          get: (self) => self.flags.join(","),
+          set: (self, value) => {
+            self.flags = listFrom("flags", value, (one) => one === "true");
+          },
         },
-      },
-      {
-        name: "bounded",
-        type: "i16[2]",
-        get: (self) => self.bounded.join(","),
-        set: (self, value) => {
-          self.bounded = listFrom("bounded", value, Number);
+        {
+          name: "bounded",
+          type: "i16[2]",
+          get: (self) => self.bounded.join(","),
+          set: (self, value) => {
+            self.bounded = listFrom("bounded", value, Number);
+          },
         },
-      },
-      {
-        name: "room",
-        type: "size",
-        get: (self) => self.room,
-        set: (self, value) => {
-          self.room = value as number;
+        {
+          name: "room",
+          type: "size",
+          get: (self) => self.room,
+          set: (self, value) => {
+            self.room = value as number;
+          },
         },
-      },
-    ],
-  });
+      ],
+    });
 
   // props.qdl:10
   get width(): number {
@@ -276,13 +277,14 @@ export class Everything extends Device {
 
 // props.qdl:23
 export class Middle extends Device {
-  static override readonly type: DeviceType = deviceType<Middle>({
-    name: "middle",
-    parent: Device.type,
-    class: Middle,
-    words: 0,
-    init: initMiddle,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Middle>({
+      name: "middle",
+      parent: Device,
+      class: Middle,
+      words: 0,
+      init: initMiddle,
+    });
 
   // props.qdl:24
   readonly inner!: Embedded<Everything>;
@@ -315,13 +317,14 @@ function initMiddle(self: Middle): void {
 /** Sets the width for all of its kind. */
 // props.qdl:30
 export class Narrow extends Everything {
-  static override readonly type: DeviceType = deviceType<Narrow>({
-    name: "narrow",
-    parent: Everything.type,
-    class: Narrow,
-    words: 0,
-    init: initNarrow,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Narrow>({
+      name: "narrow",
+      parent: Everything,
+      class: Narrow,
+      words: 0,
+      init: initNarrow,
+    });
 }
 
 function initNarrow(self: Narrow): void {
@@ -330,24 +333,25 @@ function initNarrow(self: Narrow): void {
 
 // props.qdl:34
 export class Holder extends QomObject {
-  static override readonly type: ObjectType = objectType<Holder>({
-    name: "holder",
-    parent: QomObject.type,
-    class: Holder,
-    words: 0,
-    properties: [
-      {
-        name: "file",
-        type: "string",
-        required: true,
-        get: (self) => self.#file,
-        set: (self, value) => {
-          self.file = value as string;
+  static override readonly type: ObjectType =
+    /* @__PURE__ */ objectType<Holder>({
+      name: "holder",
+      parent: QomObject,
+      class: Holder,
+      words: 0,
+      properties: [
+        {
+          name: "file",
+          type: "string",
+          required: true,
+          get: (self) => self.#file,
+          set: (self, value) => {
+            self.file = value as string;
+          },
         },
-      },
-    ],
-    interfaces: [userCreatable],
-  });
+      ],
+      interfaces: [userCreatable],
+    });
 
   // props.qdl:36
   get file(): string {
@@ -361,24 +365,25 @@ export class Holder extends QomObject {
 
 // props.qdl:39
 export class PropBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<PropBoard>({
-    name: "prop-board",
-    parent: Machine.type,
-    class: PropBoard,
-    words: 0,
-    properties: [
-      {
-        name: "lanes",
-        type: "u8",
-        get: (self) => self.lanes,
-        set: (self, value) => {
-          self.lanes = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<PropBoard>({
+      name: "prop-board",
+      parent: Machine,
+      class: PropBoard,
+      words: 0,
+      properties: [
+        {
+          name: "lanes",
+          type: "u8",
+          get: (self) => self.lanes,
+          set: (self, value) => {
+            self.lanes = value as number;
+          },
         },
-      },
-    ],
-    init: initPropBoard,
-    realize: realizePropBoard,
-  });
+      ],
+      init: initPropBoard,
+      realize: realizePropBoard,
+    });
 
   // props.qdl:40
   get lanes(): number {
@@ -423,25 +428,26 @@ function realizePropBoard(self: PropBoard): void {
 /** Asks for a width itself. */
 // props.qdl:53
 export class OpenBoard extends Machine {
-  static override readonly type: DeviceType = deviceType<OpenBoard>({
-    name: "open-board",
-    parent: Machine.type,
-    class: OpenBoard,
-    words: 0,
-    properties: [
-      {
-        name: "width",
-        type: "u32",
-        required: true,
-        get: (self) => self.#width,
-        set: (self, value) => {
-          self.width = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<OpenBoard>({
+      name: "open-board",
+      parent: Machine,
+      class: OpenBoard,
+      words: 0,
+      properties: [
+        {
+          name: "width",
+          type: "u32",
+          required: true,
+          get: (self) => self.#width,
+          set: (self, value) => {
+            self.width = value as number;
+          },
         },
-      },
-    ],
-    init: initOpenBoard,
-    realize: realizeOpenBoard,
-  });
+      ],
+      init: initOpenBoard,
+      realize: realizeOpenBoard,
+    });
 
   // props.qdl:54
   get width(): number {
