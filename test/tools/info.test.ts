@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
@@ -146,6 +147,17 @@ ${inner}
  Root memory region: sys
 ${ranges}`);
   });
+
+  test.each(["sifive_u", "virt-riscv"])(
+    "mtree of %s is what was recorded of the field's, from an empty folder",
+    async (machine) => {
+      const recorded = (kind: string): string =>
+        readFileSync(join(import.meta.dirname, `../machines/${machine}.${kind}.txt`), "utf8");
+      const cwd = makeFolder();
+      expect(await info(cwd, "mtree", "-f", machine)).toEqual({ status: 0, err: "", out: recorded("mtree-f") });
+      expect(await info(cwd, "mtree", machine)).toEqual({ status: 0, err: "", out: recorded("mtree") });
+    },
+  );
 });
 
 describe("qdl info of a project", () => {
