@@ -1,5 +1,5 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { spanOf, type TypeEntity } from "../../2-bind/model.ts";
+import { type MemberEntity, spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { isDynamic, pathsIn } from "../mentions.ts";
 import { statementsOf } from "../members.ts";
 import { placeOf, type Rule } from "../project.ts";
@@ -11,7 +11,7 @@ export const lateProperty: Rule = {
     for (const { node, owner } of statementsOf(type)) {
       const of = node.kind === "child" && owner === type ? type.members.get(node.name.text)?.type : null;
       for (const setting of of ? (node as ast.Child).settings : []) {
-        const target = of!.members.get(setting.target.root.text);
+        const target = memberAt(setting.target, of!);
         const path = lateValue(setting, type);
         if (!path || target?.node.kind !== "prop" || target.node.dynamic) continue;
         const prop = type.members.get(path.root.text)!;
@@ -25,6 +25,13 @@ export const lateProperty: Rule = {
     }
   },
 };
+
+/** The member of a child, or of a part of one, that a setting sets. */
+function memberAt({ root, steps }: ast.Path, type: TypeEntity): MemberEntity | undefined {
+  let member = type.members.get(root.text);
+  for (const step of steps) if (step.kind === "member") member = member?.type?.members.get(step.name.text);
+  return member;
+}
 
 /** The dynamic property that a setting depends on. */
 function lateValue({ value }: ast.Setting, type: TypeEntity): ast.Path | undefined {
