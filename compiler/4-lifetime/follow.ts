@@ -63,3 +63,13 @@ function containerOf(handle: LifetimeNode): LifetimeNode | null {
     if (node !== owner && node !== owner.chosenFor && wanted && node.type && isA(node.type, wanted)) return node;
   return null;
 }
+
+/** The object with which a region, or the container around it, leaves: its `owner`, or the type that declares it. */
+export function ownerOf(region: LifetimeNode, edges: readonly LifetimeEdge[]): LifetimeNode {
+  let outer = region;
+  while (outer.parent?.kind === "region") outer = outer.parent;
+  const node = outer.member?.node;
+  const path = node?.kind === "region" ? node.spec.owner : undefined;
+  const owner = path && outer.parent ? follow(outer.parent, path, edges)?.node : undefined;
+  return owner ?? outer.parent ?? outer;
+}

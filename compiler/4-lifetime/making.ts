@@ -66,6 +66,8 @@ export function creationOrder(graph: LifetimeGraph): LifetimeNode[] {
 }
 
 function isSlot({ member, chosenFor }: LifetimeNode): boolean {
+  // A region of another owner is a part of that.
+  if (member?.node.kind === "region" && (member.node.spec.owner?.root.text ?? "none") !== "none") return false;
   return member !== null && !chosenFor && !(member.node.kind === "relation" && member.node.relation === "up");
 }
 

@@ -1,4 +1,5 @@
 import { type Related } from "../../diagnostics/log.ts";
+import { ownerOf } from "../follow.ts";
 import { around, isInside, type LifetimeEdge, type LifetimeNode } from "../graph.ts";
 import { hotplugPlace, leavers, placeOf, type Rule } from "../project.ts";
 import { type Log } from "../../diagnostics/log.ts";
@@ -9,7 +10,9 @@ export const exposure: Rule = {
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       if (edge.kind !== "exposes") continue;
-      const gone = [...leavers(edge.to)].find((one) => !isInside(edge.from, one) && !isInside(edge.at, one));
+      const gone = [...leavers(ownerOf(edge.to, edges))].find(
+        (one) => !isInside(edge.from, one) && !isInside(edge.at, one),
+      );
       if (gone && around([edge.at, gone.parent!]) === root) reportExposure(edge, gone, log);
     }
   },
