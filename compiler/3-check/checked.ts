@@ -51,7 +51,7 @@ export interface CheckedType {
   readonly gates: readonly CheckedGate[];
   readonly lines: readonly CheckedLine[];
   readonly clocks: readonly CheckedClock[];
-  readonly timers: readonly Part<ast.Timer>[];
+  readonly timers: readonly CheckedTimer[];
   readonly onBuses: CheckedBuses;
   /** What the type gives numbers to, in the order of the numbers of each form. */
   readonly ports: readonly CheckedPort[];
@@ -153,6 +153,12 @@ export interface CheckedSpace extends Part<ast.Space> {
 /** Interrupt lines under one name. */
 export interface CheckedLine extends Part<ast.Irq> {
   /** Null for a single line. */
+  readonly count: number | null;
+}
+
+/** A timer, or an array of timers, under one name. */
+export interface CheckedTimer extends Part<ast.Timer> {
+  /** Null for a single timer. */
   readonly count: number | null;
 }
 

@@ -52,7 +52,10 @@ function* usesOf(type: TypeEntity, { banks, methods }: Callers, scope: Scope): G
     }
     const method = node.kind === "method" && methods.find((one) => one.node === node);
     if (method && type.node.form !== "interface") yield callOf(method);
-    if (node.kind === "timer") yield { kind: "timer", node: node.hook, when: `timer \`${node.name.text}\` expires` };
+    if (node.kind === "timer") {
+      const indices = node.bound ? (["index"] as const) : [];
+      yield { kind: "timer", node: node.hook, when: `timer \`${node.name.text}\` expires`, indices };
+    }
     if (node.kind === "irq" && node.hook)
       yield { kind: "line", node: node.hook, when: `line \`${node.name.text}\` changes` };
     if (node.kind === "clock" && node.hook)

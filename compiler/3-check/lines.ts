@@ -1,11 +1,11 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
-import { type CheckedClock, type CheckedLine } from "./checked.ts";
+import { type CheckedClock, type CheckedLine, type CheckedTimer } from "./checked.ts";
 import { evaluateConstant } from "./evaluate.ts";
 import { type Placed } from "./parts.ts";
 import { type Scope } from "./scope.ts";
 
-/** The most lines, and the most clocks, of one name. */
+/** The most lines, clocks, or timers of one name. */
 const most = 4096n;
 
 /** Interrupt lines of one name: as many as are named, with a hook only where somebody else changes them. Null after a report. */
@@ -19,6 +19,12 @@ export function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | nu
     scope.log.report("check/line-names", spanOf(scope.file, name), blanks);
   }
   return { ...part, count: count === null ? null : Number(count) };
+}
+
+/** Timers of one name. Null after a report. */
+export function checkTimer(part: Placed<ast.Timer>, scope: Scope): CheckedTimer | null {
+  const count = countOf(part.node.bound, "timers", scope);
+  return count === undefined ? null : { ...part, count: count === null ? null : Number(count) };
 }
 
 /** Clocks of one name, with the frequency and the ratio that all of them have. Null after a report. */

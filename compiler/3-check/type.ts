@@ -19,7 +19,7 @@ import { mapsOf } from "./implied-maps.ts";
 import { checkImplements, checkInterface, leftOpen } from "./interfaces.ts";
 import { checkLabel } from "./labels.ts";
 import { Layout, layState } from "./layout.ts";
-import { checkClock, checkLine } from "./lines.ts";
+import { checkClock, checkLine, checkTimer } from "./lines.ts";
 import { checkMaps } from "./maps.ts";
 import { checkMemberNames } from "./member-names.ts";
 import { checkMethod } from "./methods.ts";
@@ -100,7 +100,7 @@ function checkWired(entity: TypeEntity, scope: Scope): Pick<CheckedType, "gates"
     gates: partsOf(entity, "gate", scope).map((gate) => checkGate(gate, scope)),
     lines: partsOf(entity, "irq", scope).flatMap((line) => checkLine(line, scope) ?? []),
     clocks: partsOf(entity, "clock", scope).flatMap((clock) => checkClock(clock, scope) ?? []),
-    timers: partsOf(entity, "timer", scope),
+    timers: partsOf(entity, "timer", scope).flatMap((timer) => checkTimer(timer, scope) ?? []),
   };
 }
 

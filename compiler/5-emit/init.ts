@@ -4,12 +4,10 @@ import { bankName } from "./bank-table.ts";
 import { writeBars, writeBuses, writePciIds } from "./buses.ts";
 import { defaultsOf, writeChildren } from "./children.ts";
 import { writeGates } from "./gates.ts";
-import { type ClassContext, fromRuntime, runtime } from "./context.ts";
+import { type ClassContext, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
-import { hookName } from "./hooks.ts";
 import { lifeCall, lifeFields } from "./life.ts";
-import { text } from "./literal.ts";
-import { writeClocks, writeLines } from "./lines.ts";
+import { writeClocks, writeLines, writeTimers } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
 import { writePorts } from "./ports.ts";
 import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
@@ -32,14 +30,7 @@ export function writeInit(context: ClassContext): void {
     writeMemory("init", context);
     writeLines(context);
     writeClocks(context);
-    for (const timer of type.timers) {
-      const make = fromRuntime(context, "timer");
-      writer.list(
-        `made.${timer.name} = ${make}(`,
-        ["self", text(timer.node.name.text), hookName(timer.node.hook, context)],
-        ");",
-      );
-    }
+    writeTimers(context);
     writeGates("init", context);
     writeBuses("init", context);
     writePciIds(context);

@@ -39,6 +39,20 @@ export function writeClocks(context: ClassContext): void {
   }
 }
 
+/** Makes the timers of a device; those of an array know their numbers. */
+export function writeTimers(context: ClassContext): void {
+  const { type, writer } = context;
+  for (const { name, node, count } of type.timers) {
+    const make = fromRuntime(context, "timer");
+    const given = ["self", text(node.name.text), hookName(node.hook, context)];
+    if (count === null) writer.list(`made.${name} = ${make}(`, given, ");");
+    else {
+      const each = arrow("_, index", call(make, ...given, "index"));
+      writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, each));
+    }
+  }
+}
+
 /** Who is called when a clock changes; the hook of an array is told which. */
 function listenOf({ node, count }: CheckedClock, context: ClassContext): Code | null {
   if (!node.hook) return null;

@@ -15,7 +15,7 @@ export function writeParts(context: ClassContext): void {
   for (const gate of type.gates) field(gate, `${named("Embedded")}<${named(gateClass(gate))}>`);
   for (const line of type.lines) field(line, lineType(line, context));
   for (const clock of type.clocks) field(clock, clockType(clock, context));
-  for (const timer of type.timers) field(timer, named("Timer"));
+  for (const timer of type.timers) field(timer, timer.count === null ? named("Timer") : `readonly ${named("Timer")}[]`);
   for (const bus of type.onBuses.buses) {
     const one = className(bus.type!, context, false);
     field(bus, bus.node.bound ? `readonly ${one}[]` : one);

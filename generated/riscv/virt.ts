@@ -175,6 +175,22 @@ export class VirtRiscv extends Machine {
   set serial0(value: Uart16550["chardev"]) {
     this.uart.chardev = value;
   }
+
+  // riscv/virt.qdl:107
+  get pflash0(): CfiFlash["drive"] {
+    return this.flash[0]!.drive;
+  }
+  set pflash0(value: CfiFlash["drive"]) {
+    this.flash[0]!.drive = value;
+  }
+
+  // riscv/virt.qdl:108
+  get pflash1(): CfiFlash["drive"] {
+    return this.flash[1]!.drive;
+  }
+  set pflash1(value: CfiFlash["drive"]) {
+    this.flash[1]!.drive = value;
+  }
 }
 
 // riscv/virt.qdl:40

@@ -37,6 +37,18 @@ describe("clocks", () => {
   });
 });
 
+describe("timers of an array", () => {
+  test("run out each at its own time, and say which they are", () => {
+    const made = board();
+    const { timer } = made.pair;
+    for (const [index, due] of [30, 10, 20].entries()) timer.compare[index]!.setAt(due);
+    made.advance(20);
+    expect([...timer.times]).toEqual([0, 1, 1]);
+    made.advance(10);
+    expect([...timer.times]).toEqual([1, 1, 1]);
+  });
+});
+
 describe("an alias of some of a part's lines", () => {
   test("has these, counted from its own first", () => {
     const { pair } = board();

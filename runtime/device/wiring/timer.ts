@@ -4,7 +4,9 @@ import { type Device } from "../device.ts";
 export class Timer {
   readonly device: Device;
   readonly name: string;
-  readonly fire: (device: Device) => void;
+  readonly fire: (device: Device, index: number) => void;
+  /** Its number in an array of timers of one name. */
+  readonly index: number;
   /** When it is due, in ns; negative while it is not armed. */
   due = -1;
   /** Order among timers that are due together: first armed, first served. */
@@ -12,10 +14,11 @@ export class Timer {
   /** Whether it may still be armed. */
   alive = true;
 
-  constructor(device: Device, name: string, fire: (device: Device) => void) {
+  constructor(device: Device, name: string, fire: (device: Device, index: number) => void, index = 0) {
     this.device = device;
     this.name = name;
     this.fire = fire;
+    this.index = index;
   }
 
   get armed(): boolean {
@@ -72,7 +75,7 @@ export class VirtualClock {
       for (let first = this.#queue[0]; first && first.due <= end; first = this.#queue[0]) {
         this.#now = Math.max(this.#now, first.due);
         this.disarm(first);
-        first.fire(first.device);
+        first.fire(first.device, first.index);
       }
       this.#now = end;
     } finally {
@@ -141,9 +144,16 @@ export class VirtualClock {
   }
 }
 
-/** Gives a device a timer; `fire` is a function of its type. Disarmed at unrealize, dead from unparent on. */
-export function timer<T extends Device>(device: T, name: string, fire: (device: T) => void): Timer {
-  const made = new Timer(device, name, fire as (device: Device) => void);
+/**
+ * Gives a device a timer; `fire` is a function of its type, and is told which of an array of timers it is. Disarmed at unrealize,
+ * dead from unparent on.
+ */
+export function timer<T extends Device>(
+  device: T,
+  name: string,
+  ...[fire, index = 0]: [fire: (device: T, index: number) => void, index?: number]
+): Timer {
+  const made = new Timer(device, name, fire as (device: Device, index: number) => void, index);
   device.timers.push(made);
   return made;
 }

@@ -1,6 +1,9 @@
 import { type CollectorHooks, type TimerHooks } from "./generated/parts.ts";
 
 export const timerHooks: TimerHooks = {
+  reached(self, index) {
+    self.times.set(index, self.times.get(index) + 1);
+  },
   busChanged(self) {
     self.busHz = self.bus.hz;
   },

@@ -32,7 +32,7 @@ export class Timers extends Device {
       name: "timers",
       parent: Device,
       class: Timers,
-      words: 6,
+      words: 12,
       properties: [
         {
           name: "spare",
@@ -116,7 +116,7 @@ export class Timers extends Device {
 function initTimers(self: Timers): void {
   const made: Mutable<Timers> = self;
   made.timer = embed(self, "timer", Timer, { offset: 0 });
-  made.dma = embed(self, "dma", Dma, { offset: 3 });
+  made.dma = embed(self, "dma", Dma, { offset: 6 });
 }
 
 function realizeTimers(self: Timers): void {
@@ -125,7 +125,7 @@ function realizeTimers(self: Timers): void {
   if (self.spare) {
     made.other = untilUnrealize(
       self,
-      embed(self, "other", Timer, { offset: 3 }),
+      embed(self, "other", Timer, { offset: 6 }),
     );
   }
 }
@@ -143,7 +143,7 @@ export class Wires extends Machine {
       name: "wires",
       parent: Machine,
       class: Wires,
-      words: 13,
+      words: 25,
       properties: [
         {
           name: "crystal_first",
@@ -213,9 +213,9 @@ function initWires(self: Wires): void {
     },
   });
   made.lone = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `lone[${i}]`, Timer, { offset: 6 + i * 3 }),
+    embed(self, `lone[${i}]`, Timer, { offset: 12 + i * 6 }),
   );
-  made.collector = embed(self, "collector", Collector, { offset: 12 });
+  made.collector = embed(self, "collector", Collector, { offset: 24 });
   made.pages = addRegion(self.pair, {
     kind: "ram",
     name: "pages",

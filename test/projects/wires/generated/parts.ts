@@ -12,6 +12,7 @@ import {
   type Mutable,
   StateArray,
   SysBusDevice,
+  type Timer as Timer2,
   clockIn,
   clockOut,
   connectClock,
@@ -21,6 +22,7 @@ import {
   irqOut,
   linkValue,
   requireUnrealized,
+  timer,
   wideValue,
 } from "@qdl/runtime";
 import { collectorHooks, timerHooks } from "../parts.ts";
@@ -33,10 +35,11 @@ export class Timer extends SysBusDevice {
       name: "timer",
       parent: SysBusDevice,
       class: Timer,
-      words: 3,
+      words: 6,
       fields: [
-        { name: "bus_hz", word: 0, bits: 32, length: 1 },
-        { name: "counter_hz", word: 1, bits: 32, length: 2 },
+        { name: "times", word: 0, bits: 32, length: 3 },
+        { name: "bus_hz", word: 3, bits: 32, length: 1 },
+        { name: "counter_hz", word: 4, bits: 32, length: 2 },
       ],
       init: initTimer,
     },
@@ -51,18 +54,29 @@ export class Timer extends SysBusDevice {
   // parts.qdl:9
   readonly counter!: readonly ClockIn[];
 
-  // parts.qdl:12
+  // parts.qdl:11
+  readonly compare!: readonly Timer2[];
+
+  /** How often each of `compare` has run out. */
+  // parts.qdl:14
+  readonly times = new StateArray(this, {
+    word: 0,
+    length: 3,
+    bits: 32,
+  });
+
+  // parts.qdl:15
   get busHz(): number {
-    return (this.heap.words[this.base] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
   }
   set busHz(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base] = value;
+    this.heap.words[this.base + 3] = value;
   }
 
-  // parts.qdl:13
+  // parts.qdl:16
   readonly counterHz = new StateArray(this, {
-    word: 1,
+    word: 4,
     length: 2,
     bits: 32,
   });
@@ -81,6 +95,9 @@ function initTimer(self: Timer): void {
       handler: (self, event) => timerHooks.counterChanged(self, index, event),
     }),
   );
+  made.compare = Array.from({ length: 3 }, (_, index) =>
+    timer(self, "compare", timerHooks.reached, index),
+  );
 }
 
 /** What `Timer` leaves to its behaviour module. */
@@ -92,10 +109,14 @@ export interface TimerHooks {
   /** Called when clock `counter` changes. */
   // parts.qdl:9
   counterChanged(this: void, self: Timer, index: number, event: number): void;
+
+  /** Called when timer `compare` expires. */
+  // parts.qdl:11
+  reached(this: void, self: Timer, index: number): void;
 }
 
 /** The clocks of a board: one crystal, what is made of it, and gates behind it. */
-// parts.qdl:18
+// parts.qdl:21
 export class ClockTree extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<ClockTree>({
@@ -106,16 +127,16 @@ export class ClockTree extends Device {
       init: initClockTree,
     });
 
-  // parts.qdl:19
+  // parts.qdl:22
   readonly crystal!: ClockIn;
 
-  // parts.qdl:20
+  // parts.qdl:23
   readonly pll!: ClockOut;
 
-  // parts.qdl:21
+  // parts.qdl:24
   readonly branch!: readonly ClockOut[];
 
-  // parts.qdl:22
+  // parts.qdl:25
   readonly fixed!: readonly ClockOut[];
 }
 
@@ -139,7 +160,7 @@ function initClockTree(self: ClockTree): void {
 }
 
 /** Copies memory; without memory it cannot be. */
-// parts.qdl:28
+// parts.qdl:31
 export class Dma extends Device {
   static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Dma>({
     name: "dma",
@@ -172,7 +193,7 @@ export class Dma extends Device {
     init: initDma,
   });
 
-  // parts.qdl:29
+  // parts.qdl:32
   get burst(): bigint {
     return this.#burst;
   }
@@ -182,7 +203,7 @@ export class Dma extends Device {
   }
   #burst: bigint = 4n;
 
-  // parts.qdl:30
+  // parts.qdl:33
   get memory(): AddressSpace | null {
     return this.#memory.target;
   }
@@ -192,7 +213,7 @@ export class Dma extends Device {
   }
   readonly #memory = new Link<AddressSpace>(this, "memory");
 
-  // parts.qdl:31
+  // parts.qdl:34
   readonly done!: IrqOut;
 }
 
@@ -202,7 +223,7 @@ function initDma(self: Dma): void {
 }
 
 /** Takes lines, and remembers which are up. */
-// parts.qdl:35
+// parts.qdl:38
 export class Collector extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Collector>({
@@ -214,10 +235,10 @@ export class Collector extends Device {
       init: initCollector,
     });
 
-  // parts.qdl:36
+  // parts.qdl:39
   readonly source!: readonly IrqIn[];
 
-  // parts.qdl:37
+  // parts.qdl:40
   get up(): number {
     return (this.heap.words[this.base] ?? freed(this)) >>> 0;
   }
@@ -235,6 +256,6 @@ function initCollector(self: Collector): void {
 /** What `Collector` leaves to its behaviour module. */
 export interface CollectorHooks {
   /** Called when line `source` changes. */
-  // parts.qdl:36
+  // parts.qdl:39
   setSource(this: void, self: Collector, line: number, level: number): void;
 }
