@@ -101,6 +101,19 @@ describe("the supervisor on the virt board", () => {
     );
   });
 
+  test("its processor takes back what it has saved, and nothing else", () => {
+    const virt = bootVirt(program, medium());
+    const { cpu } = virt;
+    virt.run(millisecond);
+    const saved = cpu.save();
+    virt.run(millisecond);
+    expect(cpu.save()).not.toEqual(saved);
+    cpu.restore(saved);
+    expect(cpu.save()).toEqual(saved);
+    for (const wrong of [[], saved.slice(1), saved.with(33, 7)]) expect(() => cpu.restore(wrong)).toThrow(RangeError);
+    ended(virt);
+  });
+
   test("is not restored where no core goes on with it", () => {
     const virt = bootVirt(program, medium());
     const snapshot = takeSnapshot(virt.board);
