@@ -17,13 +17,13 @@ const linesBySource = [0x7ff, RX, TX, RT, MODEM, FE | PE | BE | OE];
 const overrun = 0x800;
 const breakError = 0x400;
 
-/** Receive trigger levels in characters of a 16-deep FIFO (IFLS.RX); reserved encodings act as the highest. */
-const triggerLevels = [2, 4, 8, 12, 14, 14, 14, 14];
+/** Receive trigger levels in eighths of the FIFO (IFLS.RX); reserved encodings act as the highest. */
+const triggerLevels = [1, 2, 4, 6, 7, 7, 7, 7];
 
-/** Characters that the receiver holds: 16 with FIFOs enabled, one without. */
-const depth = (self: Pl011): number => (self.lcrHFen ? 16 : 1);
+/** Characters that the receiver holds: one, unless FIFOs are enabled. */
+const depth = (self: Pl011): number => (self.lcrHFen ? self.fifoDepth : 1);
 
-const trigger = (self: Pl011): number => (self.lcrHFen ? triggerLevels[self.iflsRx]! : 1);
+const trigger = (self: Pl011): number => (self.lcrHFen ? (triggerLevels[self.iflsRx]! * self.fifoDepth) / 8 : 1);
 
 /** FR is kept up to date when something changes, so that polling it runs no device code. */
 function updateFlags(self: Pl011): void {
@@ -59,7 +59,7 @@ function receive(self: Pl011, character: number): void {
     self.rsrOe = 1;
     self.ris |= OE;
   } else {
-    self.readFifo.set((self.readPos + self.readCount) & 15, character);
+    self.readFifo.set((self.readPos + self.readCount) & 31, character);
     self.readCount++;
     if (self.readCount >= trigger(self)) self.ris |= RX;
     if (character & breakError) self.ris |= BE;
@@ -82,7 +82,7 @@ export const pl011Hooks: Pl011Hooks = {
   take(self) {
     if (self.readCount === 0) return 0;
     const character = self.readFifo.get(self.readPos);
-    self.readPos = (self.readPos + 1) & 15;
+    self.readPos = (self.readPos + 1) & 31;
     self.readCount--;
     self.rsr = (character >>> 8) | (self.rsr & (overrun >>> 8));
     if (self.readCount < trigger(self)) self.ris &= ~RX;
@@ -130,6 +130,8 @@ export const pl011Hooks: Pl011Hooks = {
     self.ris |= RT;
     updateLines(self);
   },
+
+  identify: (self, index) => [0x11, 0x10, self.fifoDepth === 16 ? 0x14 : 0x34, 0][index]!,
 
   updateIrq: updateLines,
 

@@ -6,12 +6,9 @@ const modulus = 2 ** 24;
 const events = 0xf_0003;
 const TICK = 1;
 
-const counts = (self: Nrf51Rtc): boolean => self.running && self.clk.hz > 0;
-
 /** Ticks since the counter had the value `counted`. */
 function elapsed(self: Nrf51Rtc): number {
-  if (!counts(self)) return 0;
-  const ticks = ticksIn(self.session.clock.now - Number(self.since), self.clk.hz);
+  const ticks = ticksIn(self.session.clock.now - Number(self.since), self.rate);
   return Math.floor(ticks / (self.prescalerPrescaler + 1));
 }
 
@@ -23,6 +20,7 @@ function counter(self: Nrf51Rtc): number {
 function setCounter(self: Nrf51Rtc, value: number): void {
   self.counted = value % modulus;
   self.since = BigInt(self.session.clock.now);
+  self.rate = self.running ? self.clk.hz : 0;
   schedule(self);
 }
 
@@ -38,11 +36,11 @@ function distanceToEvent(self: Nrf51Rtc, value: number): number {
 }
 
 function schedule(self: Nrf51Rtc): void {
-  if (!counts(self)) return self.next.cancel();
+  if (self.rate === 0) return self.next.cancel();
   const passed = elapsed(self);
   const distance = distanceToEvent(self, (self.counted + passed) % modulus);
   const ticks = (passed + distance) * (self.prescalerPrescaler + 1);
-  self.next.setAt(Number(self.since) + timeOf(ticks, self.clk.hz));
+  self.next.setAt(Number(self.since) + timeOf(ticks, self.rate));
 }
 
 function updateLine(self: Nrf51Rtc): void {
@@ -61,9 +59,8 @@ export const nrf51RtcHooks: Nrf51RtcHooks = {
 
   stop(self, value) {
     if ((value & 1) === 0) return;
-    self.counted = counter(self);
     self.running = false;
-    self.next.cancel();
+    setCounter(self, counter(self));
   },
 
   clear(self, value) {
@@ -75,6 +72,7 @@ export const nrf51RtcHooks: Nrf51RtcHooks = {
   },
 
   counted: (self) => counter(self),
+  clockChanged: (self) => setCounter(self, counter(self)),
 
   reached(self) {
     const value = counter(self);
@@ -122,8 +120,7 @@ export const nrf51RtcHooks: Nrf51RtcHooks = {
 
   halt(self) {
     self.running = false;
-    self.counted = 0;
-    self.next.cancel();
+    setCounter(self, 0);
     updateLine(self);
   },
 };

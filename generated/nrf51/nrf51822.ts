@@ -37,41 +37,40 @@ import { Nrf51Uart } from "./uart.ts";
  */
 // nrf51/nrf51822.qdl:17
 export class Nrf51822 extends Device {
-  static override readonly type: DeviceType =
-    /* @__PURE__ */ deviceType<Nrf51822>({
-      name: "nrf51822",
-      parent: Device,
-      class: Nrf51822,
-      words: 443,
-      properties: [
-        {
-          name: "flash_pages",
-          type: "u32",
-          get: (self) => self.flashPages,
-          set: (self, value) => {
-            self.flashPages = value as number;
-          },
+  static override readonly type: DeviceType = deviceType<Nrf51822>({
+    name: "nrf51822",
+    parent: Device.type,
+    class: Nrf51822,
+    words: 445,
+    properties: [
+      {
+        name: "flash_pages",
+        type: "u32",
+        get: (self) => self.flashPages,
+        set: (self, value) => {
+          self.flashPages = value as number;
         },
-        {
-          name: "ram_size",
-          type: "size",
-          get: (self) => self.ramSize,
-          set: (self, value) => {
-            self.ramSize = value as number;
-          },
+      },
+      {
+        name: "ram_size",
+        type: "size",
+        get: (self) => self.ramSize,
+        set: (self, value) => {
+          self.ramSize = value as number;
         },
-        {
-          name: "pulled_up",
-          type: "u32",
-          get: (self) => self.pulledUp,
-          set: (self, value) => {
-            self.pulledUp = value as number;
-          },
+      },
+      {
+        name: "pulled_up",
+        type: "u32",
+        get: (self) => self.pulledUp,
+        set: (self, value) => {
+          self.pulledUp = value as number;
         },
-      ],
-      init: initNrf51822,
-      realize: realizeNrf51822,
-    });
+      },
+    ],
+    init: initNrf51822,
+    realize: realizeNrf51822,
+  });
 
   // nrf51/nrf51822.qdl:20
   get flashPages(): number {
@@ -231,10 +230,10 @@ function initNrf51822(self: Nrf51822): void {
     embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 289 + i * 28 }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 373 + i * 26 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 373 + i * 27 }),
   );
-  made.temp = embed(self, "temp", Nrf51Temp, { offset: 425 });
-  made.rng = embed(self, "rng", Nrf51Rng, { offset: 432 });
+  made.temp = embed(self, "temp", Nrf51Temp, { offset: 427 });
+  made.rng = embed(self, "rng", Nrf51Rng, { offset: 434 });
   connect(self, self.nvic.pending, self.cpu.irq);
   connect(self, self.powerClock.irq, self.nvic.line_[0]!);
   connect(self, self.uart0.irq, self.nvic.line_[2]!);

@@ -1,0 +1,1 @@
+import { connect, createMachine, plug, create, MemoryBlock, type Machine } from "@qdl/runtime";
