@@ -1,0 +1,61 @@
+import { type ClockOut } from "@qdl/runtime";
+import { type Rp2040Clocks, type Rp2040ClocksHooks } from "../../generated/rp2040/clocks.ts";
+
+const enable = 1 << 11;
+
+/** A divider register: whole numbers above 256ths; 0 is 2^16. */
+function divided(hz: number, divider: number): number {
+  return Math.floor((hz * 256) / (divider === 0 ? 2 ** 24 : divider >>> 0));
+}
+
+function set(clock: ClockOut, hz: number): void {
+  if (clock.hz !== hz) clock.updateHz(hz);
+}
+
+/** The auxiliary sources of clk_usb, clk_adc and clk_rtc, by number. */
+function peripheralSources({ pllUsb, pllSys, rosc, xosc }: Rp2040Clocks): readonly number[] {
+  return [pllUsb.hz, pllSys.hz, rosc.hz, xosc.hz];
+}
+
+/** What a generator with a gate gives. */
+function gated(control: number, sources: readonly number[], divider: number): number {
+  return control & enable ? divided(sources[(control >> 5) & 7] ?? 0, divider) : 0;
+}
+
+/** Frequencies by number of the counter's source (section 2.15.7, FC0_SRC). */
+function measurable(self: Rp2040Clocks): readonly number[] {
+  const { pllSys, pllUsb, rosc, xosc, clkRef, clkSys, clkPeri, clkUsb, clkAdc, clkRtc } = self;
+  const all = [null, pllSys, pllUsb, rosc, rosc, xosc, null, null, clkRef, clkSys, clkPeri, clkUsb, clkAdc, clkRtc];
+  return all.map((clock) => clock?.hz ?? 0);
+}
+
+/** Behaviour of the generators, from the RP2040 data sheet, section 2.15. */
+export const rp2040ClocksHooks: Rp2040ClocksHooks = {
+  update(self) {
+    const { xosc, rosc, pllSys, pllUsb } = self;
+    const reference = [rosc.hz, pllUsb.hz, xosc.hz, 0][self.clkRefCtrlSrc]!;
+    set(self.clkRef, divided(reference, self.clkRefDiv));
+    self.clkRefSelected = 1 << self.clkRefCtrlSrc;
+    const auxiliary = [pllSys.hz, pllUsb.hz, rosc.hz, xosc.hz][self.clkSysCtrlAuxsrc] ?? 0;
+    set(self.clkSys, divided(self.clkSysCtrlSrc ? auxiliary : self.clkRef.hz, self.clkSysDiv));
+    self.clkSysSelected = 1 << self.clkSysCtrlSrc;
+    const others = peripheralSources(self);
+    const peri = [self.clkSys.hz, pllSys.hz, pllUsb.hz, rosc.hz, xosc.hz];
+    set(self.clkPeri, gated(self.clkPeriCtrl, peri, 0x100));
+    set(self.clkUsb, gated(self.clkUsbCtrl, others, self.clkUsbDiv));
+    set(self.clkAdc, gated(self.clkAdcCtrl, others, self.clkAdcDiv));
+    set(self.clkRtc, gated(self.clkRtcCtrl, others, self.clkRtcDiv));
+  },
+
+  measure(self, source) {
+    const hz = measurable(self)[source] ?? 0;
+    const khz = Math.floor(hz / 1000);
+    self.fc0Result = (khz << 5) | Math.floor(((hz % 1000) * 32) / 1000);
+    const passed = khz >= self.fc0MinKhz && khz <= self.fc0MaxKhz;
+    self.fc0Status = 0x10 | (passed ? 1 : 0);
+  },
+
+  updateIrq(self) {
+    self.irq.set(self.ints !== 0);
+  },
+};
