@@ -17,9 +17,11 @@ import {
   clockIn,
   deviceType,
   freed,
+  integerValue,
   irqOut,
   linkValue,
   onUnrealize,
+  readHook,
   requireUnrealized,
   timer,
   writeHook,
@@ -34,7 +36,7 @@ export class Pl011 extends SysBusDevice {
       name: "pl011",
       parent: SysBusDevice,
       class: Pl011,
-      words: 33,
+      words: 41,
       properties: [
         {
           name: "chardev",
@@ -48,24 +50,33 @@ export class Pl011 extends SysBusDevice {
             ) as Chardev | null;
           },
         },
+        {
+          name: "fifo_depth",
+          type: "u32",
+          get: (self) => self.fifoDepth,
+          set: (self, value) => {
+            self.fifoDepth = value as number;
+          },
+        },
       ],
       fields: [
-        { name: "read_fifo", word: 0, bits: 16, length: 16 },
-        { name: "read_pos", word: 8, bits: 32, length: 1 },
-        { name: "read_count", word: 9, bits: 32, length: 1 },
-        { name: "driven", word: 10, bits: 32, length: 1 },
-        { name: "RSR", word: 12, bits: 32, length: 1 },
-        { name: "FR", word: 13, bits: 32, length: 1 },
-        { name: "ILPR", word: 14, bits: 32, length: 1 },
-        { name: "IBRD", word: 15, bits: 32, length: 1 },
-        { name: "FBRD", word: 16, bits: 32, length: 1 },
-        { name: "LCR_H", word: 17, bits: 32, length: 1 },
-        { name: "CR", word: 18, bits: 32, length: 1 },
-        { name: "IFLS", word: 19, bits: 32, length: 1 },
-        { name: "IMSC", word: 20, bits: 32, length: 1 },
-        { name: "RIS", word: 21, bits: 32, length: 1 },
-        { name: "MIS", word: 22, bits: 32, length: 1 },
-        { name: "DMACR", word: 24, bits: 32, length: 1 },
+        { name: "read_fifo", word: 0, bits: 16, length: 32 },
+        { name: "read_pos", word: 16, bits: 32, length: 1 },
+        { name: "read_count", word: 17, bits: 32, length: 1 },
+        { name: "driven", word: 18, bits: 32, length: 1 },
+        { name: "RSR", word: 20, bits: 32, length: 1 },
+        { name: "FR", word: 21, bits: 32, length: 1 },
+        { name: "ILPR", word: 22, bits: 32, length: 1 },
+        { name: "IBRD", word: 23, bits: 32, length: 1 },
+        { name: "FBRD", word: 24, bits: 32, length: 1 },
+        { name: "LCR_H", word: 25, bits: 32, length: 1 },
+        { name: "CR", word: 26, bits: 32, length: 1 },
+        { name: "IFLS", word: 27, bits: 32, length: 1 },
+        { name: "IMSC", word: 28, bits: 32, length: 1 },
+        { name: "RIS", word: 29, bits: 32, length: 1 },
+        { name: "MIS", word: 30, bits: 32, length: 1 },
+        { name: "DMACR", word: 32, bits: 32, length: 1 },
+        { name: "PERIPH_ID", word: 33, bits: 32, length: 4 },
       ],
       init: initPl011,
       realize: realizePl011,
@@ -73,6 +84,21 @@ export class Pl011 extends SysBusDevice {
       resetHold: (self) => pl011Hooks.clearFifo(self),
     },
   );
+
+  /** Characters that the receiver holds: 32 from revision r1p5 on. */
+  // arm/pl011.qdl:13
+  get fifoDepth(): number {
+    return this.#fifoDepth;
+  }
+  set fifoDepth(value: number) {
+    requireUnrealized(this, "fifo_depth");
+    this.#fifoDepth = integerValue("fifo_depth", value, {
+      min: 16,
+      max: 32,
+      only: [16, 32],
+    });
+  }
+  #fifoDepth: number = 16;
 
   /** Where the line leads to; reads null once it is gone. */
   // arm/pl011.qdl:11
@@ -85,68 +111,68 @@ export class Pl011 extends SysBusDevice {
   }
   readonly #chardev = new Link<Chardev>(this, "chardev");
 
-  // arm/pl011.qdl:30
+  // arm/pl011.qdl:32
   readonly mmio!: MemoryRegion;
 
   /** UARTINTR (the OR of all others), then one line a group of sources. */
-  // arm/pl011.qdl:15
+  // arm/pl011.qdl:17
   readonly intr!: readonly IrqOut[];
 
   /** UARTCLK, the reference of the baud rate. */
-  // arm/pl011.qdl:13
+  // arm/pl011.qdl:15
   readonly clk!: ClockIn;
 
   /** Runs out when nothing was received for 32 bit periods while characters wait. */
-  // arm/pl011.qdl:28
+  // arm/pl011.qdl:30
   readonly receiveTimeout!: Timer;
 
   /** Characters with their error flags, as DR presents them. */
-  // arm/pl011.qdl:20
+  // arm/pl011.qdl:22
   readonly readFifo = new StateArray(this, {
     word: 0,
-    length: 16,
+    length: 32,
     bits: 16,
   });
 
-  // arm/pl011.qdl:21
+  // arm/pl011.qdl:23
   get readPos(): number {
-    return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
   set readPos(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 8] = value;
+    this.heap.words[this.base + 16] = value;
   }
 
-  // arm/pl011.qdl:22
+  // arm/pl011.qdl:24
   get readCount(): number {
-    return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
   set readCount(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 9] = value;
+    this.heap.words[this.base + 17] = value;
   }
 
   /** Levels of `intr` as they were driven, one bit a line, so that only changes are signalled. */
-  // arm/pl011.qdl:24
+  // arm/pl011.qdl:26
   get driven(): number {
-    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
   set driven(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10] = value;
+    this.heap.words[this.base + 18] = value;
   }
 
   /** Errors of the character that was read last. */
-  // arm/pl011.qdl:51
+  // arm/pl011.qdl:53
   get rsr(): number {
-    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
   set rsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 12] = value;
+    this.heap.words[this.base + 20] = value;
   }
 
-  // arm/pl011.qdl:52
+  // arm/pl011.qdl:54
   get rsrFe(): number {
     return this.rsr & 0x1;
   }
@@ -155,7 +181,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:53
+  // arm/pl011.qdl:55
   get rsrPe(): number {
     return (this.rsr >>> 1) & 0x1;
   }
@@ -164,7 +190,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:54
+  // arm/pl011.qdl:56
   get rsrBe(): number {
     return (this.rsr >>> 2) & 0x1;
   }
@@ -173,7 +199,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:55
+  // arm/pl011.qdl:57
   get rsrOe(): number {
     return (this.rsr >>> 3) & 0x1;
   }
@@ -183,16 +209,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Flags. */
-  // arm/pl011.qdl:63
+  // arm/pl011.qdl:65
   get fr(): number {
-    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
   set fr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 13] = value;
+    this.heap.words[this.base + 21] = value;
   }
 
-  // arm/pl011.qdl:64
+  // arm/pl011.qdl:66
   get frCts(): number {
     return this.fr & 0x1;
   }
@@ -201,7 +227,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:65
+  // arm/pl011.qdl:67
   get frDsr(): number {
     return (this.fr >>> 1) & 0x1;
   }
@@ -210,7 +236,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:66
+  // arm/pl011.qdl:68
   get frDcd(): number {
     return (this.fr >>> 2) & 0x1;
   }
@@ -219,7 +245,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:67
+  // arm/pl011.qdl:69
   get frBusy(): number {
     return (this.fr >>> 3) & 0x1;
   }
@@ -228,7 +254,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:68
+  // arm/pl011.qdl:70
   get frRxfe(): number {
     return (this.fr >>> 4) & 0x1;
   }
@@ -237,7 +263,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:69
+  // arm/pl011.qdl:71
   get frTxff(): number {
     return (this.fr >>> 5) & 0x1;
   }
@@ -246,7 +272,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl011.qdl:70
+  // arm/pl011.qdl:72
   get frRxff(): number {
     return (this.fr >>> 6) & 0x1;
   }
@@ -255,7 +281,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 6) & 0x40);
   }
 
-  // arm/pl011.qdl:71
+  // arm/pl011.qdl:73
   get frTxfe(): number {
     return (this.fr >>> 7) & 0x1;
   }
@@ -264,7 +290,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:72
+  // arm/pl011.qdl:74
   get frRi(): number {
     return (this.fr >>> 8) & 0x1;
   }
@@ -274,16 +300,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** IrDA low-power counter. */
-  // arm/pl011.qdl:75
+  // arm/pl011.qdl:77
   get ilpr(): number {
-    return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
   set ilpr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 14] = value;
+    this.heap.words[this.base + 22] = value;
   }
 
-  // arm/pl011.qdl:76
+  // arm/pl011.qdl:78
   get ilprIlpdvsr(): number {
     return this.ilpr & 0xff;
   }
@@ -293,16 +319,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Integer part of the baud rate divisor. */
-  // arm/pl011.qdl:79
+  // arm/pl011.qdl:81
   get ibrd(): number {
-    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
   set ibrd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 15] = value;
+    this.heap.words[this.base + 23] = value;
   }
 
-  // arm/pl011.qdl:80
+  // arm/pl011.qdl:82
   get ibrdDiv(): number {
     return this.ibrd & 0xffff;
   }
@@ -312,16 +338,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Fractional part of the baud rate divisor, in 64ths. */
-  // arm/pl011.qdl:84
+  // arm/pl011.qdl:86
   get fbrd(): number {
-    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
   set fbrd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value;
+    this.heap.words[this.base + 24] = value;
   }
 
-  // arm/pl011.qdl:85
+  // arm/pl011.qdl:87
   get fbrdDiv(): number {
     return this.fbrd & 0x3f;
   }
@@ -331,16 +357,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Line control. */
-  // arm/pl011.qdl:89
+  // arm/pl011.qdl:91
   get lcrH(): number {
-    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
   }
   set lcrH(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 17] = value;
+    this.heap.words[this.base + 25] = value;
   }
 
-  // arm/pl011.qdl:90
+  // arm/pl011.qdl:92
   get lcrHBrk(): number {
     return this.lcrH & 0x1;
   }
@@ -349,7 +375,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:91
+  // arm/pl011.qdl:93
   get lcrHPen(): number {
     return (this.lcrH >>> 1) & 0x1;
   }
@@ -358,7 +384,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:92
+  // arm/pl011.qdl:94
   get lcrHEps(): number {
     return (this.lcrH >>> 2) & 0x1;
   }
@@ -367,7 +393,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:93
+  // arm/pl011.qdl:95
   get lcrHStp2(): number {
     return (this.lcrH >>> 3) & 0x1;
   }
@@ -376,7 +402,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:94
+  // arm/pl011.qdl:96
   get lcrHFen(): number {
     return (this.lcrH >>> 4) & 0x1;
   }
@@ -385,7 +411,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:95
+  // arm/pl011.qdl:97
   get lcrHWlen(): number {
     return (this.lcrH >>> 5) & 0x3;
   }
@@ -394,7 +420,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 5) & 0x60);
   }
 
-  // arm/pl011.qdl:96
+  // arm/pl011.qdl:98
   get lcrHSps(): number {
     return (this.lcrH >>> 7) & 0x1;
   }
@@ -404,16 +430,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Control. */
-  // arm/pl011.qdl:100
+  // arm/pl011.qdl:102
   get cr(): number {
-    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
   set cr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value;
+    this.heap.words[this.base + 26] = value;
   }
 
-  // arm/pl011.qdl:101
+  // arm/pl011.qdl:103
   get crUarten(): number {
     return this.cr & 0x1;
   }
@@ -422,7 +448,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:102
+  // arm/pl011.qdl:104
   get crSiren(): number {
     return (this.cr >>> 1) & 0x1;
   }
@@ -431,7 +457,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:103
+  // arm/pl011.qdl:105
   get crSirlp(): number {
     return (this.cr >>> 2) & 0x1;
   }
@@ -440,7 +466,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:104
+  // arm/pl011.qdl:106
   get crLbe(): number {
     return (this.cr >>> 7) & 0x1;
   }
@@ -449,7 +475,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:105
+  // arm/pl011.qdl:107
   get crTxe(): number {
     return (this.cr >>> 8) & 0x1;
   }
@@ -458,7 +484,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/pl011.qdl:106
+  // arm/pl011.qdl:108
   get crRxe(): number {
     return (this.cr >>> 9) & 0x1;
   }
@@ -467,7 +493,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 9) & 0x200);
   }
 
-  // arm/pl011.qdl:107
+  // arm/pl011.qdl:109
   get crDtr(): number {
     return (this.cr >>> 10) & 0x1;
   }
@@ -476,7 +502,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 10) & 0x400);
   }
 
-  // arm/pl011.qdl:108
+  // arm/pl011.qdl:110
   get crRts(): number {
     return (this.cr >>> 11) & 0x1;
   }
@@ -485,7 +511,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 11) & 0x800);
   }
 
-  // arm/pl011.qdl:109
+  // arm/pl011.qdl:111
   get crOut1(): number {
     return (this.cr >>> 12) & 0x1;
   }
@@ -494,7 +520,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 12) & 0x1000);
   }
 
-  // arm/pl011.qdl:110
+  // arm/pl011.qdl:112
   get crOut2(): number {
     return (this.cr >>> 13) & 0x1;
   }
@@ -503,7 +529,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 13) & 0x2000);
   }
 
-  // arm/pl011.qdl:111
+  // arm/pl011.qdl:113
   get crRtsen(): number {
     return (this.cr >>> 14) & 0x1;
   }
@@ -512,7 +538,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 14) & 0x4000);
   }
 
-  // arm/pl011.qdl:112
+  // arm/pl011.qdl:114
   get crCtsen(): number {
     return (this.cr >>> 15) & 0x1;
   }
@@ -522,16 +548,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** FIFO levels at which the interrupts are raised, in eighths: 1, 2, 4, 6, 7. */
-  // arm/pl011.qdl:116
+  // arm/pl011.qdl:118
   get ifls(): number {
-    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
   set ifls(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 19] = value;
+    this.heap.words[this.base + 27] = value;
   }
 
-  // arm/pl011.qdl:117
+  // arm/pl011.qdl:119
   get iflsTx(): number {
     return this.ifls & 0x7;
   }
@@ -540,7 +566,7 @@ export class Pl011 extends SysBusDevice {
     this.ifls = rest | (value & 0x7);
   }
 
-  // arm/pl011.qdl:118
+  // arm/pl011.qdl:120
   get iflsRx(): number {
     return (this.ifls >>> 3) & 0x7;
   }
@@ -550,17 +576,17 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupt mask: a set bit lets the interrupt through. */
-  // arm/pl011.qdl:122
+  // arm/pl011.qdl:124
   get imsc(): number {
-    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
   set imsc(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 20] = value;
+    this.heap.words[this.base + 28] = value;
     this.updateMis();
   }
 
-  // arm/pl011.qdl:123
+  // arm/pl011.qdl:125
   get imscM(): number {
     return this.imsc & 0x7ff;
   }
@@ -570,17 +596,17 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts before the mask. */
-  // arm/pl011.qdl:127
+  // arm/pl011.qdl:129
   get ris(): number {
-    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
   set ris(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 29] = value;
     this.updateMis();
   }
 
-  // arm/pl011.qdl:128
+  // arm/pl011.qdl:130
   get risS(): number {
     return this.ris & 0x7ff;
   }
@@ -590,12 +616,12 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts behind the mask. */
-  // arm/pl011.qdl:131
+  // arm/pl011.qdl:133
   get mis(): number {
-    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
 
-  // arm/pl011.qdl:132
+  // arm/pl011.qdl:134
   get misS(): number {
     return this.mis & 0x7ff;
   }
@@ -603,20 +629,20 @@ export class Pl011 extends SysBusDevice {
   /** Works MIS out again; called when something that it depends on has changed. */
   updateMis(): void {
     const value = this.risS & this.imscM;
-    this.heap.words[this.base + 22] = value & 0x7ff;
+    this.heap.words[this.base + 30] = value & 0x7ff;
   }
 
   /** DMA control. */
-  // arm/pl011.qdl:140
+  // arm/pl011.qdl:142
   get dmacr(): number {
-    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
   set dmacr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 24] = value;
+    this.heap.words[this.base + 32] = value;
   }
 
-  // arm/pl011.qdl:141
+  // arm/pl011.qdl:143
   get dmacrRxdmae(): number {
     return this.dmacr & 0x1;
   }
@@ -625,7 +651,7 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:142
+  // arm/pl011.qdl:144
   get dmacrTxdmae(): number {
     return (this.dmacr >>> 1) & 0x1;
   }
@@ -634,13 +660,27 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:143
+  // arm/pl011.qdl:145
   get dmacrDmaonerr(): number {
     return (this.dmacr >>> 2) & 0x1;
   }
   set dmacrDmaonerr(value: number) {
     const rest = this.dmacr & ~0x4;
     this.dmacr = rest | ((value << 2) & 0x4);
+  }
+
+  /** Peripheral identification; the revision is in the upper half of the third. */
+  // arm/pl011.qdl:148
+  getPeriphId(index: number): number {
+    if (index >>> 0 >= 4) throw new RangeError(`${index}`);
+    const word = this.base + 33 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setPeriphId(index: number, value: number): void {
+    if (index >>> 0 >= 4) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 33 + index] = value;
   }
 }
 
@@ -650,6 +690,15 @@ function readPl011Regs(self: Pl011, offset: number): number {
     case 0x0: {
       // DR
       return pl011Hooks.take(self, 0);
+    }
+    case 0xfe0:
+    case 0xfe4:
+    case 0xfe8:
+    case 0xfec: {
+      // PERIPH_ID
+      const index = (offset - 0xfe0) / 4;
+      const value = self.getPeriphId(index);
+      return pl011Hooks.identify(self, index, value);
     }
   }
   return 0;
@@ -726,11 +775,11 @@ function writePl011Regs(
   }
 }
 
-// arm/pl011.qdl:32
+// arm/pl011.qdl:34
 const pl011Regs = /* @__PURE__ */ new RegisterBank<Pl011>({
   name: "regs",
   size: 0x1000,
-  first: 11,
+  first: 19,
   endianness: "little",
   access: { min: 1, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -763,8 +812,10 @@ const pl011Regs = /* @__PURE__ */ new RegisterBank<Pl011>({
     [0x44, writeHook, 0x0, 0x0],
     // DMACR
     [0x48, 0, 0x7, 0x0],
-    // ID
-    [0xfe0, 0, 0x0, [0x11, 0x10, 0x14, 0x0, 0xd, 0xf0, 0x5, 0xb1], 8, 4],
+    // PERIPH_ID
+    [0xfe0, readHook, 0x0, 0x0, 4, 4],
+    // PCELL_ID
+    [0xff0, 0, 0x0, [0xd, 0xf0, 0x5, 0xb1], 4, 4],
   ],
   read: readPl011Regs,
   write: writePl011Regs,
@@ -806,50 +857,54 @@ function realizePl011(self: Pl011): void {
 /** What `Pl011` leaves to its behaviour module. */
 export interface Pl011Hooks {
   /** Called when clock `clk` changes, or when register `IBRD` is written, or when register `FBRD` is written. */
-  // arm/pl011.qdl:13
+  // arm/pl011.qdl:15
   retime(this: void, self: Pl011): void;
 
   /** Called when timer `receive_timeout` expires. */
-  // arm/pl011.qdl:28
+  // arm/pl011.qdl:30
   receiveTimedOut(this: void, self: Pl011): void;
 
   /** Called when register `DR` is read. */
-  // arm/pl011.qdl:46
+  // arm/pl011.qdl:48
   take(this: void, self: Pl011, current: number): number;
 
   /** Called when register `DR` is written. */
-  // arm/pl011.qdl:47
+  // arm/pl011.qdl:49
   send(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `ECR` is written. */
-  // arm/pl011.qdl:59
+  // arm/pl011.qdl:61
   clearErrors(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `LCR_H` changes. */
-  // arm/pl011.qdl:97
+  // arm/pl011.qdl:99
   lineChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `CR` is written. */
-  // arm/pl011.qdl:113
+  // arm/pl011.qdl:115
   controlChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IFLS` is written. */
-  // arm/pl011.qdl:119
+  // arm/pl011.qdl:121
   levelsChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IMSC` is written, or when register `ICR` is written. */
-  // arm/pl011.qdl:124
+  // arm/pl011.qdl:126
   updateIrq(this: void, self: Pl011, value: number, old: number): void;
 
+  /** Called when register `PERIPH_ID` is read. */
+  // arm/pl011.qdl:148
+  identify(this: void, self: Pl011, index: number, current: number): number;
+
   /** Called when the device is realized. */
-  // arm/pl011.qdl:149
+  // arm/pl011.qdl:153
   attachBackend(this: void, self: Pl011): void;
 
   /** Called when the device is unrealized. */
-  // arm/pl011.qdl:150
+  // arm/pl011.qdl:154
   detachBackend(this: void, self: Pl011): void;
 
   /** Called when reset takes effect. */
-  // arm/pl011.qdl:151
+  // arm/pl011.qdl:155
   clearFifo(this: void, self: Pl011): void;
 }

@@ -43,7 +43,7 @@ export class VexpressA9 extends Machine {
       name: "vexpress-a9",
       parent: Machine,
       class: VexpressA9,
-      words: 1927,
+      words: 1959,
       properties: [
         {
           name: "ram_size",
@@ -224,21 +224,21 @@ function initVexpressA9(self: VexpressA9): void {
   made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 874 });
   made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 898 });
   made.uart = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 924 + i * 33 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 924 + i * 41 }),
   );
   made.timerBlock = Array.from({ length: 2 }, (_, i) =>
     embed(self, `timer_block[${i}]`, Sp804, {
-      offset: 1056 + i * 32,
+      offset: 1088 + i * 32,
       prepare: (child) => {
         child.freq0 = 1000000;
         child.freq1 = 1000000;
       },
     }),
   );
-  made.rtc = embed(self, "rtc", Pl031, { offset: 1120 });
+  made.rtc = embed(self, "rtc", Pl031, { offset: 1152 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1137 + i * 45,
+      offset: 1169 + i * 45,
       prepare: (child) => {
         child.numBlocks = 256;
         child.sectorLength = 262144;
@@ -247,7 +247,7 @@ function initVexpressA9(self: VexpressA9): void {
     }),
   );
   made.virtio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1227 + i * 175 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1259 + i * 175 }),
   );
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
   made.memory = addSpace(self, { name: "memory", root: self.system });

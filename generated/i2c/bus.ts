@@ -13,9 +13,9 @@ import {
 /** Two wires, and devices with 7-bit addresses (NXP UM10204, section 3.1). */
 // i2c/bus.qdl:7
 export class I2cBus extends Bus {
-  static override readonly type: BusType = busType<I2cBus>({
+  static override readonly type: BusType = /* @__PURE__ */ busType<I2cBus>({
     name: "i2c-bus",
-    parent: Bus.type,
+    parent: Bus,
     class: I2cBus,
     words: 0,
     addresses: { first: 8, last: 119 },
@@ -49,15 +49,16 @@ export const I2cTarget: { readonly type: InterfaceType<I2cTarget> } = {
 /** A device on the bus. */
 // i2c/bus.qdl:24
 export abstract class I2cDevice extends Device implements I2cTarget {
-  static override readonly type: DeviceType = deviceType<I2cDevice>({
-    name: "i2c-device",
-    parent: Device.type,
-    abstract: true,
-    class: I2cDevice as never,
-    words: 0,
-    interfaces: [I2cTarget.type],
-    busType: I2cBus.type,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<I2cDevice>({
+      name: "i2c-device",
+      parent: Device,
+      abstract: true,
+      class: I2cDevice as never,
+      words: 0,
+      interfaces: [I2cTarget],
+      busType: I2cBus,
+    });
 
   /** What `I2cTarget` asks for is left to the types that extend `I2cDevice`. */
   abstract begin(

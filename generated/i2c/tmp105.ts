@@ -14,33 +14,34 @@ import { I2cDevice } from "./bus.ts";
 /** TMP105 temperature sensor (Texas Instruments SBOS648): a pointer register, and four registers behind it. */
 // i2c/tmp105.qdl:7
 export class Tmp105 extends I2cDevice {
-  static override readonly type: DeviceType = deviceType<Tmp105>({
-    name: "tmp105",
-    parent: I2cDevice.type,
-    class: Tmp105,
-    words: 6,
-    properties: [
-      {
-        name: "temperature",
-        type: "i32",
-        dynamic: true,
-        get: (self) => self.temperature,
-        set: (self, value) => {
-          self.temperature = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Tmp105>({
+      name: "tmp105",
+      parent: I2cDevice,
+      class: Tmp105,
+      words: 6,
+      properties: [
+        {
+          name: "temperature",
+          type: "i32",
+          dynamic: true,
+          get: (self) => self.temperature,
+          set: (self, value) => {
+            self.temperature = value as number;
+          },
         },
-      },
-    ],
-    fields: [
-      { name: "pointer", word: 0, bits: 32, length: 1 },
-      { name: "configuration", word: 1, bits: 32, length: 1 },
-      { name: "low", word: 2, bits: 32, length: 1 },
-      { name: "high", word: 3, bits: 32, length: 1 },
-      { name: "taken", word: 4, bits: 32, length: 1 },
-      { name: "upper", word: 5, bits: 32, length: 1 },
-    ],
-    init: initTmp105,
-    resetHold: (self) => tmp105Hooks.powerUp(self),
-  });
+      ],
+      fields: [
+        { name: "pointer", word: 0, bits: 32, length: 1 },
+        { name: "configuration", word: 1, bits: 32, length: 1 },
+        { name: "low", word: 2, bits: 32, length: 1 },
+        { name: "high", word: 3, bits: 32, length: 1 },
+        { name: "taken", word: 4, bits: 32, length: 1 },
+        { name: "upper", word: 5, bits: 32, length: 1 },
+      ],
+      init: initTmp105,
+      resetHold: (self) => tmp105Hooks.powerUp(self),
+    });
 
   /** In thousandths of a degree Celsius. */
   // i2c/tmp105.qdl:11

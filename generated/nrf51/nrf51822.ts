@@ -37,40 +37,41 @@ import { Nrf51Uart } from "./uart.ts";
  */
 // nrf51/nrf51822.qdl:17
 export class Nrf51822 extends Device {
-  static override readonly type: DeviceType = deviceType<Nrf51822>({
-    name: "nrf51822",
-    parent: Device.type,
-    class: Nrf51822,
-    words: 445,
-    properties: [
-      {
-        name: "flash_pages",
-        type: "u32",
-        get: (self) => self.flashPages,
-        set: (self, value) => {
-          self.flashPages = value as number;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Nrf51822>({
+      name: "nrf51822",
+      parent: Device,
+      class: Nrf51822,
+      words: 445,
+      properties: [
+        {
+          name: "flash_pages",
+          type: "u32",
+          get: (self) => self.flashPages,
+          set: (self, value) => {
+            self.flashPages = value as number;
+          },
         },
-      },
-      {
-        name: "ram_size",
-        type: "size",
-        get: (self) => self.ramSize,
-        set: (self, value) => {
-          self.ramSize = value as number;
+        {
+          name: "ram_size",
+          type: "size",
+          get: (self) => self.ramSize,
+          set: (self, value) => {
+            self.ramSize = value as number;
+          },
         },
-      },
-      {
-        name: "pulled_up",
-        type: "u32",
-        get: (self) => self.pulledUp,
-        set: (self, value) => {
-          self.pulledUp = value as number;
+        {
+          name: "pulled_up",
+          type: "u32",
+          get: (self) => self.pulledUp,
+          set: (self, value) => {
+            self.pulledUp = value as number;
+          },
         },
-      },
-    ],
-    init: initNrf51822,
-    realize: realizeNrf51822,
-  });
+      ],
+      init: initNrf51822,
+      realize: realizeNrf51822,
+    });
 
   // nrf51/nrf51822.qdl:20
   get flashPages(): number {

@@ -17,14 +17,15 @@ import { rp2040PeripheralHooks } from "../../devices/rp2040/peripheral.ts";
  */
 // rp2040/peripheral.qdl:8
 export abstract class Rp2040Peripheral extends SysBusDevice {
-  static override readonly type: DeviceType = deviceType<Rp2040Peripheral>({
-    name: "rp2040-peripheral",
-    parent: SysBusDevice.type,
-    abstract: true,
-    class: Rp2040Peripheral as never,
-    words: 0,
-    init: initRp2040Peripheral,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Rp2040Peripheral>({
+      name: "rp2040-peripheral",
+      parent: SysBusDevice,
+      abstract: true,
+      class: Rp2040Peripheral as never,
+      words: 0,
+      init: initRp2040Peripheral,
+    });
 
   // rp2040/peripheral.qdl:11
   readonly atomic!: MemoryRegion;

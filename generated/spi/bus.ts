@@ -13,9 +13,9 @@ import {
 /** Clock, data out, data in; each device on it has a chip select of its own, which is its address. */
 // spi/bus.qdl:7
 export class SpiBus extends Bus {
-  static override readonly type: BusType = busType<SpiBus>({
+  static override readonly type: BusType = /* @__PURE__ */ busType<SpiBus>({
     name: "SSI",
-    parent: Bus.type,
+    parent: Bus,
     class: SpiBus,
     words: 0,
     addresses: { first: 0, last: 7 },
@@ -42,15 +42,16 @@ export const SpiTarget: { readonly type: InterfaceType<SpiTarget> } = {
 /** A device on the bus. */
 // spi/bus.qdl:21
 export abstract class SpiDevice extends Device implements SpiTarget {
-  static override readonly type: DeviceType = deviceType<SpiDevice>({
-    name: "ssi-peripheral",
-    parent: Device.type,
-    abstract: true,
-    class: SpiDevice as never,
-    words: 0,
-    interfaces: [SpiTarget.type],
-    busType: SpiBus.type,
-  });
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<SpiDevice>({
+      name: "ssi-peripheral",
+      parent: Device,
+      abstract: true,
+      class: SpiDevice as never,
+      words: 0,
+      interfaces: [SpiTarget],
+      busType: SpiBus,
+    });
 
   /** What `SpiTarget` asks for is left to the types that extend `SpiDevice`. */
   abstract select(

@@ -20,40 +20,41 @@ import { SpiDevice } from "./bus.ts";
 /** Serial NOR flash (Winbond W25Q16JV data sheet, revision G): commands of one byte, addresses of three. */
 // spi/flash.qdl:8
 export class SpiFlash extends SpiDevice {
-  static override readonly type: DeviceType = deviceType<SpiFlash>({
-    name: "w25q16",
-    parent: SpiDevice.type,
-    class: SpiFlash,
-    words: 6,
-    properties: [
-      {
-        name: "drive",
-        type: "link<blockdev>",
-        get: (self) => self.drive,
-        set: (self, value) => {
-          self.drive = linkValue("drive", value, "blockdev") as Block | null;
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<SpiFlash>({
+      name: "w25q16",
+      parent: SpiDevice,
+      class: SpiFlash,
+      words: 6,
+      properties: [
+        {
+          name: "drive",
+          type: "link<blockdev>",
+          get: (self) => self.drive,
+          set: (self, value) => {
+            self.drive = linkValue("drive", value, "blockdev") as Block | null;
+          },
         },
-      },
-      {
-        name: "capacity",
-        type: "size",
-        get: (self) => self.capacity,
-        set: (self, value) => {
-          self.capacity = value as number;
+        {
+          name: "capacity",
+          type: "size",
+          get: (self) => self.capacity,
+          set: (self, value) => {
+            self.capacity = value as number;
+          },
         },
-      },
-    ],
-    fields: [
-      { name: "command", word: 0, bits: 32, length: 1 },
-      { name: "taken", word: 1, bits: 32, length: 1 },
-      { name: "address", word: 2, bits: 32, length: 1 },
-      { name: "write_enabled", word: 3, bits: 32, length: 1 },
-      { name: "powered_down", word: 4, bits: 32, length: 1 },
-      { name: "status2", word: 5, bits: 32, length: 1 },
-    ],
-    realize: realizeSpiFlash,
-    resetHold: (self) => spiFlashHooks.idle(self),
-  });
+      ],
+      fields: [
+        { name: "command", word: 0, bits: 32, length: 1 },
+        { name: "taken", word: 1, bits: 32, length: 1 },
+        { name: "address", word: 2, bits: 32, length: 1 },
+        { name: "write_enabled", word: 3, bits: 32, length: 1 },
+        { name: "powered_down", word: 4, bits: 32, length: 1 },
+        { name: "status2", word: 5, bits: 32, length: 1 },
+      ],
+      realize: realizeSpiFlash,
+      resetHold: (self) => spiFlashHooks.idle(self),
+    });
 
   // spi/flash.qdl:13
   get capacity(): number {
