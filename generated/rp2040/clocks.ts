@@ -119,7 +119,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + index] = value;
   }
 
-  // rp2040/clocks.qdl:34
+  // rp2040/clocks.qdl:39
   getGpoutDiv(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 4 + index;
@@ -133,7 +133,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** SRC: 0 rosc, 1 auxiliary, 2 xosc. */
-  // rp2040/clocks.qdl:38
+  // rp2040/clocks.qdl:43
   get clkRefCtrl(): number {
     return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
@@ -142,7 +142,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 12] = value;
   }
 
-  // rp2040/clocks.qdl:38
+  // rp2040/clocks.qdl:43
   get clkRefCtrlSrc(): number {
     return this.clkRefCtrl & 0x3;
   }
@@ -151,7 +151,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRefCtrl = rest | (value & 0x3);
   }
 
-  // rp2040/clocks.qdl:38
+  // rp2040/clocks.qdl:43
   get clkRefCtrlAuxsrc(): number {
     return (this.clkRefCtrl >>> 5) & 0x3;
   }
@@ -160,7 +160,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRefCtrl = rest | ((value << 5) & 0x60);
   }
 
-  // rp2040/clocks.qdl:39
+  // rp2040/clocks.qdl:44
   get clkRefDiv(): number {
     return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
@@ -169,7 +169,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 13] = value;
   }
 
-  // rp2040/clocks.qdl:39
+  // rp2040/clocks.qdl:44
   get clkRefDivInt(): number {
     return (this.clkRefDiv >>> 8) & 0x3;
   }
@@ -179,7 +179,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** One bit: which source is in use. */
-  // rp2040/clocks.qdl:41
+  // rp2040/clocks.qdl:46
   get clkRefSelected(): number {
     return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
@@ -189,7 +189,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** SRC: 0 clk_ref, 1 auxiliary: 0 pll_sys, 1 pll_usb, 2 rosc, 3 xosc. */
-  // rp2040/clocks.qdl:43
+  // rp2040/clocks.qdl:48
   get clkSysCtrl(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -198,7 +198,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 15] = value;
   }
 
-  // rp2040/clocks.qdl:43
+  // rp2040/clocks.qdl:48
   get clkSysCtrlSrc(): number {
     return this.clkSysCtrl & 0x1;
   }
@@ -207,7 +207,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysCtrl = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:43
+  // rp2040/clocks.qdl:48
   get clkSysCtrlAuxsrc(): number {
     return (this.clkSysCtrl >>> 5) & 0x7;
   }
@@ -216,7 +216,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:44
+  // rp2040/clocks.qdl:49
   get clkSysDiv(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -225,7 +225,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 16] = value;
   }
 
-  // rp2040/clocks.qdl:44
+  // rp2040/clocks.qdl:49
   get clkSysDivFrac(): number {
     return this.clkSysDiv & 0xff;
   }
@@ -234,7 +234,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysDiv = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:44
+  // rp2040/clocks.qdl:49
   get clkSysDivInt(): number {
     return (this.clkSysDiv >>> 8) & 0xffffff;
   }
@@ -243,7 +243,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysDiv = rest | ((value << 8) & 0xffffff00);
   }
 
-  // rp2040/clocks.qdl:45
+  // rp2040/clocks.qdl:50
   get clkSysSelected(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -253,7 +253,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** 0 clk_sys, 1 pll_sys, 2 pll_usb, 3 rosc, 4 xosc. */
-  // rp2040/clocks.qdl:47
+  // rp2040/clocks.qdl:52
   get clkPeriCtrl(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -262,7 +262,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 18] = value;
   }
 
-  // rp2040/clocks.qdl:47
+  // rp2040/clocks.qdl:53
   get clkPeriCtrlAuxsrc(): number {
     return (this.clkPeriCtrl >>> 5) & 0x7;
   }
@@ -271,7 +271,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkPeriCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:47
+  // rp2040/clocks.qdl:54
   get clkPeriCtrlKill(): number {
     return (this.clkPeriCtrl >>> 10) & 0x1;
   }
@@ -280,7 +280,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkPeriCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:47
+  // rp2040/clocks.qdl:55
   get clkPeriCtrlEnable(): number {
     return (this.clkPeriCtrl >>> 11) & 0x1;
   }
@@ -290,7 +290,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** 0 pll_usb, 1 pll_sys, 2 rosc, 3 xosc; so for the ADC and the RTC. */
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:60
   get clkUsbCtrl(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -299,7 +299,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 20] = value;
   }
 
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:61
   get clkUsbCtrlAuxsrc(): number {
     return (this.clkUsbCtrl >>> 5) & 0x7;
   }
@@ -308,7 +308,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:62
   get clkUsbCtrlKill(): number {
     return (this.clkUsbCtrl >>> 10) & 0x1;
   }
@@ -317,7 +317,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:63
   get clkUsbCtrlEnable(): number {
     return (this.clkUsbCtrl >>> 11) & 0x1;
   }
@@ -326,7 +326,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:51
+  // rp2040/clocks.qdl:66
   get clkUsbDiv(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -335,7 +335,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 21] = value;
   }
 
-  // rp2040/clocks.qdl:51
+  // rp2040/clocks.qdl:66
   get clkUsbDivInt(): number {
     return (this.clkUsbDiv >>> 8) & 0x3;
   }
@@ -344,7 +344,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbDiv = rest | ((value << 8) & 0x300);
   }
 
-  // rp2040/clocks.qdl:53
+  // rp2040/clocks.qdl:68
   get clkAdcCtrl(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -353,7 +353,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 23] = value;
   }
 
-  // rp2040/clocks.qdl:53
+  // rp2040/clocks.qdl:69
   get clkAdcCtrlAuxsrc(): number {
     return (this.clkAdcCtrl >>> 5) & 0x7;
   }
@@ -362,7 +362,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:53
+  // rp2040/clocks.qdl:70
   get clkAdcCtrlKill(): number {
     return (this.clkAdcCtrl >>> 10) & 0x1;
   }
@@ -371,7 +371,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:53
+  // rp2040/clocks.qdl:71
   get clkAdcCtrlEnable(): number {
     return (this.clkAdcCtrl >>> 11) & 0x1;
   }
@@ -380,7 +380,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:54
+  // rp2040/clocks.qdl:74
   get clkAdcDiv(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
@@ -389,7 +389,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 24] = value;
   }
 
-  // rp2040/clocks.qdl:54
+  // rp2040/clocks.qdl:74
   get clkAdcDivInt(): number {
     return (this.clkAdcDiv >>> 8) & 0x3;
   }
@@ -398,7 +398,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcDiv = rest | ((value << 8) & 0x300);
   }
 
-  // rp2040/clocks.qdl:56
+  // rp2040/clocks.qdl:76
   get clkRtcCtrl(): number {
     return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
@@ -407,7 +407,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 26] = value;
   }
 
-  // rp2040/clocks.qdl:56
+  // rp2040/clocks.qdl:77
   get clkRtcCtrlAuxsrc(): number {
     return (this.clkRtcCtrl >>> 5) & 0x7;
   }
@@ -416,7 +416,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:56
+  // rp2040/clocks.qdl:78
   get clkRtcCtrlKill(): number {
     return (this.clkRtcCtrl >>> 10) & 0x1;
   }
@@ -425,7 +425,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:56
+  // rp2040/clocks.qdl:79
   get clkRtcCtrlEnable(): number {
     return (this.clkRtcCtrl >>> 11) & 0x1;
   }
@@ -434,7 +434,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:57
+  // rp2040/clocks.qdl:82
   get clkRtcDiv(): number {
     return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
@@ -443,7 +443,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 27] = value;
   }
 
-  // rp2040/clocks.qdl:57
+  // rp2040/clocks.qdl:82
   get clkRtcDivFrac(): number {
     return this.clkRtcDiv & 0xff;
   }
@@ -452,7 +452,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcDiv = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:57
+  // rp2040/clocks.qdl:82
   get clkRtcDivInt(): number {
     return (this.clkRtcDiv >>> 8) & 0xffffff;
   }
@@ -461,7 +461,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcDiv = rest | ((value << 8) & 0xffffff00);
   }
 
-  // rp2040/clocks.qdl:60
+  // rp2040/clocks.qdl:85
   get clkSysResusCtrl(): number {
     return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
@@ -470,7 +470,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 29] = value;
   }
 
-  // rp2040/clocks.qdl:61
+  // rp2040/clocks.qdl:86
   get clkSysResusCtrlTimeout(): number {
     return this.clkSysResusCtrl & 0xff;
   }
@@ -479,7 +479,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:62
+  // rp2040/clocks.qdl:87
   get clkSysResusCtrlEnable(): number {
     return (this.clkSysResusCtrl >>> 8) & 0x1;
   }
@@ -488,7 +488,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 8) & 0x100);
   }
 
-  // rp2040/clocks.qdl:63
+  // rp2040/clocks.qdl:88
   get clkSysResusCtrlFrce(): number {
     return (this.clkSysResusCtrl >>> 12) & 0x1;
   }
@@ -497,7 +497,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 12) & 0x1000);
   }
 
-  // rp2040/clocks.qdl:64
+  // rp2040/clocks.qdl:89
   get clkSysResusCtrlClear(): number {
     return (this.clkSysResusCtrl >>> 16) & 0x1;
   }
@@ -506,7 +506,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 16) & 0x10000);
   }
 
-  // rp2040/clocks.qdl:66
+  // rp2040/clocks.qdl:91
   get clkSysResusStatus(): number {
     return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
@@ -515,7 +515,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 30] = value;
   }
 
-  // rp2040/clocks.qdl:66
+  // rp2040/clocks.qdl:91
   get clkSysResusStatusResussed(): number {
     return this.clkSysResusStatus & 0x1;
   }
@@ -525,7 +525,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** The frequency counter measures what SRC names, in kHz and 32nds. */
-  // rp2040/clocks.qdl:69
+  // rp2040/clocks.qdl:94
   get fc0RefKhz(): number {
     return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
@@ -534,7 +534,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 31] = value;
   }
 
-  // rp2040/clocks.qdl:69
+  // rp2040/clocks.qdl:94
   get fc0RefKhzKhz(): number {
     return this.fc0RefKhz & 0xfffff;
   }
@@ -543,7 +543,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0RefKhz = rest | (value & 0xfffff);
   }
 
-  // rp2040/clocks.qdl:70
+  // rp2040/clocks.qdl:95
   get fc0MinKhz(): number {
     return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
@@ -552,7 +552,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 32] = value;
   }
 
-  // rp2040/clocks.qdl:70
+  // rp2040/clocks.qdl:95
   get fc0MinKhzKhz(): number {
     return this.fc0MinKhz & 0x1ffffff;
   }
@@ -561,7 +561,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0MinKhz = rest | (value & 0x1ffffff);
   }
 
-  // rp2040/clocks.qdl:71
+  // rp2040/clocks.qdl:96
   get fc0MaxKhz(): number {
     return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
@@ -570,7 +570,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 33] = value;
   }
 
-  // rp2040/clocks.qdl:71
+  // rp2040/clocks.qdl:96
   get fc0MaxKhzKhz(): number {
     return this.fc0MaxKhz & 0x1ffffff;
   }
@@ -579,7 +579,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0MaxKhz = rest | (value & 0x1ffffff);
   }
 
-  // rp2040/clocks.qdl:72
+  // rp2040/clocks.qdl:97
   get fc0Delay(): number {
     return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
@@ -588,7 +588,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 34] = value;
   }
 
-  // rp2040/clocks.qdl:72
+  // rp2040/clocks.qdl:97
   get fc0DelayDelay(): number {
     return this.fc0Delay & 0x7;
   }
@@ -597,7 +597,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Delay = rest | (value & 0x7);
   }
 
-  // rp2040/clocks.qdl:73
+  // rp2040/clocks.qdl:98
   get fc0Interval(): number {
     return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
@@ -606,7 +606,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 35] = value;
   }
 
-  // rp2040/clocks.qdl:73
+  // rp2040/clocks.qdl:98
   get fc0IntervalInterval(): number {
     return this.fc0Interval & 0xf;
   }
@@ -615,7 +615,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Interval = rest | (value & 0xf);
   }
 
-  // rp2040/clocks.qdl:74
+  // rp2040/clocks.qdl:99
   get fc0Src(): number {
     return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
   }
@@ -624,7 +624,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 36] = value;
   }
 
-  // rp2040/clocks.qdl:74
+  // rp2040/clocks.qdl:99
   get fc0SrcSrc(): number {
     return this.fc0Src & 0xff;
   }
@@ -633,7 +633,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Src = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:75
+  // rp2040/clocks.qdl:100
   get fc0Status(): number {
     return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
   }
@@ -642,7 +642,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 37] = value;
   }
 
-  // rp2040/clocks.qdl:75
+  // rp2040/clocks.qdl:100
   get fc0StatusPass(): number {
     return this.fc0Status & 0x1;
   }
@@ -651,7 +651,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Status = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:75
+  // rp2040/clocks.qdl:100
   get fc0StatusDone(): number {
     return (this.fc0Status >>> 4) & 0x1;
   }
@@ -660,7 +660,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Status = rest | ((value << 4) & 0x10);
   }
 
-  // rp2040/clocks.qdl:76
+  // rp2040/clocks.qdl:101
   get fc0Result(): number {
     return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
@@ -669,7 +669,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 38] = value;
   }
 
-  // rp2040/clocks.qdl:76
+  // rp2040/clocks.qdl:101
   get fc0ResultFrac(): number {
     return this.fc0Result & 0x1f;
   }
@@ -678,7 +678,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Result = rest | (value & 0x1f);
   }
 
-  // rp2040/clocks.qdl:76
+  // rp2040/clocks.qdl:101
   get fc0ResultKhz(): number {
     return (this.fc0Result >>> 5) & 0x1ffffff;
   }
@@ -688,7 +688,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** Gates of parts of the chip, which do nothing here. */
-  // rp2040/clocks.qdl:79
+  // rp2040/clocks.qdl:104
   getWakeEn(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 39 + index;
@@ -701,7 +701,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 39 + index] = value;
   }
 
-  // rp2040/clocks.qdl:80
+  // rp2040/clocks.qdl:105
   getSleepEn(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 41 + index;
@@ -714,7 +714,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 41 + index] = value;
   }
 
-  // rp2040/clocks.qdl:81
+  // rp2040/clocks.qdl:106
   getEnabled(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 43 + index;
@@ -727,7 +727,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 43 + index] = value;
   }
 
-  // rp2040/clocks.qdl:82
+  // rp2040/clocks.qdl:107
   get intr(): number {
     return (this.heap.words[this.base + 45] ?? freed(this)) >>> 0;
   }
@@ -737,7 +737,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:82
+  // rp2040/clocks.qdl:107
   get intrClkSysResus(): number {
     return this.intr & 0x1;
   }
@@ -746,7 +746,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.intr = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:83
+  // rp2040/clocks.qdl:108
   get inte(): number {
     return (this.heap.words[this.base + 46] ?? freed(this)) >>> 0;
   }
@@ -756,7 +756,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:83
+  // rp2040/clocks.qdl:108
   get inteClkSysResus(): number {
     return this.inte & 0x1;
   }
@@ -765,7 +765,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.inte = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:84
+  // rp2040/clocks.qdl:109
   get intf(): number {
     return (this.heap.words[this.base + 47] ?? freed(this)) >>> 0;
   }
@@ -775,7 +775,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:84
+  // rp2040/clocks.qdl:109
   get intfClkSysResus(): number {
     return this.intf & 0x1;
   }
@@ -784,12 +784,12 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.intf = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:85
+  // rp2040/clocks.qdl:110
   get ints(): number {
     return (this.heap.words[this.base + 48] ?? freed(this)) >>> 0;
   }
 
-  // rp2040/clocks.qdl:85
+  // rp2040/clocks.qdl:111
   get intsClkSysResus(): number {
     return this.ints & 0x1;
   }
@@ -1046,10 +1046,10 @@ export interface Rp2040ClocksHooks {
   update(this: void, self: Rp2040Clocks): void;
 
   /** Called when register `FC0_SRC` is written. */
-  // rp2040/clocks.qdl:74
+  // rp2040/clocks.qdl:99
   measure(this: void, self: Rp2040Clocks, value: number, old: number): void;
 
   /** Called when register `INTE` is written, or when register `INTF` is written. */
-  // rp2040/clocks.qdl:83
+  // rp2040/clocks.qdl:108
   updateIrq(this: void, self: Rp2040Clocks, value: number, old: number): void;
 }

@@ -201,7 +201,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
   }
 
   /** A channel is done. */
-  // rp2040/dma.qdl:85
+  // rp2040/dma.qdl:94
   get intr(): number {
     return (this.heap.words[this.base + 208] ?? freed(this)) >>> 0;
   }
@@ -210,7 +210,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.heap.words[this.base + 208] = value;
   }
 
-  // rp2040/dma.qdl:85
+  // rp2040/dma.qdl:94
   get intrChannel(): number {
     return this.intr & 0xffff;
   }
@@ -219,7 +219,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.intr = rest | (value & 0xffff);
   }
 
-  // rp2040/dma.qdl:86
+  // rp2040/dma.qdl:95
   get inte0(): number {
     return (this.heap.words[this.base + 209] ?? freed(this)) >>> 0;
   }
@@ -228,7 +228,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.heap.words[this.base + 209] = value;
   }
 
-  // rp2040/dma.qdl:86
+  // rp2040/dma.qdl:95
   get inte0Channel(): number {
     return this.inte0 & 0xffff;
   }
@@ -237,7 +237,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.inte0 = rest | (value & 0xffff);
   }
 
-  // rp2040/dma.qdl:87
+  // rp2040/dma.qdl:96
   get intf0(): number {
     return (this.heap.words[this.base + 210] ?? freed(this)) >>> 0;
   }
@@ -246,7 +246,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.heap.words[this.base + 210] = value;
   }
 
-  // rp2040/dma.qdl:87
+  // rp2040/dma.qdl:96
   get intf0Channel(): number {
     return this.intf0 & 0xffff;
   }
@@ -255,7 +255,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.intf0 = rest | (value & 0xffff);
   }
 
-  // rp2040/dma.qdl:89
+  // rp2040/dma.qdl:98
   get inte1(): number {
     return (this.heap.words[this.base + 212] ?? freed(this)) >>> 0;
   }
@@ -264,7 +264,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.heap.words[this.base + 212] = value;
   }
 
-  // rp2040/dma.qdl:89
+  // rp2040/dma.qdl:98
   get inte1Channel(): number {
     return this.inte1 & 0xffff;
   }
@@ -273,7 +273,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.inte1 = rest | (value & 0xffff);
   }
 
-  // rp2040/dma.qdl:90
+  // rp2040/dma.qdl:99
   get intf1(): number {
     return (this.heap.words[this.base + 213] ?? freed(this)) >>> 0;
   }
@@ -282,7 +282,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
     this.heap.words[this.base + 213] = value;
   }
 
-  // rp2040/dma.qdl:90
+  // rp2040/dma.qdl:99
   get intf1Channel(): number {
     return this.intf1 & 0xffff;
   }
@@ -292,7 +292,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
   }
 
   /** Pacing timers: X / Y transfers a cycle. */
-  // rp2040/dma.qdl:93
+  // rp2040/dma.qdl:102
   getTimer(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 215 + index;
@@ -1022,7 +1022,7 @@ export interface Rp2040DmaHooks {
   ): void;
 
   /** Called when register `AL1_TRANS_COUNT_TRIG` is written. */
-  // rp2040/dma.qdl:74
+  // rp2040/dma.qdl:76
   setCountTrigger(
     this: void,
     self: Rp2040Dma,
@@ -1032,7 +1032,7 @@ export interface Rp2040DmaHooks {
   ): void;
 
   /** Called when register `AL2_TRANS_COUNT` is written, or when register `AL3_TRANS_COUNT` is written. */
-  // rp2040/dma.qdl:76
+  // rp2040/dma.qdl:79
   setCount(
     this: void,
     self: Rp2040Dma,
@@ -1042,7 +1042,7 @@ export interface Rp2040DmaHooks {
   ): void;
 
   /** Called when register `AL2_WRITE_ADDR_TRIG` is written. */
-  // rp2040/dma.qdl:78
+  // rp2040/dma.qdl:83
   setWriteTrigger(
     this: void,
     self: Rp2040Dma,
@@ -1052,7 +1052,7 @@ export interface Rp2040DmaHooks {
   ): void;
 
   /** Called when register `AL3_READ_ADDR_TRIG` is written. */
-  // rp2040/dma.qdl:82
+  // rp2040/dma.qdl:90
   setReadTrigger(
     this: void,
     self: Rp2040Dma,
@@ -1062,34 +1062,34 @@ export interface Rp2040DmaHooks {
   ): void;
 
   /** Called when register `INTR` is written, or when register `INTE0` is written, or when register `INTF0` is written, or when register `INTE1` is written, or when register `INTF1` is written. */
-  // rp2040/dma.qdl:85
+  // rp2040/dma.qdl:94
   updateIrq(this: void, self: Rp2040Dma, value: number, old: number): void;
 
   /** Called when register `INTS0` is read. */
-  // rp2040/dma.qdl:88
+  // rp2040/dma.qdl:97
   status0(this: void, self: Rp2040Dma, current: number): number;
 
   /** Called when register `INTS0` is written, or when register `INTS1` is written. */
-  // rp2040/dma.qdl:88
+  // rp2040/dma.qdl:97
   acknowledge(this: void, self: Rp2040Dma, value: number, old: number): void;
 
   /** Called when register `INTS1` is read. */
-  // rp2040/dma.qdl:91
+  // rp2040/dma.qdl:100
   status1(this: void, self: Rp2040Dma, current: number): number;
 
   /** Called when register `MULTI_CHAN_TRIGGER` is written. */
-  // rp2040/dma.qdl:94
+  // rp2040/dma.qdl:103
   triggerAll(this: void, self: Rp2040Dma, value: number, old: number): void;
 
   /** Called when register `CHAN_ABORT` is read. */
-  // rp2040/dma.qdl:95
+  // rp2040/dma.qdl:104
   aborting(this: void, self: Rp2040Dma, current: number): number;
 
   /** Called when register `CHAN_ABORT` is written. */
-  // rp2040/dma.qdl:95
+  // rp2040/dma.qdl:104
   abort(this: void, self: Rp2040Dma, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // rp2040/dma.qdl:99
+  // rp2040/dma.qdl:108
   idle(this: void, self: Rp2040Dma): void;
 }

@@ -35,7 +35,7 @@ export class Rp2040Resets extends Rp2040Peripheral {
       resetHold: (self) => rp2040ResetsHooks.update(self),
     });
 
-  // rp2040/resets.qdl:17
+  // rp2040/resets.qdl:40
   readonly mmio!: MemoryRegion;
 
   /** High while a peripheral is held in reset, in the order of the register's bits. */
@@ -43,11 +43,11 @@ export class Rp2040Resets extends Rp2040Peripheral {
   readonly held!: readonly IrqOut[];
 
   /** The watchdog has fired. */
-  // rp2040/resets.qdl:35
+  // rp2040/resets.qdl:58
   readonly watchdog!: IrqIn;
 
   /** 1 holds the peripheral in reset. */
-  // rp2040/resets.qdl:27
+  // rp2040/resets.qdl:50
   get reset_(): number {
     return (this.heap.words[this.base] ?? freed(this)) >>> 0;
   }
@@ -56,7 +56,7 @@ export class Rp2040Resets extends Rp2040Peripheral {
     this.heap.words[this.base] = value;
   }
 
-  // rp2040/resets.qdl:27
+  // rp2040/resets.qdl:50
   get reset_Held(): number {
     return this.reset_ & 0x1ffffff;
   }
@@ -66,7 +66,7 @@ export class Rp2040Resets extends Rp2040Peripheral {
   }
 
   /** What the watchdog resets. */
-  // rp2040/resets.qdl:29
+  // rp2040/resets.qdl:52
   get wdsel(): number {
     return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
   }
@@ -75,7 +75,7 @@ export class Rp2040Resets extends Rp2040Peripheral {
     this.heap.words[this.base + 1] = value;
   }
 
-  // rp2040/resets.qdl:29
+  // rp2040/resets.qdl:52
   get wdselSelected(): number {
     return this.wdsel & 0x1ffffff;
   }
@@ -85,7 +85,7 @@ export class Rp2040Resets extends Rp2040Peripheral {
   }
 
   /** 1: the peripheral is out of reset. It is at once. */
-  // rp2040/resets.qdl:31
+  // rp2040/resets.qdl:54
   get resetDone(): number {
     return (this.heap.words[this.base + 2] ?? freed(this)) >>> 0;
   }
@@ -94,7 +94,7 @@ export class Rp2040Resets extends Rp2040Peripheral {
     this.heap.words[this.base + 2] = value;
   }
 
-  // rp2040/resets.qdl:31
+  // rp2040/resets.qdl:54
   get resetDoneDone(): number {
     return this.resetDone & 0x1ffffff;
   }
@@ -122,7 +122,7 @@ function writeRp2040ResetsRegs(
   }
 }
 
-// rp2040/resets.qdl:19
+// rp2040/resets.qdl:42
 const rp2040ResetsRegs = /* @__PURE__ */ new RegisterBank<Rp2040Resets>({
   name: "regs",
   size: 0x1000,
@@ -168,11 +168,11 @@ function resetRp2040Resets(self: Rp2040Resets): void {
 /** What `Rp2040Resets` leaves to its behaviour module. */
 export interface Rp2040ResetsHooks {
   /** Called when register `RESET` is written, or when reset takes effect. */
-  // rp2040/resets.qdl:27
+  // rp2040/resets.qdl:50
   update(this: void, self: Rp2040Resets): void;
 
   /** Called when line `watchdog` changes. */
-  // rp2040/resets.qdl:35
+  // rp2040/resets.qdl:58
   watchdogFired(
     this: void,
     self: Rp2040Resets,
