@@ -2,16 +2,20 @@
 import {
   type AddressSpace,
   type DeviceType,
+  type IrqOut,
   Link,
   type MemoryRegion,
   type Mutable,
   type OpsHooks,
+  PciBus,
   type RegionOps,
   SysBusDevice,
+  addBus,
   addRegion,
   addSpace,
   deviceType,
   integerValue,
+  irqOut,
   linkValue,
   mapRegion,
   onUnrealize,
@@ -164,53 +168,60 @@ export class GpexHost extends SysBusDevice {
   }
   readonly #dma = new Link<AddressSpace>(this, "dma");
 
-  // pci/gpex.qdl:58
+  // pci/gpex.qdl:62
   readonly root_!: AddressSpace;
 
-  // pci/gpex.qdl:21
+  // pci/gpex.qdl:25
   readonly ecam: MemoryRegion | null = null;
 
   /** PCI memory space, and what shows when no BAR is there. */
-  // pci/gpex.qdl:27
+  // pci/gpex.qdl:31
   readonly memory!: MemoryRegion;
 
-  // pci/gpex.qdl:28
+  // pci/gpex.qdl:32
   readonly memoryWindow!: MemoryRegion;
 
   /** PCI I/O space, and what shows when no BAR is there. */
-  // pci/gpex.qdl:34
+  // pci/gpex.qdl:38
   readonly ioSpace!: MemoryRegion;
 
-  // pci/gpex.qdl:35
+  // pci/gpex.qdl:39
   readonly ioWindow!: MemoryRegion;
 
   /** What a board shows of them. */
-  // pci/gpex.qdl:52
+  // pci/gpex.qdl:56
   readonly ecamView: MemoryRegion | null = null;
 
-  // pci/gpex.qdl:53
+  // pci/gpex.qdl:57
   readonly below4g: MemoryRegion | null = null;
 
-  // pci/gpex.qdl:54
+  // pci/gpex.qdl:58
   readonly above4g: MemoryRegion | null = null;
 
   /** What the root function reads and writes by itself: nothing while bus mastering is off, as it is at reset. */
-  // pci/gpex.qdl:57
+  // pci/gpex.qdl:61
   readonly busMaster!: MemoryRegion;
+
+  /** INTA to INTD of slot 0; the slots that follow are one further each. */
+  // pci/gpex.qdl:23
+  readonly intx!: readonly IrqOut[];
+
+  // pci/gpex.qdl:21
+  readonly pcie!: PciBus;
 }
 
-// pci/gpex.qdl:21
+// pci/gpex.qdl:25
 const gpexHostEcamOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 8 },
-  impl: { min: 1, max: 8 },
+  impl: { min: 1, max: 4 },
   read: (self, offset, access) =>
-    gpexHostHooks.nobody.read(self, offset, access),
+    gpexHostHooks.configuration.read(self, offset, access),
   write: (self, offset, value, access) =>
-    gpexHostHooks.nobody.write(self, offset, value, access),
+    gpexHostHooks.configuration.write(self, offset, value, access),
 };
 
-// pci/gpex.qdl:28
+// pci/gpex.qdl:32
 const gpexHostMemoryWindowOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 8 },
@@ -221,7 +232,7 @@ const gpexHostMemoryWindowOps: RegionOps<GpexHost> = {
     gpexHostHooks.nobody.write(self, offset, value, access),
 };
 
-// pci/gpex.qdl:35
+// pci/gpex.qdl:39
 const gpexHostIoWindowOps: RegionOps<GpexHost> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
@@ -261,9 +272,12 @@ function initGpexHost(self: GpexHost): void {
     name: "bus master container",
     size: 18446744073709551616n,
   });
+  made.intx = irqOut(self, "intx", 4);
+  made.pcie = addBus(self, PciBus, { name: "pcie" });
   made.root_ = addSpace(self, { name: "gpex-root", root: self.busMaster });
   mapRegion(self, self.memoryWindow, self.memory, 0);
   mapRegion(self, self.ioWindow, self.ioSpace, 0);
+  gpexHostHooks.openBus(self);
 }
 
 function realizeGpexHost(self: GpexHost): void {
@@ -325,11 +339,19 @@ function forgetGpexHost(self: GpexHost): void {
 
 /** What `GpexHost` leaves to its behaviour module. */
 export interface GpexHostHooks {
-  /** Called when region `ecam` is accessed, or when region `memory_window` is accessed, or when region `io_window` is accessed. */
-  // pci/gpex.qdl:21
+  /** Called when region `ecam` is accessed. */
+  // pci/gpex.qdl:25
+  readonly configuration: OpsHooks<GpexHost>;
+
+  /** Called when region `memory_window` is accessed, or when region `io_window` is accessed. */
+  // pci/gpex.qdl:32
   readonly nobody: OpsHooks<GpexHost>;
 
+  /** Called when the device is made. */
+  // pci/gpex.qdl:64
+  openBus(this: void, self: GpexHost): void;
+
   /** Called when the device is realized. */
-  // pci/gpex.qdl:60
+  // pci/gpex.qdl:65
   addBusMaster(this: void, self: GpexHost): void;
 }

@@ -109,66 +109,66 @@ export class VirtRiscv extends Machine {
   }
   #virtioLegacy: boolean = true;
 
-  // riscv/virt.qdl:33
+  // riscv/virt.qdl:34
   readonly memory!: AddressSpace;
 
-  // riscv/virt.qdl:34
+  // riscv/virt.qdl:35
   readonly hartMemory!: AddressSpace;
 
-  // riscv/virt.qdl:38
+  // riscv/virt.qdl:39
   readonly ioSpace!: AddressSpace;
 
-  // riscv/virt.qdl:32
+  // riscv/virt.qdl:33
   readonly system!: MemoryRegion;
 
   /** The I/O ports that this architecture does not have: nothing answers. */
-  // riscv/virt.qdl:37
+  // riscv/virt.qdl:38
   readonly io!: MemoryRegion;
 
-  // riscv/virt.qdl:46
+  // riscv/virt.qdl:47
   readonly mrom!: MemoryRegion;
 
-  // riscv/virt.qdl:47
+  // riscv/virt.qdl:48
   readonly ram: MemoryRegion | null = null;
 
   /** Devices that are plugged while the machine is made up. */
-  // riscv/virt.qdl:49
+  // riscv/virt.qdl:50
   readonly platformBus!: MemoryRegion;
 
-  // riscv/virt.qdl:51
+  // riscv/virt.qdl:52
   readonly hart!: Embedded<RiscvHart>;
 
-  // riscv/virt.qdl:54
+  // riscv/virt.qdl:55
   readonly swi!: Embedded<AclintSwi1>;
 
-  // riscv/virt.qdl:55
+  // riscv/virt.qdl:56
   readonly mtimer!: Embedded<AclintMtimer1>;
 
-  // riscv/virt.qdl:56
+  // riscv/virt.qdl:57
   readonly plic!: Embedded<PlicVirt>;
 
-  // riscv/virt.qdl:57
+  // riscv/virt.qdl:58
   readonly fwCfg!: Embedded<FwCfg>;
 
-  // riscv/virt.qdl:60
+  // riscv/virt.qdl:61
   readonly finisher!: Embedded<SifiveTest>;
 
-  // riscv/virt.qdl:61
+  // riscv/virt.qdl:62
   readonly virtio!: readonly Embedded<VirtioMmio>[];
 
-  // riscv/virt.qdl:65
+  // riscv/virt.qdl:66
   readonly pcie!: Embedded<GpexHost>;
 
-  // riscv/virt.qdl:68
+  // riscv/virt.qdl:69
   readonly uart!: Embedded<Uart16550>;
 
-  // riscv/virt.qdl:71
+  // riscv/virt.qdl:72
   readonly rtc!: Embedded<GoldfishRtc>;
 
-  // riscv/virt.qdl:72
+  // riscv/virt.qdl:73
   readonly flash!: readonly Embedded<CfiFlash>[];
 
-  // riscv/virt.qdl:106
+  // riscv/virt.qdl:108
   get serial0(): Uart16550["chardev"] {
     return this.uart.chardev;
   }
@@ -193,7 +193,7 @@ export class VirtRiscv extends Machine {
   }
 }
 
-// riscv/virt.qdl:40
+// riscv/virt.qdl:41
 const virtRiscvPorts = /* @__PURE__ */ new RegisterBank<VirtRiscv>({
   name: "ports",
   size: 0x10000,
@@ -261,6 +261,9 @@ function initVirtRiscv(self: VirtRiscv): void {
   connect(self, self.plic.target[1]!, self.hart.sei);
   for (let i = 0; i < 8; i++) {
     connect(self, self.virtio[i]!.intr, self.plic.source[1 + i]!);
+  }
+  for (let i = 0; i < 4; i++) {
+    connect(self, self.pcie.intx[i]!, self.plic.source[32 + i]!);
   }
   connect(self, self.uart.intr, self.plic.source[10]!);
   connect(self, self.rtc.intr, self.plic.source[11]!);

@@ -88,9 +88,9 @@ function functionLines(device: PciDevice): string[] {
   const [code, vendor, id, subvendor, subsystem] = ([0x0a, 0, 2, 0x2c, 0x2e] as const).map((at) =>
     device.readConfig(at, 2).toString(16).padStart(4, "0"),
   ) as [string, string, string, string, string];
-  const slot = (device.busAddress ?? 0).toString(16).padStart(2, "0");
+  const place = `${device.slot.toString(16).padStart(2, "0")}.${device.functionNumber}`;
   const what = classNames.get(code) ?? `Class ${code}`;
-  const lines = [`class ${what}, addr 00:${slot}.0, pci id ${vendor}:${id} (sub ${subvendor}:${subsystem})`];
+  const lines = [`class ${what}, addr 00:${place}, pci id ${vendor}:${id} (sub ${subvendor}:${subsystem})`];
   for (let index = 0; index < 6; index++) {
     const bar = device.bar(index);
     if (!bar) continue;

@@ -139,7 +139,7 @@ function send(self: PciDevice, { table }: MsixBanks, vector: number): void {
   const { words } = self.heap;
   const entry = self.base + table.first + 4 * vector;
   const address = (BigInt(words[entry + 1]! >>> 0) << 32n) | BigInt(words[entry]! >>> 0);
-  self.pciBus?.memory?.store(address, { size: 4, value: BigInt(words[entry + 2]! >>> 0), order: "little" });
+  self.pciBus?.dma?.store(address, { size: 4, value: BigInt(words[entry + 2]! >>> 0), order: "little" });
 }
 
 function containerOfBar(self: PciDevice, index: number): MemoryRegion {

@@ -1,4 +1,4 @@
-import { type AddressSpace, type MemoryRegion } from "../../memory/index.ts";
+import { AddressSpace, type MemoryRegion } from "../../memory/index.ts";
 import { StateArray } from "../../object/index.ts";
 import { release } from "../acquisition.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
@@ -9,6 +9,10 @@ import { mapRegion, type Mapping } from "../map.ts";
 import { type IrqOut, irqOut, type LineSink } from "../wiring/irq.ts";
 import { type DeviceType, deviceType } from "../type.ts";
 
+/** Places of a bus: devices, and functions of each (PCI Local Bus 3.0, section 3.2.2.3). */
+const slots = 32;
+const functions = 8;
+
 /** Words of configuration space in a function's state: 256 bytes (PCI Local Bus 3.0, section 6.1). */
 const configWords = 64;
 
@@ -18,16 +22,51 @@ export class PciBus extends Bus {
     name: "PCI",
     parent: Bus.type,
     class: PciBus,
-    limit: 32,
-    addresses: { first: 0, last: 31 },
+    limit: slots * functions,
+    addresses: { first: 0, last: slots * functions - 1 },
   });
 
-  /** Where memory BARs are mapped, and messages are written; null until the bridge says. */
-  memory: AddressSpace | null = null;
+  /** Where memory BARs are mapped; null until the bridge says. */
+  memory: AddressSpace | MemoryRegion | null = null;
+  /** What functions read and write by themselves, messages included, if it is not the space of memory BARs. */
+  upstream: AddressSpace | null = null;
   /** Where I/O BARs are mapped. */
-  io: AddressSpace | null = null;
-  /** INTA to INTD as the bridge takes them; a function uses the one that its place selects. */
+  io: AddressSpace | MemoryRegion | null = null;
+  /** INTA to INTD as the bridge takes them; a function uses the one that its place selects, and shares it. */
   pins: readonly LineSink[] = [];
+
+  /** What functions read and write by themselves; null until the bridge says. */
+  get dma(): AddressSpace | null {
+    return this.upstream ?? (this.memory instanceof AddressSpace ? this.memory : null);
+  }
+
+  /** The function at a place, or null. Slots are the low five bits of an address, functions the three above. */
+  functionAt(slot: number, number: number): PciDevice | null {
+    return this.at(slot + slots * number) as PciDevice | null;
+  }
+
+  /** Drives pin `index` of the bridge: it is up while any function that is allowed to signals on it. */
+  updatePin(index: number): void {
+    const on = (this.kids as PciDevice[]).some((kid) => kid.pinIndex === index && kid.signals);
+    this.pins[index]?.set(Number(on));
+  }
+}
+
+/** A function's end of a pin that others share. */
+class SharedPin implements LineSink {
+  readonly function: PciDevice;
+
+  constructor(device: PciDevice) {
+    this.function = device;
+  }
+
+  get path(): string {
+    return `${this.function.pciBus?.path ?? ""}.pins[${this.function.pinIndex}]`;
+  }
+
+  set(): void {
+    this.function.pciBus?.updatePin(this.function.pinIndex);
+  }
 }
 
 /** Where USB devices sit. */
@@ -85,6 +124,7 @@ export class PciDevice extends Device {
     busType: PciBus.type,
     init: initFunction,
     realize: joinPins,
+    unrealize: (self) => self.intx.lower(),
     resetEnter: resetFunction,
     restored: (self) => self.mapBars(),
   });
@@ -95,12 +135,47 @@ export class PciDevice extends Device {
   readonly config = new StateArray(this, { word: 0, length: 4 * configWords, bits: 8 });
   /** Its messages while it is realized, if it has any. */
   messages: MsixBanks | null = null;
+  /** What the function does when the guest has written configuration space: a function of its type. */
+  configWritten: ((self: never, offset: number, size: number) => void) | null = null;
   readonly #bars = new Map<number, MappedBar>();
+  /** Bits that the guest may write beside those of the header that every function has. */
+  readonly #writable = new Map<number, number>();
   #nextCapability = 0x40;
 
   /** The bus that it sits on, or null. */
   get pciBus(): PciBus | null {
     return this.parentBus as PciBus | null;
+  }
+
+  /** Where it sits, 0 to 31. */
+  get slot(): number {
+    return (this.busAddress ?? 0) % slots;
+  }
+
+  /** Which of the functions in its slot it is, 0 to 7. */
+  get functionNumber(): number {
+    return Math.floor((this.busAddress ?? 0) / slots);
+  }
+
+  /** The pin of its bus that its own is wired to: wires go round with the slots (PCI Local Bus 3.0, section 2.2.6). */
+  get pinIndex(): number {
+    return (this.slot + Math.max(0, this.config.get(Header.pin) - 1)) % 4;
+  }
+
+  /** Whether it asks for an interrupt by its pin, and may. */
+  get signals(): boolean {
+    return this.intx.level !== 0 && (this.readConfig(Header.command, 2) & noInterrupts) === 0;
+  }
+
+  /** What it reads and writes by itself; null while the guest has not made it a bus master. */
+  get dma(): AddressSpace | null {
+    if ((this.config.get(Header.command) & commandMaster) === 0) return null;
+    return this.pciBus?.dma ?? null;
+  }
+
+  /** Lets the guest write the bits of `mask` in `size` bytes of configuration space from `offset` on. */
+  openConfig(offset: number, size: 1 | 2 | 4, mask: number): void {
+    for (let at = 0; at < size; at++) this.#writable.set(offset + at, (mask >>> (8 * at)) & 0xff);
   }
 
   /** Reads `size` bytes of configuration space, little-endian. */
@@ -115,11 +190,13 @@ export class PciDevice extends Device {
     for (let at = 0; at < size; at++) this.config.set(offset + at, value >>> (8 * at));
   }
 
-  /** The guest writes configuration space: the command register, BARs and the interrupt line take it, nothing else does. */
+  /** The guest writes configuration space: the command register, BARs, the interrupt line and what is open take it. */
   writeConfig(offset: number, value: number, size: 1 | 2 | 4): void {
     for (let at = 0; at < size; at++) this.#writeByte(offset + at, (value >>> (8 * at)) & 0xff);
     this.mapBars();
     if (this.messages) sendPending(this, this.messages);
+    this.pciBus?.updatePin(this.pinIndex);
+    this.configWritten?.(this as never, offset, size);
   }
 
   /** BAR number `index`, or null. */
@@ -184,7 +261,13 @@ export class PciDevice extends Device {
     else if (offset - 3 === this.findCapability(0x11))
       this.config.set(offset, (this.config.get(offset) & 0x3f) | (value & 0xc0));
     else if (offset === 0x3c) this.config.set(offset, value);
+    else if (this.#writable.has(offset)) this.#writeOpen(offset, value);
     else if (offset >= Header.bar && offset < Header.bar + 24) this.#writeBar(offset, value);
+  }
+
+  #writeOpen(offset: number, value: number): void {
+    const mask = this.#writable.get(offset)!;
+    this.config.set(offset, (this.config.get(offset) & ~mask) | (value & mask));
   }
 
   #writeBar(offset: number, value: number): void {
@@ -233,8 +316,7 @@ function initFunction(self: PciDevice): void {
 
 /** Connects the pin to the line of the bridge that its place on the bus selects. */
 function joinPins(self: PciDevice): void {
-  const pins = self.pciBus?.pins ?? [];
-  if (pins.length > 0) self.intx.target = pins[(self.busAddress ?? 0) % pins.length]!;
+  if ((self.pciBus?.pins.length ?? 0) > 0) self.intx.target = new SharedPin(self);
 }
 
 function resetFunction(self: PciDevice): void {
