@@ -1,21 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createMachine, flatViews, type Machine, type ObjectClass, regionTrees } from "@qdl/runtime";
+import { flatViews, regionTrees } from "@qdl/runtime";
 import { describe, expect, test } from "vitest";
 import { SifiveU } from "../../generated/riscv/sifive-u.ts";
 import { VirtRiscv } from "../../generated/riscv/virt.ts";
-
-const recorded = (name: string): string => readFileSync(join(import.meta.dirname, name), "utf8");
-
-/** What `show` says of a machine that is realized and reset; it must leave nothing behind. */
-function shown(of: ObjectClass<Machine>, show: (machine: Machine) => string): string {
-  const machine = createMachine(of);
-  machine.realize();
-  machine.reset();
-  const text = show(machine);
-  expect(machine.shutdown().left).toEqual([]);
-  return text;
-}
+import { recorded, shown } from "./shown.ts";
 
 describe.each([
   ["sifive_u", SifiveU],
