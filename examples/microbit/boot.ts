@@ -25,15 +25,13 @@ export function boot(pieces: readonly Piece[]): Running {
   board.realize();
   loadImage(board, pieces);
   const core = new Core(board.soc);
-  let restart = true;
-  const request = (): void => void (restart = true);
-  connect(board, board.soc.nvic.resetRequest, { path: "reset", set: (level) => level && request() });
+  const request = (level: number): void => void (core.restart ||= level !== 0);
+  connect(board, board.soc.nvic.resetRequest, { path: "reset", set: request });
   const run = (ns: number, until?: () => boolean): void => {
     for (const end = board.now + ns; board.now < end && !until?.();) {
-      if (restart) {
+      if (core.restart) {
         board.reset();
         core.reset();
-        restart = false;
       }
       board.advance(core.waiting ? untilNext(board, end) : Math.ceil(work(core) * nsPerCycle));
     }

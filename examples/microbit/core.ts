@@ -1,3 +1,4 @@
+import { type SavedValue } from "@qdl/runtime";
 import { RP2040 } from "rp2040js";
 import { acknowledge, complete, pendingException, priorityOf } from "../../devices/arm/nvic.ts";
 import { type Nrf51822 } from "../../generated/nrf51/nrf51822.ts";
@@ -13,9 +14,21 @@ const PENDSV = 14;
 const SYSTICK = 15;
 const firstIrq = 16;
 
-/** rp2040js' Cortex-M0 on the bus of an nRF51822, with the chip's NVIC in place of its own. */
+/** What a core remembers beside its registers and priorities. */
+const numbers = ["bankedSP", "cycles", "SPSEL", "currentMode", "IPSR", "pendingInterrupts", "SHPR2", "SHPR3"] as const;
+const flags = [
+  ...(["N", "Z", "C", "V", "PM", "nPRIV", "waiting", "eventRegistered"] as const),
+  ...(["pendingSVCall", "pendingPendSV", "pendingSystick", "interruptsUpdated", "restart"] as const),
+];
+const registers = 16;
+const priorities = 4;
+const savedWords = registers + priorities + numbers.length + flags.length;
+
+/** rp2040js' Cortex-M0 on the bus of an nRF51822, with the chip's NVIC in place of its own. It takes part in snapshots. */
 export class Core extends CortexM0Core {
   readonly bus: Bus;
+  /** The chip is to be reset before the next instruction: it has just got its power, or software asks for it. */
+  restart = true;
   readonly #soc: Nrf51822;
 
   constructor(soc: Nrf51822) {
@@ -24,12 +37,17 @@ export class Core extends CortexM0Core {
     this.bus = bus;
     this.#soc = soc;
     this.enabledInterrupts = -1;
-    soc.cpu.core = { setInterrupt: () => this.#refresh() };
+    soc.cpu.core = {
+      setInterrupt: () => this.#refresh(),
+      save: () => this.save(),
+      restore: (state) => this.restore(state),
+    };
   }
 
   /** Starts at the vectors. */
   override reset(): void {
     super.reset();
+    this.restart = false;
     this.waiting = false;
     this.PM = false;
     this.IPSR = 0;
@@ -55,6 +73,24 @@ export class Core extends CortexM0Core {
     const finished = this.IPSR;
     super.exceptionReturn(value);
     if (finished !== HARD_FAULT && finished !== SVCALL) complete(this.#soc.nvic, finished);
+  }
+
+  /** Its part of a snapshot. */
+  save(): number[] {
+    const rest = [...numbers, ...flags].map((name) => Number(this[name]));
+    return [...this.registers, ...this.interruptPriorities, ...rest];
+  }
+
+  /** Goes on from what `save` gave. Throws `RangeError` for anything else. */
+  restore(state: SavedValue): void {
+    const words = (Array.isArray(state) ? state : []).filter((word) => typeof word === "number");
+    if (words.length !== savedWords) throw new RangeError("this is not the state of a Cortex-M0");
+    this.registers.set(words.slice(0, registers));
+    this.interruptPriorities = words.slice(registers, registers + priorities);
+    const rest = words.slice(registers + priorities);
+    const named = numbers.map((name, at) => [name, rest[at]!] as const);
+    const raised = flags.map((name, at) => [name, rest[numbers.length + at] !== 0] as const);
+    Object.assign(this, Object.fromEntries<number | boolean>([...named, ...raised]));
   }
 
   /** The NVIC has something else to offer. */
