@@ -85,4 +85,9 @@ export default tseslint.config(
   ),
   ...phaseRules,
   forbid(["tools/**/*.ts"], ["**/compiler/*/**"], "tools go through compiler/index.ts"),
+  forbid(
+    ["tools/behaviour/core/**/*.ts"],
+    ["ts-morph", "qdl", "node:*", "../*"],
+    "the analysis of TypeScript's tree is shared with ESLint: it knows neither how code is loaded nor definitions",
+  ),
 );

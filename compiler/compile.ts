@@ -15,6 +15,7 @@ import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
 import { Memory } from "./memory.ts";
 import { type SourceFile } from "./source.ts";
+import { isAdvice, waive, waiversIn } from "./waivers.ts";
 
 /** A type that a project declares. */
 export interface DeclaredType {
@@ -69,7 +70,7 @@ export function compile(roots: readonly string[], host: Host, options: CompileOp
   const { sources = "..", without = [], model = "counted", memory = new Memory() } = options;
   const log = new Log(new Set(without));
   const { files, checked } = analyse(roots, host, { log, model, memory });
-  if (log.failed) return { ...checked(), modules: [] };
+  if (checked().diagnostics.some(({ severity }) => severity === "error")) return { ...checked(), modules: [] };
   for (const file of files) checkBehaviour(file, host, log);
   return { ...checked(), modules: emit(files, sources, log, memory) };
 }
@@ -111,9 +112,11 @@ function analyse(roots: readonly string[], host: Host, { log, memory, model: sto
   const plain = checkModel(model, log, memory);
   const orders = prove(model, log, memory, storage);
   const files = plain.map((file) => memory.once(file, "order", log, () => inOrder(file, orders)));
+  const waivers = waiversIn(model.files);
+  const reports = () => arrange(waive(log.all, waivers, (code) => !isAdvice(code)));
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
   const types = files.flatMap(declaredTypes);
-  return { files, checked: (): Checked => ({ diagnostics: arrange(log.all), files: sources, types }) };
+  return { files, checked: (): Checked => ({ diagnostics: reports(), files: sources, types }) };
 }
 
 /** A file whose types tell the runtime the order of unparent that was derived. */

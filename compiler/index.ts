@@ -2,7 +2,7 @@ export { type SourceFile, type Span, type Place, placeOf } from "./source.ts";
 export { type Host, type ReadResult, type Unread } from "./host.ts";
 export { catalogue, type Code, type BlanksOf } from "./diagnostics/catalogue.ts";
 export { type Entry, type Severity } from "./diagnostics/catalogue/entry.ts";
-export { Log, type Diagnostic, type Details, type Fix, type Related } from "./diagnostics/log.ts";
+export { Log, type Diagnostic, type Details, type BehaviourChange, type Fix, type Related } from "./diagnostics/log.ts";
 export { nearestName } from "./diagnostics/nearest-name.ts";
 export { arrange } from "./diagnostics/arrange.ts";
 export { renderText, summarize, counted, type View } from "./diagnostics/render/text.ts";
@@ -34,5 +34,16 @@ export {
   type Strength,
 } from "./4-lifetime/index.ts";
 export { Memory } from "./memory.ts";
+export {
+  lint,
+  survey,
+  type EmbeddedChild,
+  type Linted,
+  type LintOptions,
+  type Remedy,
+  type SurveyedChild,
+} from "./lint.ts";
+export { type BehaviourFacts, type HookFacts, type MemberFacts, type MemberKind } from "./behaviour-facts.ts";
+export { isWaivable, type PlacedWaiver, waive } from "./waivers.ts";
 export { parse } from "./1-parse/index.ts";
 export type * as ast from "./1-parse/ast.ts";

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { check, type Checked, type Diagnostic, placeOf, type StorageModel } from "qdl";
+import { runLint } from "../tools/lint/run.ts";
 import { makeDiskHost } from "../tools/project/disk-host.ts";
 
 /**
  * The cases under test/fixtures/<phase>/<case>/: input.qdl is checked with its folder as the project. A line that must be reported carries
  * `//~ code`, or several codes with spaces between them, in whichever file of the case it stands; a line that cannot carry a comment is
- * named from the next line by `//~^ code`. A case without markers is a near miss: nothing may be reported.
+ * named from the next line by `//~^ code`. A case without markers is a near miss: nothing may be reported. Cases of `lint` and `behaviour`
+ * are linted instead, with the behaviour modules beside them.
  */
 const root = join(import.meta.dirname, "fixtures");
 const marker = / *\/\/~(\^?) *([a-z0-9/ -]+)/;
@@ -42,7 +44,7 @@ function foldersIn(path: string): string[] {
 /** What a case's markers promise. */
 export function promisesOf({ folder }: FixtureCase): Promised[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".qdl") && statSync(join(folder, file)).isFile())
+    .filter((file) => /\.(qdl|ts)$/.test(file) && statSync(join(folder, file)).isFile())
     .flatMap((file) => promisesIn(file.replaceAll("\\", "/"), readFileSync(join(folder, file), "utf8")));
 }
 
@@ -60,19 +62,26 @@ function promisesIn(file: string, text: string): Promised[] {
 
 const model = /^\/\/ storage model: (legacy|no-embed)$/m;
 
+/** Checks a case as `qdl check input.qdl` in its folder does, under its storage model. */
+export function checkCase(one: FixtureCase): Checked {
+  return check(["input.qdl"], makeDiskHost(one.folder), { model: modelOf(one) });
+}
+
+/** What `qdl check input.qdl`, or of a case of lint `qdl lint input.qdl`, reports in its folder. */
+export async function reportsOf(one: FixtureCase): Promise<readonly Diagnostic[]> {
+  if (!/^(lint|behaviour)\//.test(one.name)) return checkCase(one).diagnostics;
+  const project = { roots: ["input.qdl"], model: modelOf(one), out: "generated" };
+  return (await runLint(makeDiskHost(one.folder), project)).diagnostics;
+}
+
 /** The storage model that the text of a case names in a comment. */
 export function modelOf({ folder }: FixtureCase): StorageModel {
   const [, named = "counted"] = model.exec(readFileSync(join(folder, "input.qdl"), "utf8")) ?? [];
   return named as StorageModel;
 }
 
-/** Checks a case as `qdl check input.qdl` in its folder does, under its storage model. */
-export function checkCase(one: FixtureCase): Checked {
-  return check(["input.qdl"], makeDiskHost(one.folder), { model: modelOf(one) });
-}
-
-/** What was reported, in the form of promises; the end of a file belongs to its last line with text. */
-export function reportedBy({ diagnostics }: Checked): Promised[] {
+/** Reports in the form of promises; the end of a file belongs to its last line with text. */
+export function asPromises(diagnostics: readonly Diagnostic[]): Promised[] {
   return diagnostics.map(asPromise);
 }
 

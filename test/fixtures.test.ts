@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderText } from "qdl";
-import { checkCase, listCases, type Promised, promisesOf, reportedBy } from "./fixture-cases.ts";
+import { asPromises, listCases, type Promised, promisesOf, reportsOf } from "./fixture-cases.ts";
 
 function sorted(promises: readonly Promised[]): string[] {
   return promises.map(({ file, line, code }) => `${file}:${line} ${code}`).sort();
@@ -11,9 +11,9 @@ function sorted(promises: readonly Promised[]): string[] {
 test.each(listCases().map((one) => [one.name, one] as const))(
   "%s is reported as its markers say",
   async (_name, one) => {
-    const checked = checkCase(one);
-    expect(sorted(reportedBy(checked))).toEqual(sorted(promisesOf(one)));
+    const reports = await reportsOf(one);
+    expect(sorted(asPromises(reports))).toEqual(sorted(promisesOf(one)));
     const expected = join(one.folder, "expected.diagnostics");
-    if (existsSync(expected)) await expect(renderText(checked.diagnostics)).toMatchFileSnapshot(expected);
+    if (existsSync(expected)) await expect(renderText(reports)).toMatchFileSnapshot(expected);
   },
 );

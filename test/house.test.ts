@@ -27,6 +27,8 @@ describe("who may import what", () => {
     ["compiler/5-emit/index.ts", "node:path"],
     ["compiler/diagnostics/log.ts", "node:fs"],
     ["tools/cli/program.ts", "../../compiler/2-bind/index.ts"],
+    ["tools/behaviour/core/syntax.ts", "ts-morph"],
+    ["tools/behaviour/core/syntax.ts", "../load.ts"],
   ])("%s may not import %s", async (path, from) => {
     expect(await broken(path, uses(from))).toContain("no-restricted-imports");
   });

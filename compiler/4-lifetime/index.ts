@@ -4,6 +4,12 @@ import { type Memory } from "../memory.ts";
 import { buildGraph } from "./build.ts";
 import { type LifetimeGraph } from "./graph.ts";
 import { toldSlots } from "./order.ts";
+import { busStorage } from "./advice/bus-storage.ts";
+import { embeddedConditionalUse } from "./advice/embedded-conditional-use.ts";
+import { embeddedDualImpl } from "./advice/embedded-dual-impl.ts";
+import { embeddedRegion } from "./advice/embedded-region.ts";
+import { embeddedStrongRef } from "./advice/embedded-strong-ref.ts";
+import { sameOwner } from "./advice/same-owner.ts";
 import { makeProject, type Project, type Rule, type StorageModel } from "./project.ts";
 import { busGoesFirst } from "./rules/bus-goes-first.ts";
 import { conditionalUse } from "./rules/conditional-use.ts";
@@ -54,6 +60,16 @@ const rules: readonly Rule[] = [
 /** What depends on who else there is. */
 const projectRules: readonly Rule[] = [strongCycle, hotPlug];
 
+/** What is not refused, and worth a change. */
+const advice: readonly Rule[] = [
+  embeddedConditionalUse,
+  embeddedDualImpl,
+  embeddedStrongRef,
+  embeddedRegion,
+  busStorage,
+  sameOwner,
+];
+
 /** By type, the slots that it tells the runtime to let go first. */
 export type UnparentOrders = ReadonlyMap<TypeEntity, readonly string[]>;
 
@@ -95,6 +111,16 @@ function ordersOf(
     }
   }
   return orders;
+}
+
+/** What could be better in definitions that are not refused, and what is dangerous under another model than the runtime's. */
+export function advise(model: Model, log: Log, memory: Memory, storage: StorageModel = "counted"): void {
+  const types = typesOf(model);
+  const project = makeProject(types, storage);
+  for (const type of types) {
+    const graph = memory.once(type, "graph", log, () => buildGraph(type));
+    for (const rule of advice) rule.check(graph, project, log);
+  }
 }
 
 /** A project that tells when its types are looked at: what a rule finds depends on more than the type then. */

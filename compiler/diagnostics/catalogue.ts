@@ -1,3 +1,4 @@
+import { behaviourCatalogue } from "./catalogue/behaviour.ts";
 import { parseCatalogue } from "./catalogue/parse.ts";
 import { bindCatalogue } from "./catalogue/bind.ts";
 import { checkCatalogue } from "./catalogue/check.ts";
@@ -8,6 +9,7 @@ import { wiringCatalogue } from "./catalogue/check-wiring.ts";
 import { typeCatalogue } from "./catalogue/check-types.ts";
 import { busCatalogue } from "./catalogue/check-buses.ts";
 import { infoCatalogue } from "./catalogue/info.ts";
+import { lintCatalogue } from "./catalogue/lint.ts";
 import { lifetimeCatalogue } from "./catalogue/lifetime.ts";
 import { projectCatalogue } from "./catalogue/project.ts";
 import { simulateCatalogue } from "./catalogue/simulate.ts";
@@ -24,6 +26,8 @@ export const catalogue = {
   ...typeCatalogue,
   ...busCatalogue,
   ...lifetimeCatalogue,
+  ...lintCatalogue,
+  ...behaviourCatalogue,
   ...emitCatalogue,
   ...projectCatalogue,
   ...simulateCatalogue,

@@ -12,7 +12,20 @@ export interface Related {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  /** What the behaviour modules beside the definitions must follow. */
+  readonly behaviour?: BehaviourChange;
 }
+
+/** A change of a definition that behaviour code sees: children of these classes are no longer embedded, or a hook's part has a new name. */
+export type BehaviourChange =
+  | { readonly kind: "owned"; readonly classes: readonly string[] }
+  | {
+      readonly kind: "renamed";
+      readonly type: string;
+      readonly hook: string;
+      readonly from: string;
+      readonly to: string;
+    };
 
 /** One mistake, with its blanks filled. `span` is absent only where there is no text to point at (a missing file named on the command line). */
 export interface Diagnostic {

@@ -94,6 +94,7 @@ test("JSON goes to stdout, whole, and nothing to stderr", () => {
   expect(JSON.parse(stdout)).toMatchObject({
     errors: 1,
     warnings: 0,
+    notes: 0,
     diagnostics: [{ code: "project/not-utf8", severity: "error", related: [], fixes: [] }],
   });
 });

@@ -67,7 +67,7 @@ test("SARIF has regions, related places and fixes, with file names as URIs", () 
 });
 
 test("formats without reports are whole documents", () => {
-  expect(JSON.parse(renderJson([], nameOf))).toEqual({ diagnostics: [], errors: 0, warnings: 0 });
+  expect(JSON.parse(renderJson([], nameOf))).toEqual({ diagnostics: [], errors: 0, warnings: 0, notes: 0 });
   expect(JSON.parse(renderSarif([], nameOf)).runs[0].results).toEqual([]);
   expect(renderGithub([], nameOf)).toBe("");
 });

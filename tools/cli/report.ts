@@ -23,7 +23,7 @@ export interface Outcome {
 /** Writes the reports in the chosen format. */
 export async function report(terminal: Terminal, format: Format, outcome: Outcome): Promise<void> {
   const { diagnostics, root, facts = {} } = outcome;
-  const nameOf = (file: SourceFile) => projectPath(terminal.cwd, join(root, file.name));
+  const nameOf = nameIn(terminal, root);
   switch (format) {
     case "text":
       return terminal.err(renderText(diagnostics, { paint: terminal.paint, nameOf }));
@@ -37,6 +37,11 @@ export async function report(terminal: Terminal, format: Format, outcome: Outcom
       return terminal.out(renderSarif(diagnostics, nameOf));
     }
   }
+}
+
+/** The name of a project's file as it is seen from where the command runs. */
+export function nameIn({ cwd }: Terminal, root: string): (file: SourceFile) => string {
+  return (file) => projectPath(cwd, join(root, file.name));
 }
 
 /** Whether any of the reports stops emission. */

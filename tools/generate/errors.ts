@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { catalogue, type Diagnostic, type Entry, renderText } from "qdl";
-import { checkCase, type FixtureCase, listCases, promisesOf, withoutMarkers } from "../../test/fixture-cases.ts";
+import { catalogue, type Diagnostic, type Entry, renderText, type Severity } from "qdl";
+import { type FixtureCase, listCases, promisesOf, reportsOf, withoutMarkers } from "../../test/fixture-cases.ts";
 import { replaceFolder } from "./replace-folder.ts";
 
 /** Rewrites docs/errors: one page a code, and an index. */
@@ -15,7 +15,7 @@ export async function errorPages(): Promise<ReadonlyMap<string, string>> {
   const entries = Object.entries<Entry>(catalogue);
   const examples = findExamples();
   const pages = new Map<string, string>();
-  for (const [code, entry] of entries) pages.set(pageOf(code), await tidy(page(code, entry, examples.get(code))));
+  for (const [code, entry] of entries) pages.set(pageOf(code), await tidy(await page(code, entry, examples.get(code))));
   return pages.set("README.md", await tidy(index(entries)));
 }
 
@@ -33,28 +33,40 @@ function findExamples(): ReadonlyMap<string, FixtureCase> {
   return examples;
 }
 
-function page(code: string, entry: Entry, example: FixtureCase | undefined): string {
+const kinds: Readonly<Record<Severity, string>> = {
+  error: "An error: nothing is generated.",
+  warning: "A warning: modules are generated nevertheless.",
+  note: "A note: worth knowing; modules are generated.",
+};
+
+async function page(code: string, entry: Entry, example: FixtureCase | undefined): Promise<string> {
   return `<!-- Generated from the catalogue by \`npm run generate\`; edits are lost. -->
 
 # \`${code}\`
 
-${entry.severity === "error" ? "An error: nothing is generated." : "A warning: modules are generated nevertheless."}
+${kinds[entry.severity]}
 
 > ${blanked(entry.message)}
 
 - **Why it matters**: ${blanked(entry.why)}.
 ${blanked(entry.help) && `- **What to do**: ${blanked(entry.help)}.`}
-${example ? exampleOf(code, example) : ""}`;
+${example ? await exampleOf(code, example) : ""}`;
 }
 
 /** More lines than this are not an example; then the report alone has to do. */
 const exampleLines = 80;
 
-function exampleOf(code: string, example: FixtureCase): string {
-  const reports = checkCase(example).diagnostics.filter((diagnostic) => diagnostic.code === code);
-  const input = withoutMarkers(readInput(example)).trim();
-  const source = input.split("\n").length > exampleLines ? "" : fenced("qdl", input);
-  return `\n## Example\n\n${source}${fenced("text", reportOf(reports.slice(0, 1)))}`;
+async function exampleOf(code: string, example: FixtureCase): Promise<string> {
+  const reports = (await reportsOf(example)).filter((diagnostic) => diagnostic.code === code);
+  const sources = [shown(example, "input.qdl", "qdl"), shown(example, "input.ts", "ts")];
+  return `\n## Example\n\n${sources.join("")}${fenced("text", reportOf(reports.slice(0, 1)))}`;
+}
+
+/** A file of a case as an example; nothing for one that is not there, or too long. */
+function shown({ folder }: FixtureCase, name: string, language: string): string {
+  const file = join(folder, name);
+  const input = existsSync(file) ? withoutMarkers(readFileSync(file, "utf8")).trim() : "";
+  return input === "" || input.split("\n").length > exampleLines ? "" : fenced(language, input);
 }
 
 /** A report as the command shows it, without the last line that counts. */
@@ -86,10 +98,6 @@ ${rows.join("\n")}
 /** A text with its blanks as readers expect them; angle brackets would be HTML here. */
 function blanked(text: string): string {
   return text.replace("{hint}", "").replace(/\{(\w+)\}/g, "‹$1›");
-}
-
-function readInput({ folder }: FixtureCase): string {
-  return readFileSync(join(folder, "input.qdl"), "utf8");
 }
 
 function tidy(text: string): Promise<string> {

@@ -8,7 +8,7 @@ import { placeJson, type PlacedJson, type Stretch } from "./json-places.ts";
 import { systemReason } from "./system-reason.ts";
 
 /** How much a rule weighs in a project. */
-export type Level = "error" | "warning" | "off";
+export type Level = "error" | "warning" | "note" | "off";
 
 /** What a configuration file says; what it does not say is absent. */
 export interface Config {

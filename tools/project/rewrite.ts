@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
  * Replaces the text of a file completely or not at all, keeping its permissions; through a symbolic link, what it leads to.
  * @throws the system's error when it cannot; the file is then as it was.
  */
-export function rewrite(file: string, text: string): void {
+export function rewrite(file: string, text: string | Uint8Array): void {
   const real = realpathSync(file);
   const temporary = join(dirname(real), `.qdl-${process.pid}.tmp`);
   try {

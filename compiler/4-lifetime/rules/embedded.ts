@@ -1,5 +1,5 @@
 import { placeOf, type Rule } from "../project.ts";
-import { ownIt } from "../reword.ts";
+import { ownIt } from "../fixes/own.ts";
 
 /** Where nothing may be embedded, each embedding is advised against. */
 export const embedded: Rule = {

@@ -1,8 +1,9 @@
 import type * as ast from "../../1-parse/ast.ts";
+import { spanOf } from "../../2-bind/model.ts";
 import { type Fix } from "../../diagnostics/log.ts";
+import { holdIt } from "../fixes/hold.ts";
 import { type LifetimeEdge, type LifetimeNode } from "../graph.ts";
 import { placeOf, type Rule } from "../project.ts";
-import { rewordRelation } from "../reword.ts";
 
 /** Finalizers run after children were unparented and links dropped; only what is held is still there (lifetimes, section 2.3). */
 export const finalizeUsesChild: Rule = {
@@ -34,8 +35,11 @@ function howGone({ member }: LifetimeNode): string {
   return member?.node.kind === "relation" ? "dropped" : "unparented";
 }
 
-/** A link or a reference becomes a hold by its first word. */
-function fixesOf({ to: { member } }: LifetimeEdge): Fix[] {
-  if (member?.node.kind !== "relation" || member.node.relation === "up") return [];
-  return [rewordRelation(member, "hold", `hold \`${member.name}\` through the finalizer`)];
+/** A link or a reference becomes a hold by its first word; a child gets a handle. */
+function fixesOf({ to, node, span, at }: LifetimeEdge): Fix[] {
+  const hook = node as ast.Hook;
+  const type = at.type!;
+  const path = hook.uses.find((one) => spanOf(type.file, one).start === span.start);
+  const own = path && span.file === type.file.source;
+  return holdIt(to.member!, own ? { type, hook, path } : null);
 }

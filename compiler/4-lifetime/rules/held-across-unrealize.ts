@@ -1,6 +1,7 @@
 import { around, type LifetimeEdge, type LifetimeNode, ancestry } from "../graph.ts";
 import { placeOf, type Rule } from "../project.ts";
-import { ownIt, rewordRelation } from "../reword.ts";
+import { ownIt } from "../fixes/own.ts";
+import { rewordRelation } from "../reword.ts";
 
 /**
  * An embedded part that realize makes, kept by somebody who is there all the time: after unrealize it still lies where the

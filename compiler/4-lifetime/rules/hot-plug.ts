@@ -3,7 +3,7 @@ import { spanOf } from "../../2-bind/model.ts";
 import { follow } from "../follow.ts";
 import { type LifetimeGraph } from "../graph.ts";
 import { statementsOf, written } from "../members.ts";
-import { ownIt } from "../reword.ts";
+import { ownIt } from "../fixes/own.ts";
 import { type Rule, whyFreeable } from "../project.ts";
 import { type Log, type Related } from "../../diagnostics/log.ts";
 

@@ -1,7 +1,7 @@
 import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
 import { around, isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
 import { hotplugPlace, leavers, placeOf, type Project, type Rule, whyFreeable } from "../project.ts";
-import { ownIt } from "../reword.ts";
+import { ownIt } from "../fixes/own.ts";
 
 /**
  * Where nobody counts storage, an embedded part that somebody outside holds, or reaches through a region that borrows its

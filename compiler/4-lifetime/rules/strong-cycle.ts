@@ -1,7 +1,8 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { type MemberEntity } from "../../2-bind/model.ts";
+import { type MemberEntity, type TypeEntity } from "../../2-bind/model.ts";
 import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
 import { isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
+import { upIt } from "../fixes/up.ts";
 import { placeOf, type Rule } from "../project.ts";
 import { rewordRelation } from "../reword.ts";
 import { type StrongEdge } from "../strong-types.ts";
@@ -9,15 +10,22 @@ import { type StrongEdge } from "../strong-types.ts";
 /** Cycles of children, `ref` and `hold`: nobody in them is ever finalized (lifetimes, section 2.4). */
 export const strongCycle: Rule = {
   codes: ["lifetime/strong-cycle", "lifetime/ref-to-ancestor"],
-  check(graph, { cycles }, log) {
-    for (const { edge, back } of cycles) if (edge.member.owner === graph.type) reportTypes(edge, back, log);
+  check(graph, { cycles, types }, log) {
+    const reports = { types, log };
+    for (const { edge, back } of cycles) if (edge.member.owner === graph.type) reportTypes(edge, back, reports);
     const shown = new Set(cycles.flatMap(({ edge, back }) => [edge, ...back].map((step) => step.member.node)));
     for (const edge of graph.edges)
-      if (edge.from.member && !shown.has(edge.from.member.node)) checkSetting(edge, graph, log);
+      if (edge.from.member && !shown.has(edge.from.member.node)) checkSetting(edge, graph, reports);
   },
 };
 
-function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], log: Log): void {
+/** Where reports go, and what their fixes have to look through. */
+interface Reports {
+  readonly types: readonly TypeEntity[];
+  readonly log: Log;
+}
+
+function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], reports: Reports): void {
   const { member } = edge;
   const cycle = [edge, ...back];
   const path = [edge.from, ...cycle.map((step) => step.to)].map((type) => `\`${type.name}\``).join(" → ");
@@ -25,9 +33,9 @@ function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], log: Log): v
     span: placeOf(step.member),
     message: step.child ? `\`${step.from.name}\` contains \`${step.to.name}\` here` : "and the cycle goes on here",
   }));
-  if (back.length > 0 && back.every((step) => step.child)) reportAncestor(member, edge.to.name, related, log);
+  if (back.length > 0 && back.every((step) => step.child)) reportAncestor(member, edge.to.name, related, reports);
   else
-    log.report(
+    reports.log.report(
       "lifetime/strong-cycle",
       placeOf(member),
       { name: member.name, path },
@@ -35,15 +43,15 @@ function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], log: Log): v
     );
 }
 
-function reportAncestor(member: MemberEntity, ancestor: string, related: readonly Related[], log: Log): void {
+function reportAncestor(
+  member: MemberEntity,
+  ancestor: string,
+  related: readonly Related[],
+  { types, log }: Reports,
+): void {
   const { relation } = member.node as ast.Relation;
   const blanks = { name: member.name, relation, ancestor };
-  log.report("lifetime/ref-to-ancestor", placeOf(member), blanks, { related, fixes: [useUp(member)] });
-}
-
-/** A counted relation to what contains us becomes the typed way there by its first word. */
-function useUp(member: MemberEntity): Fix {
-  return rewordRelation(member, "up", `make \`${member.name}\` the way up`);
+  log.report("lifetime/ref-to-ancestor", placeOf(member), blanks, { related, fixes: [upIt(member, types)] });
 }
 
 function weaken(member: MemberEntity): Fix {
@@ -51,7 +59,7 @@ function weaken(member: MemberEntity): Fix {
 }
 
 /** What a type sets on its parts closes a cycle that the types alone do not show. */
-function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, log: Log): void {
+function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, { types, log }: Reports): void {
   const { from, to, at } = edge;
   if (edge.kind !== "holds" || edge.strength !== "counted" || from.kind !== "handle" || at !== root) return;
   const holder = from.parent!;
@@ -59,7 +67,10 @@ function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, log: L
   const place = { span: placeOf(member), message: `\`${member.name}\` keeps its target alive` };
   if (isInside(holder, to)) {
     const blanks = { name: member.name, relation: (member.node as ast.Relation).relation, ancestor: to.path };
-    return log.report("lifetime/ref-to-ancestor", edge.span, blanks, { related: [place], fixes: [useUp(member)] });
+    return log.report("lifetime/ref-to-ancestor", edge.span, blanks, {
+      related: [place],
+      fixes: [upIt(member, types)],
+    });
   }
   const back = wayBack(to, holder, edges);
   if (!back || back.some((step) => step.at === at && step.span.start < edge.span.start)) return;

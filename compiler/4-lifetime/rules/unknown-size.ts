@@ -1,7 +1,7 @@
 import type * as ast from "../../1-parse/ast.ts";
 import { spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { type Rule } from "../project.ts";
-import { ownIt } from "../reword.ts";
+import { ownIt } from "../fixes/own.ts";
 
 /** What is embedded lies inside its parent's layout, so its size must be known now (lifetimes, section 1.5). */
 export const unknownSize: Rule = {

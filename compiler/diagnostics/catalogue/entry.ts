@@ -1,5 +1,5 @@
-/** How bad it is: an error stops emission, a warning does not. */
-export type Severity = "error" | "warning";
+/** How bad it is: an error stops emission, a warning does not, a note is worth knowing. */
+export type Severity = "error" | "warning" | "note";
 
 /**
  * One kind of diagnostic. Texts may hold blanks in braces, which every report fills: `unknown type \`{name}\``.
@@ -8,6 +8,8 @@ export type Severity = "error" | "warning";
  */
 export interface Entry {
   readonly severity: Severity;
+  /** Whether an error may be waived with a reason: what it claims depends on behaviour that definitions do not show. Warnings and notes always may. */
+  readonly waivable?: boolean;
   readonly message: string;
   readonly why: string;
   readonly help: string;

@@ -34,18 +34,21 @@ export const lifetimeCatalogue = {
   },
   "lifetime/strong-cycle": {
     severity: "error",
+    waivable: true,
     message: "`{name}` closes a cycle of references that keep each other alive: {path}",
     why: "none of them would ever be finalized: each waits for the one before it",
     help: "make one of them a `link`, which is weak, or `up` if it leads to a container",
   },
   "lifetime/ref-to-ancestor": {
     severity: "error",
+    waivable: true,
     message: "`{name}` is a `{relation}` to `{ancestor}`, which contains it",
     why: "the container keeps its part alive and the part its container, so that neither is ever finalized",
     help: "use `up`, the typed way to the container, which keeps nobody alive",
   },
   "lifetime/outlives-its-dependencies": {
     severity: "error",
+    waivable: true,
     message: "`{part}` can outlive `{gone}`, and uses {used}",
     why: "`{holder}` keeps it alive when `{gone}` is unplugged; {then}",
     help: "make `{holder}` a `link`, which reads as nothing then, or let the part hold what it uses",
@@ -70,12 +73,14 @@ export const lifetimeCatalogue = {
   },
   "lifetime/exposure": {
     severity: "error",
+    waivable: true,
     message: "{by} shows region `{region}`, and can outlive `{gone}`",
     why: "when `{gone}` is unplugged, the region stays where it is shown and keeps its owner: the device is never finalized",
     help: "map it from inside `{gone}`, whose unrealize takes the map back, or plug it on a bus that does",
   },
   "lifetime/alias-outlives-target": {
     severity: "error",
+    waivable: true,
     message: "alias {by} can outlive `{gone}`, whose region `{region}` it shows",
     why: "when `{gone}` is unplugged, the alias stays and shows a region that has left its device",
     help: "declare the alias inside `{gone}`, so that both go together",
@@ -94,6 +99,7 @@ export const lifetimeCatalogue = {
   },
   "lifetime/outer-bus": {
     severity: "error",
+    waivable: true,
     message: "embedded `{name}` sits on `{bus}`, outside of `{type}`, which can be unplugged",
     why: "the bus keeps it alive when its container goes, with the storage of the whole container",
     help: "give `{type}` a bus of its own, or let `{bus}`'s owner have the device",

@@ -29,11 +29,12 @@ export function renderText(diagnostics: readonly Diagnostic[], view: View = {}):
 
 /** `3 errors, 1 warning in 2 files`. */
 export function summarize(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-  const warnings = diagnostics.length - errors;
-  const counts = [errors > 0 && counted(errors, "error"), warnings > 0 && counted(warnings, "warning")];
+  const counts = (["error", "warning", "note"] as const).flatMap((severity) => {
+    const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+    return count > 0 ? [counted(count, severity)] : [];
+  });
   const files = new Set(diagnostics.flatMap(({ span }) => (span ? [span.file.name] : []))).size;
-  return counts.filter((count) => count !== false).join(", ") + (files > 0 ? ` in ${counted(files, "file")}` : "");
+  return counts.join(", ") + (files > 0 ? ` in ${counted(files, "file")}` : "");
 }
 
 /** `1 file`, `2 files`. */

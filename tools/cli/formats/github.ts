@@ -1,5 +1,7 @@
-import { type Diagnostic, printable, type SourceFile } from "qdl";
+import { type Diagnostic, printable, type Severity, type SourceFile } from "qdl";
 import { makeLocator } from "./location.ts";
+
+const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
 /** Workflow commands that GitHub shows beside the lines of a change: one line a report. */
 export function renderGithub(diagnostics: readonly Diagnostic[], nameOf: (file: SourceFile) => string): string {
@@ -14,7 +16,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[], nameOf: (file: 
         title: code,
       }).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
       const text = [message, `why: ${why}`, `help: ${help}`].map(printable).join("\n");
-      return `::${severity} ${properties.join(",")}::${escapeData(text)}\n`;
+      return `::${commands[severity]} ${properties.join(",")}::${escapeData(text)}\n`;
     })
     .join("");
 }

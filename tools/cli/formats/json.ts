@@ -1,8 +1,8 @@
-import { type Diagnostic, type SourceFile } from "qdl";
+import { type Diagnostic, type Severity, type SourceFile } from "qdl";
 import { makeLocator } from "./location.ts";
 
 /**
- * One JSON object: `diagnostics` (code, severity, message, why, help, label, location, related, fixes), the numbers of `errors` and `warnings`,
+ * One JSON object: `diagnostics` (code, severity, message, why, help, label, location, related, fixes), the numbers of `errors`, `warnings` and `notes`,
  * and the given facts. A report without a place has no `location`.
  */
 export function renderJson(
@@ -11,7 +11,7 @@ export function renderJson(
   facts: Readonly<Record<string, unknown>> = {},
 ): string {
   const locate = makeLocator(nameOf);
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const count = (wanted: Severity): number => diagnostics.filter(({ severity }) => severity === wanted).length;
   const reports = diagnostics.map(({ span, related, fixes, ...texts }) => ({
     ...texts,
     ...(span && { location: locate(span) }),
@@ -21,6 +21,6 @@ export function renderJson(
       edits: edits.map((edit) => ({ location: locate(edit.span), text: edit.text })),
     })),
   }));
-  const warnings = diagnostics.length - errors;
-  return `${JSON.stringify({ diagnostics: reports, errors, warnings, ...facts }, undefined, 2)}\n`;
+  const counts = { errors: count("error"), warnings: count("warning"), notes: count("note") };
+  return `${JSON.stringify({ diagnostics: reports, ...counts, ...facts }, undefined, 2)}\n`;
 }
