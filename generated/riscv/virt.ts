@@ -176,7 +176,7 @@ export class VirtRiscv extends Machine {
     this.uart.chardev = value;
   }
 
-  // riscv/virt.qdl:107
+  // riscv/virt.qdl:109
   get pflash0(): CfiFlash["drive"] {
     return this.flash[0]!.drive;
   }
@@ -184,7 +184,7 @@ export class VirtRiscv extends Machine {
     this.flash[0]!.drive = value;
   }
 
-  // riscv/virt.qdl:108
+  // riscv/virt.qdl:110
   get pflash1(): CfiFlash["drive"] {
     return this.flash[1]!.drive;
   }
