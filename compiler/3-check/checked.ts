@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type BoundFile, type EnumEntity, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { type CheckedBuses } from "./checked-bus.ts";
+import { type Told } from "./told.ts";
 import { type Value } from "./value.ts";
 
 /** A file whose every statement was checked. */
@@ -152,8 +153,10 @@ export interface CheckedSpace extends Part<ast.Space> {
 
 /** Interrupt lines under one name. */
 export interface CheckedLine extends Part<ast.Irq> {
-  /** Null for a single line. */
+  /** Null for a single line; the most that there can be, where a property says how many. */
   readonly count: number | null;
+  /** How many there are in every instance. */
+  readonly least: number;
 }
 
 /** A timer, or an array of timers, under one name. */
@@ -242,6 +245,14 @@ export interface Target {
   readonly homes: readonly { readonly type: TypeEntity; readonly at: number }[];
   /** Which of the steps behind the first read null until their owner is realized. */
   readonly passing: readonly number[];
+  /** Something on the way is there only once a part of ours is realized. */
+  readonly late: boolean;
+  /** The lines that it picks are there in every instance, once something is realized where it is late. */
+  readonly sure: boolean;
+  /** The condition of a line of a part of ours that is not known to hold by what the part is told, with the type that says it. */
+  readonly doubtful: { readonly condition: ast.Expression; readonly owner: TypeEntity } | null;
+  /** What is said on the way about the properties of `of`. */
+  readonly told: Told;
   /** The lines of a slice; 1 for everything else. */
   readonly width: number;
   /** The last step is the slice that begins at this line. */

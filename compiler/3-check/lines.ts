@@ -1,24 +1,28 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { type CheckedClock, type CheckedLine, type CheckedTimer } from "./checked.ts";
-import { evaluateConstant } from "./evaluate.ts";
+import { evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { type Placed } from "./parts.ts";
 import { type Scope } from "./scope.ts";
 
 /** The most lines, clocks, or timers of one name. */
 const most = 4096n;
 
-/** Interrupt lines of one name: as many as are named, with a hook only where somebody else changes them. Null after a report. */
+/**
+ * Interrupt lines of one name: as many as are named, with a hook only where somebody else changes them. Where a property says
+ * how many there are, they are made at realize. Null after a report.
+ */
 export function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | null {
   const { bound, lines, name, direction, hook } = part.node;
   if (direction === "out" && hook) scope.log.report("check/idle-hook", spanOf(scope.file, hook), { name: name.text });
-  const count = countOf(bound, "lines", scope);
-  if (count === undefined) return null;
-  if (lines.length > 0 && BigInt(lines.length) !== count) {
-    const blanks = { name: name.text, names: String(lines.length), count: String(count ?? 1n) };
+  const range = rangeOf(bound, scope);
+  if (range === undefined) return null;
+  const { min, max } = range ?? { min: 1n, max: 1n };
+  if (lines.length > 0 && (!bound || min !== max || BigInt(lines.length) !== max)) {
+    const blanks = { name: name.text, names: String(lines.length), count: min === max ? `${max}` : `${min} to ${max}` };
     scope.log.report("check/line-names", spanOf(scope.file, name), blanks);
   }
-  return { ...part, count: count === null ? null : Number(count) };
+  return { ...part, count: bound ? Number(max) : null, least: Number(min) };
 }
 
 /** Timers of one name. Null after a report. */
@@ -43,6 +47,21 @@ export function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock 
     multiply: factorOf(multiply, scope),
     divide: factorOf(divide, scope),
   };
+}
+
+/** How many lines of one name there can be; null for one without an index, undefined after a report. */
+function rangeOf(
+  bound: ast.Bound | undefined,
+  scope: Scope,
+): { readonly min: bigint; readonly max: bigint } | null | undefined {
+  if (!bound) return null;
+  const range = evaluateInt(bound.count, scope, "the number of lines");
+  if (!range) return undefined;
+  const least = range.fixed ? 1n : 0n;
+  if (range.min >= least && range.max >= 1n && range.max <= most) return range;
+  const count = range.min < least ? range.min : range.max;
+  scope.log.report("check/count", spanOf(scope.file, bound), { what: "lines", count: String(count) });
+  return undefined;
 }
 
 /** How many of one name there are; null for one without an index, undefined after a report. */

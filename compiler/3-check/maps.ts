@@ -1,11 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
-import { Log } from "../diagnostics/log.ts";
 import { type CheckedMapping, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { resolvePath } from "./path.ts";
 import { type Scope } from "./scope.ts";
-import { type Value } from "./value.ts";
 import { checkPresence, loopScope } from "./wiring.ts";
 
 /** A mapping with the addresses that it can cover: `to` is behind the last one that properties allow. */
@@ -99,19 +97,8 @@ function sizeOf(target: Target, entry: ast.MapEntry, scope: Scope): bigint | nul
     return null;
   }
   if (!node.spec.size) return 0n;
-  const home: Scope = { ...scope, file: owner.file, type: of, locals: settingsOf(target, scope) };
+  const home: Scope = { ...scope, file: owner.file, type: of, locals: target.told };
   return evaluateInt(node.spec.size, home, "the size of a region")?.max ?? null;
-}
-
-/** What we set of a child whose region it is: it has no other values than these. */
-function settingsOf({ node: { root }, homes }: Target, scope: Scope): ReadonlyMap<string, Value> {
-  const child = scope.type!.members.get(root.text)?.node;
-  if (child?.kind !== "child" || homes.length !== 2) return new Map();
-  const values = child.settings.flatMap(({ target, value }): [string, Value][] => {
-    const quiet: Scope = { ...scope, log: new Log() };
-    return target.steps.length === 0 ? [[target.root.text, evaluate(value, quiet)]] : [];
-  });
-  return new Map(values.filter(([, value]) => value.kind === "int"));
 }
 
 function checkLimits({ mapping, elements }: Placed, space: Target, scope: Scope): void {

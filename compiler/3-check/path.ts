@@ -6,7 +6,9 @@ import { evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { memberName } from "./names.ts";
 import { isSysBus, numbered, numberList, type NumberList } from "./numbers.ts";
 import { phaseOf } from "./phase.ts";
+import { holds } from "./present.ts";
 import { type Scope } from "./scope.ts";
+import { type Told, toldBy } from "./told.ts";
 
 /** A path while it is being followed. */
 interface Walk {
@@ -22,6 +24,11 @@ interface Walk {
   place: PlaceStep[];
   homes: Target["homes"][number][];
   passing: number[];
+  late: boolean;
+  sure: boolean;
+  doubtful: Target["doubtful"];
+  /** What the settings of the parts on the way say about the properties of `type`. */
+  told: Told;
   /** Whether an index, a slice or a name has picked from the member. */
   picked: boolean;
   /** What an alias has picked from the member before. */
@@ -58,6 +65,10 @@ export function resolvePath(
     place: [memberName(root.text)],
     homes: [{ type, at: 0 }],
     passing: [],
+    late: false,
+    sure: true,
+    doubtful: null,
+    told: following.size > 0 ? scope.locals : new Map<string, never>(),
     width: 1,
     slice: null,
     list: null,
@@ -70,15 +81,23 @@ export function resolvePath(
     scope.log.report("check/number-missing", spanOf(scope.file, path), { list: walk.list.name });
     return null;
   }
-  const { member: found, type: of, steps, passing, place, homes, width, slice, phase, conditions } = walk;
-  const { aliased: picked } = walk;
-  const whole = !walk.picked && isArray(found);
+  return targetOf(walk);
+}
+
+function targetOf(walk: Walk): Target {
+  const { member, type: of, path: node, aliased: picked } = walk;
+  const { steps, passing, late, sure, doubtful, told, place, homes, width, slice, phase, conditions } = walk;
+  const whole = !walk.picked && isArray(member);
   return {
-    node: path,
-    member: found,
+    node,
+    member,
     of,
     steps,
     passing,
+    late,
+    sure,
+    doubtful,
+    told,
     place,
     homes,
     width,
@@ -102,7 +121,7 @@ function followAlias(walk: Walk): boolean {
     walk.scope.log.report("check/alias-cycle", spanOf(owner.file, node.name), { name: node.name.text });
     return false;
   }
-  const scope: Scope = { ...walk.scope, file: owner.file, type: walk.type, locals: new Map() };
+  const scope: Scope = { ...walk.scope, file: owner.file, type: walk.type, locals: walk.told };
   const target = resolvePath(node.target, scope, new Set([...walk.following, node]));
   if (!target) return false;
   if (walk.steps.length === 1) {
@@ -116,10 +135,18 @@ function followAlias(walk: Walk): boolean {
   const before = walk.place.length - 1;
   walk.place = [...walk.place.slice(0, -1), ...target.place];
   walk.homes.push(...target.homes.slice(1).map(({ type, at }) => ({ type, at: before + at })));
-  if (target.phase === "realize") walk.phase = "realize";
+  const single = !target.whole && !target.slice;
+  if (target.phase === "realize") {
+    walk.phase = "realize";
+    walk.late ||= target.late || walk.steps.length > 1;
+    if (single && walk.steps.length > 1) walk.passing.push(walk.steps.length - 1);
+  }
+  walk.sure &&= target.sure;
+  walk.doubtful ??= target.doubtful;
+  walk.told = target.told;
   walk.member = target.member;
   walk.type = target.of;
-  walk.picked = !target.whole && !target.slice;
+  walk.picked = single;
   walk.aliased = pickedBy(target);
   return true;
 }
@@ -192,16 +219,26 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   const member = findMember(inner, name, walk.scope);
   if (!member) return false;
   const nested = phaseOf(member, { ...walk.scope, file: member.owner.file, type: inner });
-  if (nested === "realize") walk.phase = "realize";
+  if (nested === "realize") Object.assign(walk, { phase: "realize", late: true });
   if (nested === "realize" && !isArray(member)) walk.passing.push(walk.steps.length);
+  walk.told = toldBy(walk.member, walk.type, walk.told, walk.scope);
   walk.type = inner;
   walk.member = member;
   walk.key = name.text;
   walk.picked = false;
   walk.aliased = null;
+  walk.doubtful ??= doubtOf(member, walk);
   walk.homes.push({ type: inner, at: walk.place.length });
   go(walk, memberName(name.text));
   return followAlias(walk);
+}
+
+/** The first condition of a line that need not hold; that parts are there is shown elsewhere. */
+function doubtOf({ node, owner, conditions }: MemberEntity, { type, told, scope }: Walk): Target["doubtful"] {
+  if (node.kind !== "irq") return null;
+  const inner: Scope = { ...scope, file: owner.file, type, locals: told };
+  const condition = conditions.find((one) => holds(one, inner) !== true);
+  return condition ? { condition, owner } : null;
 }
 
 /** A subregion is a field of its own in the class, a line of a gate one of the gate's. */
@@ -260,12 +297,13 @@ function takeIndex(walk: Walk, index: ast.Expression): boolean {
   if (walk.list) return takeNumber(walk, walk.list, { index, min: value.min, max: value.max });
   const count = countOf(walk);
   if (count === undefined) return false;
-  if (count !== null && (value.min < 0n || value.max >= count)) {
-    const blanks = { name: walk.member.name, count: String(count), index: String(value.max) };
+  if (value.min < 0n || value.max >= count.max) {
+    const blanks = { name: walk.member.name, count: String(count.max), index: String(value.max) };
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, index), blanks);
     return false;
   }
   walk.picked = true;
+  walk.sure &&= walk.member.node.kind !== "irq" || value.max < count.min;
   goElement(walk, value.fixed && value.min === value.max ? value.min : index);
   return true;
 }
@@ -294,7 +332,7 @@ function takeNumber(walk: Walk, list: NumberList, { index, min, max }: NumberSte
   walk.type = target.of;
   walk.picked = true;
   walk.list = null;
-  if (target.phase === "realize") walk.phase = "realize";
+  if (target.phase === "realize") Object.assign(walk, { phase: "realize", late: true });
   return true;
 }
 
@@ -303,19 +341,20 @@ function takeSlice(walk: Walk, step: Extract<ast.Step, { kind: "slice" }>): bool
   const to = evaluateConstant(step.range.to, walk.scope, "the end of a slice");
   const count = countOf(walk);
   if (from === null || to === null || count === undefined) return false;
-  if (from < 0n || to < from || (count !== null && to >= count)) {
-    const blanks = { name: walk.member.name, count: String(count), index: `${from}..${to}` };
+  if (from < 0n || to < from || to >= count.max) {
+    const blanks = { name: walk.member.name, count: String(count.max), index: `${from}..${to}` };
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, step), blanks);
     return false;
   }
   walk.picked = true;
+  walk.sure &&= to < count.min;
   walk.slice = { from: Number(from) };
   walk.width = Number(to - from + 1n);
   return true;
 }
 
-/** How many elements the member has at least; null if that is not known, undefined after a report. */
-function countOf(walk: Walk): bigint | null | undefined {
+/** How many elements the member can have, by what the parts on the way are told; undefined after a report. */
+function countOf(walk: Walk): { readonly min: bigint; readonly max: bigint } | undefined {
   const { node, owner } = walk.member;
   const bound = "bound" in node ? node.bound : undefined;
   if (!bound || walk.picked) {
@@ -323,8 +362,7 @@ function countOf(walk: Walk): bigint | null | undefined {
     walk.scope.log.report("check/not-an-array", spanOf(walk.scope.file, walk.path), blanks);
     return undefined;
   }
-  if (walk.aliased) return BigInt(walk.aliased.count);
-  const scope = { ...walk.scope, file: owner.file, type: walk.type, locals: new Map() };
-  const count = evaluateInt(bound.count, scope, "a count");
-  return count ? count.max : undefined;
+  if (walk.aliased) return { min: BigInt(walk.aliased.count), max: BigInt(walk.aliased.count) };
+  const scope = { ...walk.scope, file: owner.file, type: walk.type, locals: walk.told };
+  return evaluateInt(bound.count, scope, "a count") ?? undefined;
 }

@@ -44,13 +44,13 @@ export function checkRequired(type: CheckedType, known: Known, scope: Scope): re
 
 function ownNeeds({ entity, lines, clocks, relations }: CheckedType): Need[] {
   const span = (node: { readonly start: number; readonly end: number }): Span => spanOf(entity.file, node);
-  const wired = [...lines, ...clocks]
+  const wired = [...lines, ...clocks.map((clock) => ({ ...clock, least: clock.count ?? 1 }))]
     .filter(({ node, conditions }) => node.required && conditions.length === 0)
-    .flatMap(({ name, node, count }) => {
+    .flatMap(({ name, node, count, least }) => {
       const side: Side = node.direction === "in" ? "sinks" : "sources";
       const need = { kind: "line", side, span: span(node) } as const;
       if (count === null) return [{ ...need, place: [name], name: node.name.text }];
-      return Array.from({ length: count }, (_, at) => ({
+      return Array.from({ length: least }, (_, at) => ({
         ...need,
         place: [name, BigInt(at)],
         name: `${node.name.text}[${at}]`,

@@ -62,14 +62,15 @@ export function checkPresence(
 ): boolean {
   let there = true;
   for (const target of targets) {
-    const missing = target.conditions.find(
+    const own = target.conditions.find(
       (condition) => !conditions.includes(condition) && holds(condition, scope) !== true,
     );
+    const { owner, node } = target.member;
+    const missing = own ? { condition: own, owner } : target.doubtful;
     if (!missing) continue;
     there = false;
-    const { owner, node } = target.member;
     const related = [
-      { span: spanOf(owner.file, missing), message: "it exists under this condition" },
+      { span: spanOf(missing.owner.file, missing.condition), message: "it exists under this condition" },
       { span: spanOf(owner.file, node), message: "it is declared here" },
     ];
     scope.log.report(
@@ -115,7 +116,7 @@ function widthOf(target: Target, scope: Scope): number | null {
   const bound = "bound" in node ? node.bound : undefined;
   if (!bound || !target.whole) return 1;
   if (target.picked) return target.picked.count;
-  const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: new Map() };
+  const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: target.told };
   const count = evaluateConstant(bound.count, inner, "the number of lines of a connection without an index");
   return count === null ? null : Number(count);
 }

@@ -1,6 +1,7 @@
 import { type CheckedAlias, type Target } from "../3-check/index.ts";
 import { className, type ClassContext, origin } from "./context.ts";
 import { text } from "./literal.ts";
+import { isPassing } from "./target.ts";
 
 /** Accessors for parts of children under names of ours; a property can be set, too. */
 export function writeAliases(context: ClassContext): void {
@@ -8,18 +9,23 @@ export function writeAliases(context: ClassContext): void {
   for (const alias of type.aliases) {
     const { name, node, target } = alias;
     const late = alias.phase === "realize";
-    const sliced = target.slice !== null;
-    const member = `${typeOf(target, context)}${late && !sliced ? " | null" : ""}`;
-    const sure = !late || (sliced && target.steps.length === 1);
-    const otherwise = sure ? "" : ` ?? ${sliced ? "[]" : "null"}`;
+    const many = target.slice !== null || target.whole;
+    const member = `${typeOf(target, context)}${late && !many ? " | null" : ""}`;
+    const sure = !late || (many && isSure(target, context));
+    const otherwise = sure ? "" : ` ?? ${many ? "[]" : "null"}`;
     writer.line();
     writer.doc(node.doc);
     origin(context, node);
     writer.block(`get ${name}(): ${member} {`, () =>
-      writer.line(`return ${late ? optionalWay(target) : way(target)}${otherwise};`),
+      writer.line(`return ${sure ? way(target) : optionalWay(target)}${otherwise};`),
     );
     if (node.of === "prop") writeSetter(alias, member, context);
   }
+}
+
+/** Whether everything on the way to an array is always there. */
+function isSure({ steps, passing }: Target, context: ClassContext): boolean {
+  return passing.length === 0 && steps.every((step) => typeof step === "string") && !isPassing(steps[0], context);
 }
 
 function writeSetter({ name, target }: CheckedAlias, member: string, { writer }: ClassContext): void {

@@ -28,7 +28,7 @@ export function writeInit(context: ClassContext): void {
         writer.line(`self.${state.name} = ${state.bool ? "true" : `${state.initial}${state.bits === 64 ? "n" : ""}`};`);
     for (const line of defaultsOf(context)) writer.line(line);
     writeMemory("init", context);
-    writeLines(context);
+    writeLines("init", context);
     writeClocks(context);
     writeTimers(context);
     writeGates("init", context);

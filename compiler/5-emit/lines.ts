@@ -1,18 +1,27 @@
-import { type CheckedClock } from "../3-check/index.ts";
+import { type CheckedClock, type Phase } from "../3-check/index.ts";
 import { arrow, call, type Code, object, openObject } from "./code.ts";
+import { writeWhen } from "./children.ts";
 import { type ClassContext, fromRuntime } from "./context.ts";
+import { printExpression } from "./expression.ts";
 import { argumentsOf, hookName } from "./hooks.ts";
 import { text } from "./literal.ts";
+import { namingIn } from "./target.ts";
 
-/** Makes the interrupt lines of a device. */
-export function writeLines(context: ClassContext): void {
+/** Makes the interrupt lines of a phase; unrealize unmakes those that realize made. */
+export function writeLines(phase: Phase, context: ClassContext): void {
   const { type, writer } = context;
-  for (const { name, node, count } of type.lines) {
+  for (const line of type.lines) {
+    if (line.phase !== phase) continue;
+    const { name, node, count } = line;
     const out = node.direction === "out";
     const make = fromRuntime(context, out ? "irqOut" : "irqIn");
     const handler = out ? [] : [node.hook ? hookName(node.hook, context) : "() => undefined"];
-    const items = ["self", text(node.name.text), String(count ?? 1), ...handler];
-    writer.code(`made.${name} = `, call(make, ...items), count === null ? "[0]!;" : ";");
+    const late = phase === "realize" && node.bound;
+    const many = late ? printExpression(late.count, namingIn(context, new Set())) : String(count ?? 1);
+    const items = ["self", text(node.name.text), many, ...handler];
+    writeWhen(line, context, () =>
+      writer.code(`made.${name} = `, call(make, ...items), count === null ? "[0]!;" : ";"),
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { writeGates } from "./gates.ts";
 import { writeMemory, writeMutable, writeShown } from "./init.ts";
 import { lifeCall } from "./life.ts";
+import { writeLines } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
 import { writePorts } from "./ports.ts";
 import { showsRealized, writeRegionsOfRealized } from "./regions.ts";
@@ -26,8 +27,8 @@ export function needsRealize(type: CheckedType): boolean {
 }
 
 /** What may exist only while its owner is realized. */
-function passingParts({ spaces, regions, unimplemented, gates, children, onBuses }: CheckedType) {
-  return [...spaces, ...regions, ...unimplemented, ...gates, ...onBuses.buses, ...children];
+function passingParts({ spaces, regions, unimplemented, lines, gates, children, onBuses }: CheckedType) {
+  return [...spaces, ...regions, ...unimplemented, ...lines, ...gates, ...onBuses.buses, ...children];
 }
 
 /** The function that makes what depends on properties, and the one that forgets it; all else is undone by itself. */
@@ -44,6 +45,7 @@ export function writeRealize(context: ClassContext): void {
     if (passing.length > 0) onUnrealize('"parts"', `forget${name}`);
     writeLateSettings(context);
     writeMemory("realize", context);
+    writeLines("realize", context);
     writeGates("realize", context);
     writeBuses("realize", context);
     writeChildren("realize", context);
@@ -56,6 +58,7 @@ export function writeRealize(context: ClassContext): void {
     if (unrealize) onUnrealize('"unrealize"', unrealize);
     writeConnections("realize", context);
     writeParts(context);
+    writeConnections("parts realized", context);
     writeRegionsOfRealized(context);
     writePorts("realize", context);
     writeMappings("realize", context);
@@ -71,7 +74,7 @@ export function writeRealize(context: ClassContext): void {
 }
 
 function isArray(node: ast.Member): boolean {
-  return (node.kind === "region" || node.kind === "child" || node.kind === "bus") && node.bound !== undefined;
+  return node.kind !== "gate" && "bound" in node && node.bound !== undefined;
 }
 
 /** Realizes the parts here, in their order, where what follows needs what their realize makes. */

@@ -46,7 +46,7 @@ export function printTarget(target: Target, context: ClassContext, loops: Readon
 }
 
 /** Whether a member of ours can be null because it exists only while its owner is realized; arrays are empty then. */
-function isPassing(name: Target["steps"][number] | undefined, { type }: ClassContext): boolean {
+export function isPassing(name: Target["steps"][number] | undefined, { type }: ClassContext): boolean {
   return typeof name === "string" && passingOf(type).has(name);
 }
 
@@ -56,7 +56,7 @@ const passing = new WeakMap<CheckedType, ReadonlySet<string>>();
 function passingOf(type: CheckedType): ReadonlySet<string> {
   const known = passing.get(type);
   if (known) return known;
-  const parts = [type.children, type.regions, type.spaces, type.gates, type.onBuses.buses].flat();
+  const parts = [type.children, type.regions, type.spaces, type.lines, type.gates, type.onBuses.buses].flat();
   const single = parts.filter(
     ({ node, phase }) =>
       phase === "realize" && (node.kind === "gate" || !("bound" in node) || node.bound === undefined),

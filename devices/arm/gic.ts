@@ -178,12 +178,12 @@ export const gicHooks: GicHooks = {
   interfaceOps: { read: readInterface, write: writeInterface },
 
   setShared(self, line, level) {
-    if (line + 32 < self.numIrq) setLine(self, 0, line + 32, level);
+    setLine(self, 0, line + 32, level);
   },
 
   setPrivate(self, line, level) {
     const irq = line & 31;
-    if (irq >= 16 && line >> 5 < self.numCpu) setLine(self, line >> 5, irq, level);
+    if (irq >= 16) setLine(self, line >> 5, irq, level);
   },
 
   idle(self) {

@@ -15,6 +15,7 @@ import {
   integerValue,
   irqIn,
   irqOut,
+  onUnrealize,
   requireUnrealized,
 } from "@qdl/runtime";
 import { gicHooks } from "../../devices/arm/gic.ts";
@@ -81,6 +82,7 @@ export class Gic extends SysBusDevice {
       { name: "raised", word: 841, bits: 32, length: 1 },
     ],
     init: initGic,
+    realize: realizeGic,
     resetHold: (self) => gicHooks.idle(self),
   });
 
@@ -137,15 +139,15 @@ export class Gic extends SysBusDevice {
 
   /** Shared peripheral interrupts: line 0 is interrupt 32. */
   // arm/gic.qdl:20
-  readonly spi!: readonly IrqIn[];
+  readonly spi: readonly IrqIn[] = [];
 
   /** Private peripheral interrupts: 32 lines a processor, of which 16 to 31 exist. */
   // arm/gic.qdl:22
-  readonly ppi!: readonly IrqIn[];
+  readonly ppi: readonly IrqIn[] = [];
 
   /** IRQ inputs of the processors. */
   // arm/gic.qdl:24
-  readonly cpuIrq!: readonly IrqOut[];
+  readonly cpuIrq: readonly IrqOut[] = [];
 
   // arm/gic.qdl:28
   readonly enabled = new StateArray(this, {
@@ -290,11 +292,24 @@ function initGic(self: Gic): void {
     size: 0x100,
     ops: gicCpuifOps,
   });
-  made.spi = irqIn(self, "spi", 988, gicHooks.setShared);
-  made.ppi = irqIn(self, "ppi", 256, gicHooks.setPrivate);
-  made.cpuIrq = irqOut(self, "cpu_irq", 8);
   self.addRegion(self.dist);
   self.addRegion(self.cpuif);
+}
+
+function realizeGic(self: Gic): void {
+  const made: Mutable<Gic> = self;
+  onUnrealize(self, "parts", forgetGic);
+  made.spi = irqIn(self, "spi", self.numIrq - 32, gicHooks.setShared);
+  made.ppi = irqIn(self, "ppi", 32 * self.numCpu, gicHooks.setPrivate);
+  made.cpuIrq = irqOut(self, "cpu_irq", self.numCpu);
+}
+
+/** What existed while it was realized is gone. */
+function forgetGic(self: Gic): void {
+  const made: Mutable<Gic> = self;
+  made.spi = [];
+  made.ppi = [];
+  made.cpuIrq = [];
 }
 
 /** What `Gic` leaves to its behaviour module. */

@@ -19,6 +19,7 @@ import {
   integerValue,
   irqIn,
   irqOut,
+  onUnrealize,
   readHook,
   requireUnrealized,
   setWideWord,
@@ -98,6 +99,7 @@ export class Nvic extends SysBusDevice {
       { name: "STIR", word: 153, bits: 32, length: 1 },
     ],
     init: initNvic,
+    realize: realizeNvic,
     resetEnter: resetNvic,
     resetHold: (self) => nvicHooks.idle(self),
   });
@@ -157,7 +159,7 @@ export class Nvic extends SysBusDevice {
   readonly scs!: MemoryRegion;
 
   // arm/nvic.qdl:22
-  readonly line_!: readonly IrqIn[];
+  readonly line_: readonly IrqIn[] = [];
 
   /** The number of the exception to take next, 0 for none: a level that changes whenever that number does. */
   // arm/nvic.qdl:24
@@ -801,7 +803,6 @@ function initNvic(self: Nvic): void {
     size: 0x1000,
     bank: nvicRegs,
   });
-  made.line_ = irqIn(self, "line", 240, nvicHooks.setLine);
   made.pending = irqOut(self, "pending", 1)[0]!;
   made.resetRequest = irqOut(self, "reset_request", 1)[0]!;
   made.cpuclk = clockIn(self, "cpuclk", {
@@ -819,6 +820,18 @@ function initNvic(self: Nvic): void {
 /** Gives every register its reset value. */
 function resetNvic(self: Nvic): void {
   nvicRegs.reset(self);
+}
+
+function realizeNvic(self: Nvic): void {
+  const made: Mutable<Nvic> = self;
+  onUnrealize(self, "parts", forgetNvic);
+  made.line_ = irqIn(self, "line", self.numIrq, nvicHooks.setLine);
+}
+
+/** What existed while it was realized is gone. */
+function forgetNvic(self: Nvic): void {
+  const made: Mutable<Nvic> = self;
+  made.line_ = [];
 }
 
 /** What `Nvic` leaves to its behaviour module. */

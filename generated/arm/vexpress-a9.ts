@@ -18,6 +18,7 @@ import {
   deviceType,
   embed,
   integerValue,
+  lineOf,
   mapRegion,
   onUnrealize,
   realizePart,
@@ -256,20 +257,6 @@ function initVexpressA9(self: VexpressA9): void {
     root: self.system,
   });
   made.cpuMemory = addSpace(self, { name: "cpu-memory-0", root: self.system });
-  for (let i = 0; i < 2; i++) {
-    connect(self, self.timerBlock[i]!.intr, self.mpcore.spi[2 + i]!);
-  }
-  connect(self, self.rtc.intr, self.mpcore.spi[4]!);
-  for (let i = 0; i < 4; i++) {
-    connect(self, self.uart[i]!.intr[0]!, self.mpcore.spi[5 + i]!);
-  }
-  connect(self, self.keyboard.intr, self.mpcore.spi[12]!);
-  connect(self, self.mouse.intr, self.mpcore.spi[13]!);
-  for (let i = 0; i < 4; i++) {
-    connect(self, self.virtio[i]!.intr, self.mpcore.spi[40 + i]!);
-  }
-  connect(self, self.daughterTimer.intr, self.mpcore.spi[48]!);
-  connect(self, self.mpcore.cpuIrq[0]!, self.cpu.irq);
   for (let i = 0; i < 4; i++) {
     connectClock(self.uartclk, self.uart[i]!.clk);
   }
@@ -334,6 +321,28 @@ function realizeVexpressA9(self: VexpressA9): void {
   realizePart(self, self.rtc);
   for (const part of self.flash) realizePart(self, part);
   for (const part of self.virtio) realizePart(self, part);
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.timerBlock[i]!.intr, self.mpcore.spi[2 + i]!);
+  }
+  connect(self, self.rtc.intr, self.mpcore.spi[4]!);
+  for (let i = 0; i < 4; i++) {
+    connect(self, self.uart[i]!.intr[0]!, self.mpcore.spi[5 + i]!);
+  }
+  connect(self, self.keyboard.intr, self.mpcore.spi[12]!);
+  connect(self, self.mouse.intr, self.mpcore.spi[13]!);
+  for (let i = 0; i < 4; i++) {
+    connect(
+      self,
+      self.virtio[i]!.intr,
+      lineOf(self, "mpcore.spi", self.mpcore.spi, 40 + i),
+    );
+  }
+  connect(
+    self,
+    self.daughterTimer.intr,
+    lineOf(self, "mpcore.spi", self.mpcore.spi, 48),
+  );
+  connect(self, self.mpcore.cpuIrq[0]!, self.cpu.irq);
   made.flashAlias = untilUnrealize(
     self,
     addRegion(self, {

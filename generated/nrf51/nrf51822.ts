@@ -236,15 +236,6 @@ function initNrf51822(self: Nrf51822): void {
   made.temp = embed(self, "temp", Nrf51Temp, { offset: 427 });
   made.rng = embed(self, "rng", Nrf51Rng, { offset: 434 });
   connect(self, self.nvic.pending, self.cpu.irq);
-  connect(self, self.powerClock.irq, self.nvic.line_[0]!);
-  connect(self, self.uart0.irq, self.nvic.line_[2]!);
-  for (let i = 0; i < 3; i++) {
-    connect(self, self.timerBlock[i]!.irq, self.nvic.line_[8 + i]!);
-  }
-  connect(self, self.rtc[0]!.irq, self.nvic.line_[11]!);
-  connect(self, self.temp.irq, self.nvic.line_[12]!);
-  connect(self, self.rng.irq, self.nvic.line_[13]!);
-  connect(self, self.rtc[1]!.irq, self.nvic.line_[17]!);
   connectClock(self.powerClock.hfclk, self.nvic.cpuclk);
   for (let i = 0; i < 3; i++) {
     connectClock(self.powerClock.hfclk, self.timerBlock[i]!.clk);
@@ -305,6 +296,15 @@ function realizeNrf51822(self: Nrf51822): void {
   for (const part of self.rtc) realizePart(self, part);
   realizePart(self, self.temp);
   realizePart(self, self.rng);
+  connect(self, self.powerClock.irq, self.nvic.line_[0]!);
+  connect(self, self.uart0.irq, self.nvic.line_[2]!);
+  for (let i = 0; i < 3; i++) {
+    connect(self, self.timerBlock[i]!.irq, self.nvic.line_[8 + i]!);
+  }
+  connect(self, self.rtc[0]!.irq, self.nvic.line_[11]!);
+  connect(self, self.temp.irq, self.nvic.line_[12]!);
+  connect(self, self.rng.irq, self.nvic.line_[13]!);
+  connect(self, self.rtc[1]!.irq, self.nvic.line_[17]!);
   mapRegion(self, self.sys, self.nvmc.flash!, 0x0);
   mapRegion(self, self.sys, self.ram!, 0x20000000);
 }

@@ -126,3 +126,53 @@ test("of two branches that exclude each other, one is wired", () => {
 test("shuts down with nothing left", () => {
   expect(board().shutdown()).toEqual({ left: [], errors: [], clean: true });
 });
+
+describe("lines of which a property says how many there are", () => {
+  const ends = ({ many }: Wires): number[] => [many.source.length, many.group.length, many.inputs.length];
+
+  test("are made when their device is realized, and are gone when it is unrealized", () => {
+    const made = createMachine(Wires, {
+      prepare: (wires) => {
+        setProperty(wires, "inputs", 20);
+        setProperty(wires.pair, "spare", false);
+      },
+    });
+    expect(ends(made)).toEqual([0, 0, 0]);
+    made.realize();
+    expect(ends(made)).toEqual([18, 2, 1]);
+    expect(made.many.source[17]!.path).toBe("/machine/many/source[17]");
+    const [line] = made.many.source;
+    unrealize(made);
+    expect(ends(made)).toEqual([0, 0, 0]);
+    expect(line!.enabled).toBe(false);
+    setProperty(made, "inputs", 9);
+    realize(made);
+    expect(ends(made)).toEqual([7, 2, 1]);
+    expect(made.many.outputs.map(({ name, lines }) => [name, lines.length])).toEqual([["group", 2]]);
+  });
+
+  test("are connected once the device that has them is realized", () => {
+    const made = board();
+    const [, lone] = made.lone;
+    lone!.compared[1]!.set(1);
+    expect(made.collector.up).toBe(1 << 6);
+    lone!.compared[0]!.set(1);
+    expect(made.collector.up).toBe(0b11 << 5);
+  });
+
+  test("are promoted and counted like others, by what the container is told", () => {
+    const made = board();
+    const { cluster, lone, collector } = made;
+    expect([cluster.input.length, cluster.upper]).toEqual([12, cluster.inner.source.slice(2, 4)]);
+    lone[0]!.compared[0]!.set(1);
+    expect([cluster.inner.source[11]!.level, collector.up]).toEqual([1, 1 << 7]);
+    lone[0]!.compared[2]!.set(1);
+    expect(cluster.inner.source[3]!.level).toBe(1);
+  });
+
+  test("that are not there for a connection make realize fail, and leave nothing behind", () => {
+    const made = createMachine(Wires, { prepare: (wires) => setProperty(wires, "inputs", 7) });
+    expect(() => made.realize()).toThrow("many.source has 5 lines, so there is no many.source[5]");
+    expect(ends(made)).toEqual([0, 0, 0]);
+  });
+});

@@ -1,4 +1,4 @@
-import { embed, type ObjectType, QomObject, ref } from "../../object/index.ts";
+import { embed, type ObjectType, QomObject, ref, unparent, unref } from "../../object/index.ts";
 import { acquire, type Acquisition } from "../acquisition.ts";
 import { type Device } from "../device.ts";
 import { WiringError } from "../errors.ts";
@@ -144,7 +144,39 @@ export interface OutputLines {
   readonly lines: readonly IrqOut[];
 }
 
-/** Gives a device `count` input lines `name[0]`, `name[1]`, …; `handler` is a function of the type. */
+/** Lines that a device has only while it is realized. */
+class PassingLines implements Acquisition {
+  readonly #device: Device;
+  readonly #made: InputLines | OutputLines;
+
+  constructor(device: Device, made: InputLines | OutputLines) {
+    this.#device = device;
+    this.#made = made;
+  }
+
+  get what(): string {
+    return `lines ${this.#made.name}`;
+  }
+
+  release(): void {
+    for (const lists of [this.#device.inputs, this.#device.outputs]) {
+      const at = lists.findIndex((list) => list === this.#made);
+      if (at >= 0) lists.splice(at, 1);
+    }
+    for (const line of this.#made.lines) {
+      line.target = null;
+      if (line instanceof IrqOut) continue;
+      line.disable();
+      unparent(line);
+      unref(line);
+    }
+  }
+}
+
+/**
+ * Gives a device `count` input lines `name[0]`, `name[1]`, …; `handler` is a function of the type. Lines that its realize
+ * makes go with its unrealize.
+ */
 export function irqIn<T extends Device>(
   device: T,
   name: string,
@@ -152,7 +184,9 @@ export function irqIn<T extends Device>(
   handler: LineHandler<T>,
 ): readonly IrqIn[] {
   const lines: IrqIn[] = [];
-  device.inputs.push({ name, order: listsOf(device), lines });
+  const made: InputLines = { name, order: listsOf(device), lines };
+  device.inputs.push(made);
+  acquire(device, new PassingLines(device, made));
   for (let index = 0; index < count; index++) {
     const line = embed(device, `${name}[${index}]`, IrqIn, { offset: 0 });
     line.enable(device, index, handler as LineHandler<Device>);
@@ -161,10 +195,12 @@ export function irqIn<T extends Device>(
   return lines;
 }
 
-/** Gives a device `count` output lines called `name`. */
+/** Gives a device `count` output lines called `name`; those that its realize makes go with its unrealize. */
 export function irqOut(device: Device, name: string, count: number): readonly IrqOut[] {
   const lines = Array.from({ length: count }, (_, index) => new IrqOut(device, name, index));
-  device.outputs.push({ name, order: listsOf(device), lines });
+  const made: OutputLines = { name, order: listsOf(device), lines };
+  device.outputs.push(made);
+  acquire(device, new PassingLines(device, made));
   return lines;
 }
 
@@ -183,6 +219,14 @@ export function inputLine(device: Device, name: string, index = 0): IrqIn {
 export function outputLine(device: Device, name: string, index = 0): IrqOut {
   const line = device.outputs.find((lines) => lines.name === name)?.lines[index];
   if (!line) throw new WiringError(device, `it has no output line ${name}[${index}]`);
+  return line;
+}
+
+/** Line `index` of `lines`, of which a property of their device says how many there are. Throws `WiringError` if there is none. */
+export function lineOf<Line>(owner: Device, ...[name, lines, index]: [string, readonly Line[], number]): Line {
+  const line = lines[index];
+  if (line === undefined)
+    throw new WiringError(owner, `${name} has ${lines.length} lines, so there is no ${name}[${index}]`);
   return line;
 }
 

@@ -1,4 +1,4 @@
-import { type CollectorHooks, type TimerHooks } from "./generated/parts.ts";
+import { type CollectorHooks, type ConcentratorHooks, type TimerHooks } from "./generated/parts.ts";
 
 export const timerHooks: TimerHooks = {
   reached(self, index) {
@@ -9,6 +9,13 @@ export const timerHooks: TimerHooks = {
   },
   counterChanged(self, index) {
     self.counterHz.set(index, self.counter[index]!.hz);
+  },
+};
+
+export const concentratorHooks: ConcentratorHooks = {
+  setSource(self, line, level) {
+    self.group[line % self.groups]?.set(level);
+    self.seen?.set(level);
   },
 };
 

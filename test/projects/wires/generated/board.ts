@@ -16,13 +16,22 @@ import {
   connectClock,
   deviceType,
   embed,
+  integerValue,
+  lineOf,
   mapRegion,
   onUnrealize,
   realizePart,
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
-import { ClockTree, Collector, Dma, Timer } from "./parts.ts";
+import {
+  ClockTree,
+  Cluster,
+  Collector,
+  Concentrator,
+  Dma,
+  Timer,
+} from "./parts.ts";
 
 /** Two timers; what is seen of them from outside are some of their lines and clocks. */
 // board.qdl:8
@@ -153,6 +162,14 @@ export class Wires extends Machine {
             self.crystalFirst = value as boolean;
           },
         },
+        {
+          name: "inputs",
+          type: "u32",
+          get: (self) => self.inputs_,
+          set: (self, value) => {
+            self.inputs_ = value as number;
+          },
+        },
       ],
       init: initWires,
       realize: realizeWires,
@@ -168,6 +185,16 @@ export class Wires extends Machine {
     this.#crystalFirst = booleanValue("crystal_first", value);
   }
   #crystalFirst: boolean = true;
+
+  // board.qdl:52
+  get inputs_(): number {
+    return this.#inputs_;
+  }
+  set inputs_(value: number) {
+    requireUnrealized(this, "inputs");
+    this.#inputs_ = integerValue("inputs", value, { min: 4, max: 64 });
+  }
+  #inputs_: number = 12;
 
   // board.qdl:29
   readonly sys!: AddressSpace;
@@ -192,6 +219,12 @@ export class Wires extends Machine {
 
   // board.qdl:38
   readonly collector!: Embedded<Collector>;
+
+  // board.qdl:53
+  readonly many!: Embedded<Concentrator>;
+
+  // board.qdl:54
+  readonly cluster!: Embedded<Cluster>;
 }
 
 function initWires(self: Wires): void {
@@ -216,6 +249,18 @@ function initWires(self: Wires): void {
     embed(self, `lone[${i}]`, Timer, { offset: 12 + i * 6 }),
   );
   made.collector = embed(self, "collector", Collector, { offset: 24 });
+  made.many = embed(self, "many", Concentrator, {
+    offset: 25,
+    prepare: (child) => {
+      child.groups = 2;
+    },
+  });
+  made.cluster = embed(self, "cluster", Cluster, {
+    offset: 25,
+    prepare: (child) => {
+      child.size = 7;
+    },
+  });
   made.pages = addRegion(self.pair, {
     kind: "ram",
     name: "pages",
@@ -246,6 +291,7 @@ function initWires(self: Wires): void {
 }
 
 function realizeWires(self: Wires): void {
+  self.many.lines_ = self.inputs_;
   self.pair.memory = self.sys;
   if (self.crystalFirst) {
     for (let line = 0; line < 4; line++) {
@@ -269,4 +315,21 @@ function realizeWires(self: Wires): void {
   realizePart(self, self.pair);
   for (const part of self.lone) realizePart(self, part);
   realizePart(self, self.collector);
+  realizePart(self, self.many);
+  realizePart(self, self.cluster);
+  for (let i = 0; i < 3; i++) {
+    connect(
+      self,
+      self.lone[1]!.compared[i]!,
+      lineOf(self, "many.source", self.many.source, i + 4),
+    );
+  }
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.many.group[i]!, self.collector.source[5 + i]!);
+  }
+  connect(self, self.cluster.seen!, self.collector.source[7]!);
+  connect(self, self.lone[0]!.compared[0]!, self.cluster.input[11]!);
+  for (let line = 0; line < 2; line++) {
+    connect(self, self.lone[0]!.compared[1 + line]!, self.cluster.upper[line]!);
+  }
 }

@@ -6,6 +6,7 @@ import {
   type ClockOut,
   Device,
   type DeviceType,
+  type Embedded,
   type IrqIn,
   type IrqOut,
   Link,
@@ -13,19 +14,23 @@ import {
   StateArray,
   SysBusDevice,
   type Timer as Timer2,
+  booleanValue,
   clockIn,
   clockOut,
   connectClock,
   deviceType,
+  embed,
   freed,
+  integerValue,
   irqIn,
   irqOut,
   linkValue,
+  onUnrealize,
   requireUnrealized,
   timer,
   wideValue,
 } from "@qdl/runtime";
-import { collectorHooks, timerHooks } from "../parts.ts";
+import { collectorHooks, concentratorHooks, timerHooks } from "../parts.ts";
 
 /** A timer with a clock for the bus and two for its counters. */
 // parts.qdl:7
@@ -48,24 +53,27 @@ export class Timer extends SysBusDevice {
   // parts.qdl:10
   readonly tick!: readonly IrqOut[];
 
+  // parts.qdl:11
+  readonly compared!: readonly IrqOut[];
+
   // parts.qdl:8
   readonly bus!: ClockIn;
 
   // parts.qdl:9
   readonly counter!: readonly ClockIn[];
 
-  // parts.qdl:11
+  // parts.qdl:12
   readonly compare!: readonly Timer2[];
 
   /** How often each of `compare` has run out. */
-  // parts.qdl:14
+  // parts.qdl:15
   readonly times = new StateArray(this, {
     word: 0,
     length: 3,
     bits: 32,
   });
 
-  // parts.qdl:15
+  // parts.qdl:16
   get busHz(): number {
     return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
   }
@@ -74,7 +82,7 @@ export class Timer extends SysBusDevice {
     this.heap.words[this.base + 3] = value;
   }
 
-  // parts.qdl:16
+  // parts.qdl:17
   readonly counterHz = new StateArray(this, {
     word: 4,
     length: 2,
@@ -85,6 +93,7 @@ export class Timer extends SysBusDevice {
 function initTimer(self: Timer): void {
   const made: Mutable<Timer> = self;
   made.tick = irqOut(self, "tick", 4);
+  made.compared = irqOut(self, "compared", 3);
   made.bus = clockIn(self, "bus", {
     events: ClockEvent.update,
     handler: timerHooks.busChanged,
@@ -111,12 +120,12 @@ export interface TimerHooks {
   counterChanged(this: void, self: Timer, index: number, event: number): void;
 
   /** Called when timer `compare` expires. */
-  // parts.qdl:11
+  // parts.qdl:12
   reached(this: void, self: Timer, index: number): void;
 }
 
 /** The clocks of a board: one crystal, what is made of it, and gates behind it. */
-// parts.qdl:21
+// parts.qdl:22
 export class ClockTree extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<ClockTree>({
@@ -127,16 +136,16 @@ export class ClockTree extends Device {
       init: initClockTree,
     });
 
-  // parts.qdl:22
+  // parts.qdl:23
   readonly crystal!: ClockIn;
 
-  // parts.qdl:23
+  // parts.qdl:24
   readonly pll!: ClockOut;
 
-  // parts.qdl:24
+  // parts.qdl:25
   readonly branch!: readonly ClockOut[];
 
-  // parts.qdl:25
+  // parts.qdl:26
   readonly fixed!: readonly ClockOut[];
 }
 
@@ -160,7 +169,7 @@ function initClockTree(self: ClockTree): void {
 }
 
 /** Copies memory; without memory it cannot be. */
-// parts.qdl:31
+// parts.qdl:32
 export class Dma extends Device {
   static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Dma>({
     name: "dma",
@@ -193,7 +202,7 @@ export class Dma extends Device {
     init: initDma,
   });
 
-  // parts.qdl:32
+  // parts.qdl:33
   get burst(): bigint {
     return this.#burst;
   }
@@ -203,7 +212,7 @@ export class Dma extends Device {
   }
   #burst: bigint = 4n;
 
-  // parts.qdl:33
+  // parts.qdl:34
   get memory(): AddressSpace | null {
     return this.#memory.target;
   }
@@ -213,7 +222,7 @@ export class Dma extends Device {
   }
   readonly #memory = new Link<AddressSpace>(this, "memory");
 
-  // parts.qdl:34
+  // parts.qdl:35
   readonly done!: IrqOut;
 }
 
@@ -222,8 +231,184 @@ function initDma(self: Dma): void {
   made.done = irqOut(self, "done", 1)[0]!;
 }
 
+/** Has as many lines as it is told, and passes what it sees on to as many groups; it may have a line more. */
+// parts.qdl:39
+export class Concentrator extends SysBusDevice {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Concentrator>({
+      name: "concentrator",
+      parent: SysBusDevice,
+      class: Concentrator,
+      words: 0,
+      properties: [
+        {
+          name: "lines",
+          type: "u32",
+          get: (self) => self.lines_,
+          set: (self, value) => {
+            self.lines_ = value as number;
+          },
+        },
+        {
+          name: "groups",
+          type: "u32",
+          get: (self) => self.groups,
+          set: (self, value) => {
+            self.groups = value as number;
+          },
+        },
+        {
+          name: "watched",
+          type: "bool",
+          get: (self) => self.watched,
+          set: (self, value) => {
+            self.watched = value as boolean;
+          },
+        },
+      ],
+      realize: realizeConcentrator,
+    });
+
+  // parts.qdl:40
+  get lines_(): number {
+    return this.#lines_;
+  }
+  set lines_(value: number) {
+    requireUnrealized(this, "lines");
+    this.#lines_ = integerValue("lines", value, { min: 4, max: 64 });
+  }
+  #lines_: number = 8;
+
+  // parts.qdl:41
+  get groups(): number {
+    return this.#groups;
+  }
+  set groups(value: number) {
+    requireUnrealized(this, "groups");
+    this.#groups = integerValue("groups", value, { min: 0, max: 8 });
+  }
+  #groups: number = 1;
+
+  // parts.qdl:42
+  get watched(): boolean {
+    return this.#watched;
+  }
+  set watched(value: boolean) {
+    requireUnrealized(this, "watched");
+    this.#watched = booleanValue("watched", value);
+  }
+  #watched: boolean = false;
+
+  // parts.qdl:43
+  readonly source: readonly IrqIn[] = [];
+
+  // parts.qdl:44
+  readonly group: readonly IrqOut[] = [];
+
+  // parts.qdl:47
+  readonly seen: IrqOut | null = null;
+}
+
+function realizeConcentrator(self: Concentrator): void {
+  const made: Mutable<Concentrator> = self;
+  onUnrealize(self, "parts", forgetConcentrator);
+  made.source = irqIn(
+    self,
+    "source",
+    self.lines_ - 2,
+    concentratorHooks.setSource,
+  );
+  made.group = irqOut(self, "group", self.groups);
+  if (self.watched) {
+    made.seen = irqOut(self, "seen", 1)[0]!;
+  }
+  self.addLines(self.group);
+}
+
+/** What existed while it was realized is gone. */
+function forgetConcentrator(self: Concentrator): void {
+  const made: Mutable<Concentrator> = self;
+  made.source = [];
+  made.group = [];
+  made.seen = null;
+}
+
+/** What `Concentrator` leaves to its behaviour module. */
+export interface ConcentratorHooks {
+  /** Called when line `source` changes. */
+  // parts.qdl:43
+  setSource(this: void, self: Concentrator, line: number, level: number): void;
+}
+
+/** A concentrator of a number of its own, and the names that it has outside. */
+// parts.qdl:52
+export class Cluster extends Device {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Cluster>({
+      name: "cluster",
+      parent: Device,
+      class: Cluster,
+      words: 0,
+      properties: [
+        {
+          name: "size",
+          type: "u32",
+          get: (self) => self.size,
+          set: (self, value) => {
+            self.size = value as number;
+          },
+        },
+      ],
+      init: initCluster,
+      realize: realizeCluster,
+    });
+
+  // parts.qdl:53
+  get size(): number {
+    return this.#size;
+  }
+  set size(value: number) {
+    requireUnrealized(this, "size");
+    this.#size = integerValue("size", value, { min: 4, max: 16 });
+  }
+  #size: number = 6;
+
+  // parts.qdl:54
+  readonly inner!: Embedded<Concentrator>;
+
+  // parts.qdl:55
+  get input(): Concentrator["source"] {
+    return this.inner.source;
+  }
+
+  // parts.qdl:56
+  get upper(): Concentrator["source"] {
+    return this.inner.source.slice(2, 4);
+  }
+
+  // parts.qdl:57
+  get seen(): Concentrator["seen"] | null {
+    return this.inner?.seen ?? null;
+  }
+}
+
+function initCluster(self: Cluster): void {
+  const made: Mutable<Cluster> = self;
+  made.inner = embed(self, "inner", Concentrator, {
+    offset: 0,
+    prepare: (child) => {
+      child.groups = 2;
+      child.watched = true;
+    },
+  });
+}
+
+function realizeCluster(self: Cluster): void {
+  self.inner.lines_ = self.size * 2;
+}
+
 /** Takes lines, and remembers which are up. */
-// parts.qdl:38
+// parts.qdl:61
 export class Collector extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Collector>({
@@ -235,10 +420,10 @@ export class Collector extends Device {
       init: initCollector,
     });
 
-  // parts.qdl:39
+  // parts.qdl:62
   readonly source!: readonly IrqIn[];
 
-  // parts.qdl:40
+  // parts.qdl:63
   get up(): number {
     return (this.heap.words[this.base] ?? freed(this)) >>> 0;
   }
@@ -256,6 +441,6 @@ function initCollector(self: Collector): void {
 /** What `Collector` leaves to its behaviour module. */
 export interface CollectorHooks {
   /** Called when line `source` changes. */
-  // parts.qdl:39
+  // parts.qdl:62
   setSource(this: void, self: Collector, line: number, level: number): void;
 }
