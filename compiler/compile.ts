@@ -1,4 +1,5 @@
 import { bind } from "./2-bind/index.ts";
+import { type TypeEntity } from "./2-bind/model.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
 import {
   buildGraph,
@@ -74,6 +75,30 @@ export function compile(roots: readonly string[], host: Host, options: CompileOp
   for (const file of files) checkBehaviour(file, host, log);
   return { ...checked(), modules: emit(files, sources, log, memory) };
 }
+
+/** A project as the compiler understands it: for tools that show definitions to their author. */
+export interface Inspection extends Checked {
+  /** Every file with what its names mean and what was worked out of its types; `qdl:core` is among them. */
+  readonly checked: readonly CheckedFile[];
+  /** The lifetime graph of a type, worked out when it is asked for. */
+  readonly graphOf: (type: TypeEntity) => LifetimeGraph;
+}
+
+/**
+ * Finds out everything that `compile` would report, and returns what is known of the definitions, whether or not there are
+ * mistakes. With the `memory` of an earlier run only what changed since is worked out again.
+ */
+export function inspect(roots: readonly string[], host: Host, options: InspectOptions = {}): Inspection {
+  const { memory = new Memory(), model = "counted" } = options;
+  const log = new Log();
+  const { files, checked } = analyse(roots, host, { log, memory, model });
+  if (!log.failed) for (const file of files) checkBehaviour(file, host, log);
+  const graphOf = (type: TypeEntity) => memory.once(type, "graph", log.fresh(), () => buildGraph(type));
+  return { ...checked(), checked: files, graphOf };
+}
+
+/** What a caller may choose when definitions are inspected. */
+export type InspectOptions = CheckOptions & Pick<CompileOptions, "memory">;
 
 interface Site extends CheckOptions {
   readonly log: Log;

@@ -13,6 +13,7 @@ export { reportUnread } from "./read.ts";
 export {
   check,
   compile,
+  inspect,
   lifetimes,
   type Lifetime,
   type Lifetimes,
@@ -20,9 +21,11 @@ export {
   type CheckOptions,
   type Compilation,
   type CompileOptions,
+  type Inspection,
+  type InspectOptions,
   type DeclaredType,
 } from "./compile.ts";
-export { generatedHeader, type Module, sourceOfGenerated } from "./5-emit/index.ts";
+export { generatedHeader, hookSetName, type Module, sourceOfGenerated } from "./5-emit/index.ts";
 export {
   type Condition,
   type LifeOrder,
@@ -46,4 +49,17 @@ export {
 export { type BehaviourFacts, type HookFacts, type MemberFacts, type MemberKind } from "./behaviour-facts.ts";
 export { isWaivable, type PlacedWaiver, waive } from "./waivers.ts";
 export { parse } from "./1-parse/index.ts";
+export { expectedAfter } from "./1-parse/expected.ts";
+export {
+  type BoundFile,
+  type Entity,
+  isA,
+  type MemberEntity,
+  type NamedMember,
+  sitsOn,
+  spanOf,
+  type TypeEntity,
+} from "./2-bind/model.ts";
+export { type CheckedField, type CheckedFile, type CheckedRegister, type CheckedType } from "./3-check/index.ts";
+export { memberName } from "./3-check/names.ts";
 export type * as ast from "./1-parse/ast.ts";

@@ -15,6 +15,7 @@ const commands = new Map<string, () => Promise<Register>>([
   ["graph", async () => (await import("./commands/graph.ts")).registerGraph],
   ["info", async () => (await import("./commands/info.ts")).registerInfo],
   ["init", async () => (await import("./commands/init.ts")).registerInit],
+  ["language-server", async () => (await import("./commands/language-server.ts")).registerLanguageServer],
   ["lint", async () => (await import("./commands/lint.ts")).registerLint],
   ["simulate", async () => (await import("./commands/simulate.ts")).registerSimulate],
 ]);
