@@ -1,5 +1,5 @@
 import { type CompletionItem } from "vscode-languageserver/node";
-import { type ast, type BoundFile, type Entity, type TypeEntity } from "qdl";
+import { type BoundFile, type Entity, type TypeEntity } from "qdl";
 import { type Cursor } from "../cursor.ts";
 import { type Declaration } from "../names/declaration.ts";
 import { occurrencesIn } from "../names/occurrences.ts";
@@ -126,19 +126,14 @@ function ofType(entity: Entity | undefined) {
 function valuesWanted({ statement, blocks }: Context, scope: Scope, set: TypeEntity | undefined): CompletionItem[] {
   const colon = statement.indexOf(":");
   const declared = statement.at(-1) === "=" && colon >= 0 ? scope.file.names.get(statement[colon + 1]!) : undefined;
-  if (declared?.kind === "enum") return valueItems(enumNamed(scope.file, typeRef(declared.name)));
+  if (declared?.kind === "enum") return valueItems(enumNamed(scope.file, declared.name));
   const subject = blocks.at(-1)?.includes("choose") ? blocks.at(-1)!.at(-1) : undefined;
   const other = statement.at(-1) === "==" || statement.at(-1) === "!=" ? statement.at(-2) : undefined;
   const compared = statement.length === 0 ? subject : other;
   const target = compared ?? (statement.at(-1) === "=" ? statement[0] : undefined);
   const member =
     target === undefined ? undefined : ((compared === undefined ? set : undefined) ?? scope.type)?.members.get(target);
-  return member?.node.kind === "prop" ? valueItems(enumNamed(member.owner.file, member.node.type)) : [];
-}
-
-function typeRef(text: string): ast.TypeRef {
-  const name: ast.Name = { kind: "name", text, start: 0, end: 0 };
-  return { kind: "type-ref", name, start: 0, end: 0 };
+  return member?.node.kind === "prop" ? valueItems(enumNamed(member.owner.file, member.node.type.name.text)) : [];
 }
 
 function valueItems(values: Scope["wanted"]): CompletionItem[] {

@@ -59,7 +59,7 @@ class Walk {
     const type = entity.kind === "type" ? entity : null;
     if (node.kind === "variant") this.#variant(node, type!, top);
     else if (node.kind === "enum") this.#values(node, top);
-    else this.#parts(node, { ...top, type, wanted: node.kind === "const" ? enumNamed(this.#file, node.type) : null });
+    else this.#parts(node, { ...top, type, wanted: node.kind === "const" ? this.#enumOf(node.type) : null });
   }
 
   #values(node: ast.EnumDeclaration, scope: Scope): void {
@@ -127,7 +127,7 @@ class Walk {
       case "const":
       case "variant-const":
         this.#declareMember(node, scope);
-        return this.#parts(node, { ...inner, wanted: enumNamed(this.#file, node.type) });
+        return this.#parts(node, { ...inner, wanted: this.#enumOf(node.type) });
       case "irq":
         this.#declareMember(node, scope);
         for (const line of node.lines)
@@ -205,6 +205,10 @@ class Walk {
       this.#path(pathOf(node.name), memberReached(chosen, chosen.name, scope.type!));
     else this.#typeName(node.name);
     if (node.count) this.#tree(node.count, scope);
+  }
+
+  #enumOf(type: ast.TypeRef | undefined): Scope["wanted"] {
+    return type ? enumNamed(this.#file, type.name.text) : null;
   }
 
   #typeName(name: ast.Name): void {
@@ -305,7 +309,8 @@ function pathOf(name: ast.Name): ast.Path {
 /** The values that stand by their own names where a declaration is given one. */
 function wantedFor(of: Declaration | undefined): Scope["wanted"] {
   if (!of || !("type" in of.node)) return null;
-  return enumNamed(of.file, of.node.type as ast.TypeRef | undefined);
+  const type = of.node.type as ast.TypeRef | undefined;
+  return type ? enumNamed(of.file, type.name.text) : null;
 }
 
 /** The values that stand by their own names beside an expression. */

@@ -75,9 +75,9 @@ export function valuesOf(entity: Extract<Entity, { kind: "enum" }>): ReadonlyMap
   );
 }
 
-/** The enum that a type reference names, as the values that stand by their own names where one is wanted. */
-export function enumNamed(file: BoundFile, reference: ast.TypeRef | undefined): Scope["wanted"] {
-  const entity = reference && file.names.get(reference.name.text);
+/** The values of the enum of that name in a file, which stand by their own names where one is wanted. */
+export function enumNamed(file: BoundFile, name: string): Scope["wanted"] {
+  const entity = file.names.get(name);
   return entity?.kind === "enum" ? valuesOf(entity) : null;
 }
 
