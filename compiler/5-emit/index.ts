@@ -7,7 +7,6 @@ import { writeModule } from "./module.ts";
 export { checkBehaviour } from "./behaviour.ts";
 export { hookSetName } from "./hooks.ts";
 export { generatedHeader, sourceOfGenerated } from "./header.ts";
-export { hookSetName } from "./hooks.ts";
 
 /** One generated module. `path` is relative to the output folder, with `/`; `source` is the definition file it comes from. `text` begins with `generatedHeader(source)`. */
 export interface Module {
