@@ -1,5 +1,8 @@
 import { Attribute, children, isLive, type QomObject, unparent } from "../object/index.ts";
 import { type RegisterBank } from "./bank.ts";
+import { type MemoryRegion } from "./region.ts";
+import { type AddressSpace } from "./space.ts";
+import { memoryOf } from "./system.ts";
 
 /** What the memory layer asks of an owner that can be realized; objects without it are always open and never guarded. */
 export interface RealizedOwner {
@@ -83,19 +86,53 @@ export function closeRegions(owner: QomObject): void {
 }
 
 /**
- * A device calls this when it is unparented: its mappings are released, then its address spaces and regions are unparented,
- * newest first (lifetimes, section 4.2). Objects that are no devices must do the same, or be unparented with no region in use.
+ * A device calls this when it is unparented: mappings are released, what its parts show of others is let go, then its address
+ * spaces and regions are unparented, newest first (lifetimes, section 4.2). Objects that are no devices must do the same, or be
+ * unparented with no region in use.
  */
 export function releaseRegions(owner: QomObject): void {
   const record = ownerRecord(owner);
   record.leaving = true;
   record.releaseAll();
-  for (const child of children(owner).reverse())
-    if (child.type.name === "memory-region" || child.type.name === "address-space") unparent(child);
+  emptyParts(owner);
+  for (const child of children(owner).reverse()) if (isRegion(child) || isSpace(child)) unparent(child);
 }
 
 /** Releases the mappings that were made for an owner and unparents its address spaces: they hold its regions. */
 export function leaveSpaces(owner: QomObject): void {
   ownerRecord(owner).releaseAll();
-  for (const child of children(owner).reverse()) if (child.type.name === "address-space") unparent(child);
+  for (const child of children(owner).reverse()) if (isSpace(child)) unparent(child);
+}
+
+/**
+ * Has the parts of an owner that leaves, however deep, let go of regions that are not their own: their mappings are released,
+ * their address spaces end, their containers keep their own regions only. The parts live as long as the owner, which is held
+ * by its regions from now on: a part that held one of them would close a circle (lifetimes, section 4.2).
+ */
+export function emptyParts(owner: QomObject): void {
+  const parts = partsOf(owner);
+  for (const part of parts) records.get(part)?.releaseAll();
+  memoryOf(owner.heap).change(() => {
+    for (const part of parts) {
+      if (part.parent === owner) continue;
+      if (isSpace(part)) part.end();
+      else if (isRegion(part)) part.emptyOfOthers();
+    }
+    return false;
+  });
+}
+
+/** Everything below an object in the tree. */
+function partsOf(owner: QomObject): QomObject[] {
+  const parts = children(owner);
+  for (const part of parts) parts.push(...children(part));
+  return parts;
+}
+
+function isRegion(object: QomObject): object is MemoryRegion {
+  return object.type.name === "memory-region";
+}
+
+function isSpace(object: QomObject): object is AddressSpace {
+  return object.type.name === "address-space";
 }

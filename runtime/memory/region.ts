@@ -4,7 +4,7 @@ import { type Address, addressEnd, wide } from "./address.ts";
 import { type RegisterBank } from "./bank.ts";
 import { ContainerError, PlainRegionError, RegionCycleError, RegionError, RegionOutlivesOwnerError } from "./errors.ts";
 import { holdRegion, letRegionGo } from "./hold.ts";
-import { leaveSpaces, type OwnerRecord, ownerRecord, type RealizedOwner } from "./owner.ts";
+import { emptyParts, leaveSpaces, type OwnerRecord, ownerRecord, type RealizedOwner } from "./owner.ts";
 import { RamBlock } from "./ram.ts";
 import { type AddressSpace } from "./space.ts";
 import { type MemorySystem, memoryOf } from "./system.ts";
@@ -158,6 +158,11 @@ export class MemoryRegion extends QomObject {
     letRegionGo(region);
   }
 
+  /** Takes out what another owner has put here: this region's own leaves the tree. */
+  emptyOfOthers(): void {
+    for (const region of [...this.subregions]) if (region.owner !== this.owner) this.removeSubregion(region);
+  }
+
   setEnabled(enabled: boolean): void {
     if (enabled === this.enabled) return;
     this.memory.change(() => {
@@ -278,6 +283,7 @@ export class MemoryRegion extends QomObject {
     leaveSpaces(this.owner);
     const { container } = this;
     if (container?.owner === this.owner) container.removeSubregion(this);
+    if (this.refs > 1) emptyParts(this.owner);
     if (this.refs > 1) this.memory.reclaim();
     if (this.refs <= 1) return;
     this.ended = true;

@@ -14,7 +14,7 @@ export class SnapshotError extends Error {
 
 /** "QDLS" and the version of this format. */
 const magic = 0x51444c53;
-const version = 3;
+const version = 4;
 /** Bytes before the header: magic, version, length of the whole, length of the header. */
 const preamble = 16;
 const trailer = 4;

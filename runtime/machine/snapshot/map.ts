@@ -29,6 +29,9 @@ interface Placing {
 export interface SavedRegion {
   readonly path: string;
   readonly making: Making | null;
+  /** Where it is in its container, or was in its last one. */
+  readonly address: bigint;
+  readonly priority: number;
   readonly size: bigint;
   readonly targetOffset: bigint;
   /** enabled, readonly, nonvolatile, unmergeable, romd mode. */
@@ -41,13 +44,13 @@ export interface SavedRegion {
 export function saveMap(objects: readonly QomObject[]): SavedValue {
   const mappers = mappersOf(objects);
   return regionsOf(objects).map((region) => {
-    const { path, size, targetOffset } = region;
+    const { path, address, priority, size, targetOffset } = region;
     const flags = [region.enabled, region.readonly, region.nonvolatile, region.unmergeable, region.romdMode];
     const placed = region.subregions.map((sub) => {
       if (!sub.parent) throw new SnapshotError(`${sub.path} is still mapped, but its device is gone`);
       return [sub.path, sub.address, sub.priority, mappers.get(sub) ?? null];
     });
-    return [path, region.passing ? saveMaking(region) : null, size, targetOffset, flags, placed];
+    return [path, region.passing ? saveMaking(region) : null, [address, priority], size, targetOffset, flags, placed];
   });
 }
 
@@ -58,19 +61,20 @@ function saveMaking(region: MemoryRegion): SavedValue {
 
 /** Reads what `saveMap` wrote. Throws `SnapshotError`. */
 export const readMap: Read<SavedRegion[]> = list((value) => {
-  const [path, made, size, targetOffset, flags, placings] = tuple(
+  const [path, made, [address, priority], size, targetOffset, flags, placings] = tuple(
     text,
     optional(tuple(text, text, text, text, truth, truth, natural, optional(text))),
+    tuple(wide, integer),
     wide,
     wide,
     tuple(truth, truth, truth, truth, truth),
     list(tuple(text, wide, integer, optional(text))),
   )(value);
   const placed = placings.map(([region, address, priority, mapper]) => ({ region, address, priority, mapper }));
-  if (!made) return { path, making: null, size, targetOffset, flags, placed };
+  const plain = { path, making: null, address, priority, size, targetOffset, flags, placed };
+  if (!made) return plain;
   const [owner, child, label, kind, own, reentrant, index, target] = made;
-  const making = { owner, child, label, kind, own, reentrant, index, target };
-  return { path, making, size, targetOffset, flags, placed };
+  return { ...plain, making: { owner, child, label, kind, own, reentrant, index, target } };
 });
 
 /** Kinds of regions that consist of nothing but data, so that a snapshot can make them again. */
@@ -86,7 +90,8 @@ export function mapProblems(saved: readonly SavedRegion[], objects: readonly Qom
   if (there.size < saved.length) problems.push("a region is in the snapshot twice");
   const placed = new Set<string>();
   for (const region of saved) {
-    const { path, making, size, targetOffset, placed: subs } = region;
+    const { path, making, address: at, size, targetOffset, placed: subs } = region;
+    if (at < 0n || at >= addressEnd) problems.push(`${path} cannot be at ${at}`);
     if (size < 1n || size > addressEnd) problems.push(`${path} cannot have ${size} bytes`);
     if (targetOffset < 0n || targetOffset >= addressEnd) problems.push(`${path} cannot show offset ${targetOffset}`);
     if (making) problems.push(...makingProblems(region, making, { here, there }));
@@ -163,6 +168,7 @@ export function restoreMap(saved: readonly SavedRegion[], objects: readonly QomO
     const moving = saved.filter((one) => !isPlaced(one, regions));
     for (const { path } of moving) emptyRegion(regions.get(path)!);
     for (const one of moving) fillRegion(one, regions);
+    for (const one of saved) restorePlace(regions.get(one.path)!, one);
     return true;
   });
   restoreMappers(saved, objects, regions);
@@ -219,6 +225,13 @@ function restoreRegion(region: MemoryRegion, { size, targetOffset, flags }: Save
   region.setUnmergeable(unmergeable);
   if (region.kind === "romd") region.setRomdMode(romdMode);
   region.setEnabled(enabled);
+}
+
+/** A region in no container keeps where it was last, which address maps show. */
+function restorePlace(region: MemoryRegion, { address, priority }: SavedRegion): void {
+  if (region.container) return;
+  region.address = address;
+  region.priority = priority;
 }
 
 /** Whether a container has its subregions where they were, in their order. */

@@ -87,6 +87,24 @@ describe("a map that came about while the machine ran is there after a restore",
     expect(to.board.shutdown()).toEqual({ left: [], errors: [], clean: true });
   });
 
+  test("where a region was that is mapped no more, which address maps show of what an alias leads to", () => {
+    const [from, to] = [plugged(), plugged()].map(({ board, card }) => {
+      const buffer = addRegion(card, { name: "buffer", kind: "container", size: 0x100 });
+      mapRegion(
+        card,
+        board.bridge.space,
+        addRegion(card, { name: "view", kind: "alias", size: 0x100, target: buffer, offset: 0 }),
+        0,
+      );
+      return { board, buffer };
+    }) as [{ board: PciBoard; buffer: MemoryRegion }, { board: PciBoard; buffer: MemoryRegion }];
+    from.board.bridge.space.addSubregion(from.buffer, 0x2000, 3);
+    from.board.bridge.space.removeSubregion(from.buffer);
+    expect(mapOf(from.board)).toContain("0000000000002000-00000000000020ff (prio 3, i/o): buffer");
+    restoreSnapshot(to.board, takeSnapshot(from.board));
+    expect(mapOf(to.board)).toBe(mapOf(from.board));
+  });
+
   test("host memory that a device shows the guest for a while, with what stands in it", () => {
     const [from, to] = [plugged(), plugged()];
     const { space } = from.board.bridge;
