@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedChild } from "./checked.ts";
+import { presentMembers } from "./present.ts";
 import { type Scope } from "./scope.ts";
 
 const deviceOnly: ReadonlySet<ast.Member["kind"]> = new Set([
@@ -24,6 +25,34 @@ const deviceOnly: ReadonlySet<ast.Member["kind"]> = new Set([
   "unimplemented",
   "gate",
 ]);
+
+/** What can be there in one instance and not in another; everything else is part of every instance of its type. */
+const conditional: ReadonlySet<ast.Member["kind"]> = new Set([
+  "child",
+  "region",
+  "space",
+  "unimplemented",
+  "gate",
+  "irq",
+  "bus",
+  "plug",
+  "bar",
+  "msix",
+  "sysbus",
+  "connect",
+  "map",
+  "alias",
+  "broken",
+]);
+
+/** Reports members under a condition that can fail, and that would be there all the same. */
+export function checkConditional(entity: TypeEntity, scope: Scope): void {
+  for (const { node, conditions } of presentMembers(entity, scope)) {
+    if (conditions.length === 0 || conditional.has(node.kind)) continue;
+    const related = [{ span: spanOf(scope.file, conditions[0]!), message: "this can fail" }];
+    scope.log.report("check/always-there", spanOf(scope.file, node), { what: written(node) }, { related });
+  }
+}
 
 /** Whether a type is realized: a device, an SoC or a machine. */
 export function isRealized({ node }: TypeEntity): boolean {
@@ -81,6 +110,7 @@ function isUserCreatable(entity: TypeEntity): boolean {
 function written(node: ast.Member): string {
   if (node.kind === "flag") return node.flag === "hotplug" ? "hotplug" : "user creatable";
   if (node.kind === "life-hook") return `on ${node.hook.event}`;
+  if (node.kind === "relation") return node.relation;
   return node.kind === "sits-on" ? "sits on" : node.kind;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { checkVariant, familyShell, memberScope } from "./family.ts";
-import { checkForms, checkNeverRealized } from "./forms.ts";
+import { checkConditional, checkForms, checkNeverRealized } from "./forms.ts";
 import { collectHooks } from "./hooks.ts";
 import { mapsOf } from "./implied-maps.ts";
 import { checkImplements, checkInterface, leftOpen } from "./interfaces.ts";
@@ -29,6 +29,7 @@ import { findMember, resolvePath } from "./path.ts";
 import { presentMembers, withoutDead } from "./present.ts";
 import { checkProp } from "./properties.ts";
 import { checkRegions } from "./regions.ts";
+import { checkRelation } from "./relations.ts";
 import { type Scope } from "./scope.ts";
 import { checkPorts } from "./sysbus.ts";
 import { checkDefaults, checkOverrides, unparentOrderOf } from "./type-rules.ts";
@@ -45,6 +46,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   checkVariant(entity, scope);
   checkOverrides(entity, scope);
   checkConditions(entity, scope);
+  checkConditional(entity, scope);
   const members = [...presentMembers(entity, scope)];
   const layout = new Layout(inherited);
   const parts = <Kind extends Parameters<typeof partsOf>[1]>(kind: Kind) => partsOf(entity, kind, scope);
@@ -67,10 +69,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     props: parts("prop").map((prop) => checkProp(prop, scope)),
     methods,
     left: leftOpen(entity),
-    relations: parts("relation").map((part) => ({
-      ...part,
-      target: entity.members.get(part.node.name.text)?.type ?? null,
-    })),
+    relations: parts("relation").map((part) => checkRelation(part, scope)),
     states,
     banks,
     regions,

@@ -27,7 +27,7 @@ function elapsed(self: Sp804, index: number): number {
   return Math.floor(ticksIn(passed, frequency(self, index)) / divider(self, index));
 }
 
-const timerOf = (self: Sp804, index: number): Timer => (index === 0 ? self.zero0 : self.zero1);
+const timerOf = (self: Sp804, index: number): Timer => self.zero[index]!;
 
 function counter(self: Sp804, index: number): number {
   return Math.max(self.counted.get(index) - elapsed(self, index), 0);
@@ -90,8 +90,7 @@ export const sp804Hooks: Sp804Hooks = {
     updateIrq(self);
   },
 
-  reached0: (self) => reached(self, 0),
-  reached1: (self) => reached(self, 1),
+  reached,
 
   idle(self) {
     for (let index = 0; index < 2; index++) {

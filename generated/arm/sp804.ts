@@ -89,7 +89,7 @@ export class Sp804 extends SysBusDevice {
   }
   #freq1: number = 1000000;
 
-  // arm/sp804.qdl:28
+  // arm/sp804.qdl:27
   readonly mmio!: MemoryRegion;
 
   /** TIMINTC: either counter interrupts. */
@@ -98,10 +98,7 @@ export class Sp804 extends SysBusDevice {
 
   /** Due when a counter reaches 0. */
   // arm/sp804.qdl:25
-  readonly zero0!: Timer;
-
-  // arm/sp804.qdl:26
-  readonly zero1!: Timer;
+  readonly zero!: readonly Timer[];
 
   /** The counters had these values at these virtual times, in ns. */
   // arm/sp804.qdl:18
@@ -125,7 +122,7 @@ export class Sp804 extends SysBusDevice {
     bits: 32,
   });
 
-  // arm/sp804.qdl:37
+  // arm/sp804.qdl:36
   getTimerLoad(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 8 + index;
@@ -138,7 +135,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 8 + index] = value;
   }
 
-  // arm/sp804.qdl:38
+  // arm/sp804.qdl:37
   getTimerValue(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 10 + index;
@@ -151,7 +148,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 10 + index] = value;
   }
 
-  // arm/sp804.qdl:39
+  // arm/sp804.qdl:38
   getTimerControl(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 12 + index;
@@ -164,7 +161,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 12 + index] = value;
   }
 
-  // arm/sp804.qdl:52
+  // arm/sp804.qdl:51
   getTimerRIS(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 16 + index;
@@ -177,7 +174,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 16 + index] = value;
   }
 
-  // arm/sp804.qdl:53
+  // arm/sp804.qdl:52
   getTimerMIS(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 18 + index;
@@ -191,7 +188,7 @@ export class Sp804 extends SysBusDevice {
   }
 
   /** Loads the value to go on from, and leaves the counter alone. */
-  // arm/sp804.qdl:55
+  // arm/sp804.qdl:54
   getTimerBGLoad(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 20 + index;
@@ -204,7 +201,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 20 + index] = value;
   }
 
-  // arm/sp804.qdl:60
+  // arm/sp804.qdl:59
   get timerITCR(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -213,7 +210,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // arm/sp804.qdl:60
+  // arm/sp804.qdl:59
   get timerITCRIten(): number {
     return this.timerITCR & 0x1;
   }
@@ -222,7 +219,7 @@ export class Sp804 extends SysBusDevice {
     this.timerITCR = rest | (value & 0x1);
   }
 
-  // arm/sp804.qdl:61
+  // arm/sp804.qdl:60
   get timerITOP(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -231,7 +228,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 23] = value;
   }
 
-  // arm/sp804.qdl:61
+  // arm/sp804.qdl:60
   get timerITOPTimint(): number {
     return this.timerITOP & 0x3;
   }
@@ -314,7 +311,7 @@ function writeSp804Regs(
   }
 }
 
-// arm/sp804.qdl:30
+// arm/sp804.qdl:29
 const sp804Regs = /* @__PURE__ */ new RegisterBank<Sp804>({
   name: "regs",
   size: 0x1000,
@@ -357,8 +354,9 @@ function initSp804(self: Sp804): void {
     bank: sp804Regs,
   });
   made.intr = irqOut(self, "intr", 1)[0]!;
-  made.zero0 = timer(self, "zero0", sp804Hooks.reached0);
-  made.zero1 = timer(self, "zero1", sp804Hooks.reached1);
+  made.zero = Array.from({ length: 2 }, (_, index) =>
+    timer(self, "zero", sp804Hooks.reached, index),
+  );
   self.addRegion(self.mmio);
 }
 
@@ -369,16 +367,12 @@ function resetSp804(self: Sp804): void {
 
 /** What `Sp804` leaves to its behaviour module. */
 export interface Sp804Hooks {
-  /** Called when timer `zero0` expires. */
+  /** Called when timer `zero` expires. */
   // arm/sp804.qdl:25
-  reached0(this: void, self: Sp804): void;
-
-  /** Called when timer `zero1` expires. */
-  // arm/sp804.qdl:26
-  reached1(this: void, self: Sp804): void;
+  reached(this: void, self: Sp804, index: number): void;
 
   /** Called when register `TimerLoad` is written. */
-  // arm/sp804.qdl:37
+  // arm/sp804.qdl:36
   load(
     this: void,
     self: Sp804,
@@ -388,11 +382,11 @@ export interface Sp804Hooks {
   ): void;
 
   /** Called when register `TimerValue` is read. */
-  // arm/sp804.qdl:38
+  // arm/sp804.qdl:37
   value(this: void, self: Sp804, index: number, current: number): number;
 
   /** Called when register `TimerControl` is written. */
-  // arm/sp804.qdl:49
+  // arm/sp804.qdl:48
   control(
     this: void,
     self: Sp804,
@@ -402,7 +396,7 @@ export interface Sp804Hooks {
   ): void;
 
   /** Called when register `TimerIntClr` is written. */
-  // arm/sp804.qdl:51
+  // arm/sp804.qdl:50
   clear(
     this: void,
     self: Sp804,
@@ -412,15 +406,15 @@ export interface Sp804Hooks {
   ): void;
 
   /** Called when register `TimerMIS` is read. */
-  // arm/sp804.qdl:53
+  // arm/sp804.qdl:52
   masked(this: void, self: Sp804, index: number, current: number): number;
 
   /** Called when register `TimerBGLoad` is read. */
-  // arm/sp804.qdl:56
+  // arm/sp804.qdl:55
   period(this: void, self: Sp804, index: number, current: number): number;
 
   /** Called when register `TimerBGLoad` is written. */
-  // arm/sp804.qdl:57
+  // arm/sp804.qdl:56
   backgroundLoad(
     this: void,
     self: Sp804,
@@ -430,6 +424,6 @@ export interface Sp804Hooks {
   ): void;
 
   /** Called when reset takes effect. */
-  // arm/sp804.qdl:65
+  // arm/sp804.qdl:64
   idle(this: void, self: Sp804): void;
 }

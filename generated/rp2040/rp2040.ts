@@ -19,6 +19,7 @@ import {
   deviceType,
   embed,
   mapRegion,
+  realizePart,
 } from "@qdl/runtime";
 import { Nvic } from "../arm/nvic.ts";
 import type { Pl011 } from "../arm/pl011.ts";
@@ -233,22 +234,6 @@ function initRp2040(self: Rp2040): void {
   made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 457 });
   made.dma = embed(self, "dma", Rp2040Dma, { offset: 474 });
   connect(self, self.nvic.pending, self.cpu.irq);
-  for (let i = 0; i < 4; i++) {
-    connect(self, self.timerBlock.irq[i]!, self.nvic.line_[i]!);
-  }
-  for (let i = 0; i < 2; i++) {
-    connect(self, self.dma.irq[i]!, self.nvic.line_[11 + i]!);
-  }
-  connect(self, self.clocksBlock.irq, self.nvic.line_[17]!);
-  for (let i = 0; i < 2; i++) {
-    connect(self, self.spi[i]!.irq, self.nvic.line_[18 + i]!);
-  }
-  for (let i = 0; i < 2; i++) {
-    connect(self, self.uart[i]!.intr[0]!, self.nvic.line_[20 + i]!);
-  }
-  for (let i = 0; i < 2; i++) {
-    connect(self, self.i2c[i]!.irq, self.nvic.line_[23 + i]!);
-  }
   for (let i = 0; i < 2; i++) {
     connect(self, self.spi[i]!.dreqTx, self.dma.dreq[16 + 2 * i]!);
   }
@@ -329,4 +314,30 @@ function initRp2040(self: Rp2040): void {
 function realizeRp2040(self: Rp2040): void {
   self.cpu.memory = self.sys;
   self.dma.memory = self.sys;
+  realizePart(self, self.cpu);
+  realizePart(self, self.nvic);
+  realizePart(self, self.clocksBlock);
+  realizePart(self, self.resets);
+  for (const part of self.uart) realizePart(self, part);
+  for (const part of self.spi) realizePart(self, part);
+  for (const part of self.i2c) realizePart(self, part);
+  realizePart(self, self.timerBlock);
+  realizePart(self, self.watchdog);
+  realizePart(self, self.dma);
+  for (let i = 0; i < 4; i++) {
+    connect(self, self.timerBlock.irq[i]!, self.nvic.line_[i]!);
+  }
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.dma.irq[i]!, self.nvic.line_[11 + i]!);
+  }
+  connect(self, self.clocksBlock.irq, self.nvic.line_[17]!);
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.spi[i]!.irq, self.nvic.line_[18 + i]!);
+  }
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.uart[i]!.intr[0]!, self.nvic.line_[20 + i]!);
+  }
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.i2c[i]!.irq, self.nvic.line_[23 + i]!);
+  }
 }

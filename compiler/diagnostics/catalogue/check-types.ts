@@ -74,6 +74,24 @@ export const typeCatalogue = {
     why: "nothing would come of it",
     help: "move it to {wanted}, or remove it",
   },
+  "check/always-there": {
+    severity: "error",
+    message: "`{what}` cannot stand in a `when`",
+    why: "every instance of the type has it, whether the condition holds or not",
+    help: "move it out of the `when`: only parts, memory, lines and what joins them can depend on a condition",
+  },
+  "check/relation-array": {
+    severity: "error",
+    message: "`{name}` is a `{relation}`, and cannot be an array",
+    why: "it leads to one object, whatever its index says",
+    help: "declare a `{relation}` for each object",
+  },
+  "check/relation-value": {
+    severity: "error",
+    message: "`{name}` is a `{relation}`, and cannot have a value where it is declared",
+    why: "what it leads to is said by whoever contains the device, and this would reach nobody",
+    help: "set it in the braces of the child that has it",
+  },
   "check/never-realized": {
     severity: "error",
     message: "`{name}` waits for realize, and {form} types are never realized",
