@@ -85,27 +85,63 @@ export function writerName(bank: CheckedBank, typeName: string): string {
   return `write${typeName}${capital(bank.name)}`;
 }
 
+/** Elements that have a case each; a longer array is found by its range, so that a thousand registers take as much code as one. */
+const mostCases = 16;
+
+interface Element {
+  readonly register: CheckedRegister;
+  readonly half: Half;
+  /** Offset of the first element. */
+  readonly first: number;
+}
+
 function writeSwitch(
   registers: readonly CheckedRegister[],
   body: Body,
   bank: CheckedBank,
   context: ClassContext,
 ): void {
-  const { writer } = context;
-  writer.block("switch (offset) {", () => {
-    for (const register of registers)
-      for (const half of halvesOf(register)) {
-        const first = halfOffset(register, half, bank);
-        const offsets = Array.from({ length: register.count ?? 1 }, (_, at) => hex(first + at * register.stride));
-        for (const offset of offsets.slice(0, -1)) writer.line(`case ${offset}:`);
-        writer.block(`case ${offsets.at(-1)}: {`, () => {
-          writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
-          if (register.count !== null && usesIndex(register))
-            writer.line(`const index = (offset - ${hex(first)}) / ${register.stride};`);
-          body(register, half, context);
-        });
-      }
+  const elements = registers.flatMap((register) =>
+    halvesOf(register).map((half): Element => ({ register, half, first: halfOffset(register, half, bank) })),
+  );
+  const isLong = ({ register: { count } }: Element): boolean => count !== null && count > mostCases;
+  const single = elements.filter((element) => !isLong(element));
+  if (single.length > 0)
+    context.writer.block("switch (offset) {", () => {
+      for (const element of single) writeCases(element, body, context);
+    });
+  for (const element of elements.filter(isLong)) writeRange(element, body, context);
+}
+
+function writeCases(element: Element, body: Body, context: ClassContext): void {
+  const { register, first } = element;
+  const offsets = Array.from({ length: register.count ?? 1 }, (_, at) => hex(first + at * register.stride));
+  for (const offset of offsets.slice(0, -1)) context.writer.line(`case ${offset}:`);
+  context.writer.block(`case ${offsets.at(-1)}: {`, () => writeElement(element, body, context));
+}
+
+/** The code for an element anywhere in an array; between elements may be other registers. */
+function writeRange(element: Element, body: Body, context: ClassContext): void {
+  const { register, first } = element;
+  const { count, stride, bytes } = register;
+  const above = first === 0 ? "" : `offset >= ${hex(first)} && `;
+  const inside = (): void => writeElement(element, body, context);
+  context.writer.block(`if (${above}offset < ${hex(first + count! * stride)}) {`, () => {
+    if (stride === bytes && bytes < 8) inside();
+    else context.writer.block(`if (${fromFirst(first)} % ${stride} === 0) {`, inside);
   });
+}
+
+function fromFirst(first: number): string {
+  return first === 0 ? "offset" : `(offset - ${hex(first)})`;
+}
+
+function writeElement({ register, half, first }: Element, body: Body, context: ClassContext): void {
+  const { writer } = context;
+  writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
+  if (register.count !== null && usesIndex(register))
+    writer.line(`const index = ${fromFirst(first)} / ${register.stride};`);
+  body(register, half, context);
 }
 
 /** Whether anything is said of single elements: a volatile array has only its hooks, which may not want to know. */

@@ -644,73 +644,6 @@ function writeNvicRegs(
       nvicHooks.unpend(self, index, value >>> 0, 0);
       return;
     }
-    case 0x400:
-    case 0x404:
-    case 0x408:
-    case 0x40c:
-    case 0x410:
-    case 0x414:
-    case 0x418:
-    case 0x41c:
-    case 0x420:
-    case 0x424:
-    case 0x428:
-    case 0x42c:
-    case 0x430:
-    case 0x434:
-    case 0x438:
-    case 0x43c:
-    case 0x440:
-    case 0x444:
-    case 0x448:
-    case 0x44c:
-    case 0x450:
-    case 0x454:
-    case 0x458:
-    case 0x45c:
-    case 0x460:
-    case 0x464:
-    case 0x468:
-    case 0x46c:
-    case 0x470:
-    case 0x474:
-    case 0x478:
-    case 0x47c:
-    case 0x480:
-    case 0x484:
-    case 0x488:
-    case 0x48c:
-    case 0x490:
-    case 0x494:
-    case 0x498:
-    case 0x49c:
-    case 0x4a0:
-    case 0x4a4:
-    case 0x4a8:
-    case 0x4ac:
-    case 0x4b0:
-    case 0x4b4:
-    case 0x4b8:
-    case 0x4bc:
-    case 0x4c0:
-    case 0x4c4:
-    case 0x4c8:
-    case 0x4cc:
-    case 0x4d0:
-    case 0x4d4:
-    case 0x4d8:
-    case 0x4dc:
-    case 0x4e0:
-    case 0x4e4:
-    case 0x4e8:
-    case 0x4ec: {
-      // IPR
-      const index = (offset - 0x400) / 4;
-      const old = self.getIpr(index);
-      self.setIpr(index, (old & ~mask) | value);
-      nvicHooks.prioritize(self, index, self.getIpr(index), old);
-      return;
-    }
     case 0xd04: {
       // ICSR
       nvicHooks.control(self, value >>> 0, 0);
@@ -738,6 +671,14 @@ function writeNvicRegs(
       nvicHooks.trigger(self, self.stir, old);
       return;
     }
+  }
+  if (offset >= 0x400 && offset < 0x4f0) {
+    // IPR
+    const index = (offset - 0x400) / 4;
+    const old = self.getIpr(index);
+    self.setIpr(index, (old & ~mask) | value);
+    nvicHooks.prioritize(self, index, self.getIpr(index), old);
+    return;
   }
 }
 

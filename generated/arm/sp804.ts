@@ -277,7 +277,7 @@ function writeSp804Regs(
     case 0x0:
     case 0x20: {
       // TimerLoad
-      const index = (offset - 0x0) / 32;
+      const index = offset / 32;
       const old = self.getTimerLoad(index);
       self.setTimerLoad(index, (old & ~mask) | value);
       sp804Hooks.load(self, index, self.getTimerLoad(index), old);

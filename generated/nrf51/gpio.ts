@@ -268,47 +268,16 @@ function writeNrf51GpioRegs(
       nrf51GpioHooks.clearDirections(self, self.dirclr, old);
       return;
     }
-    case 0x700:
-    case 0x704:
-    case 0x708:
-    case 0x70c:
-    case 0x710:
-    case 0x714:
-    case 0x718:
-    case 0x71c:
-    case 0x720:
-    case 0x724:
-    case 0x728:
-    case 0x72c:
-    case 0x730:
-    case 0x734:
-    case 0x738:
-    case 0x73c:
-    case 0x740:
-    case 0x744:
-    case 0x748:
-    case 0x74c:
-    case 0x750:
-    case 0x754:
-    case 0x758:
-    case 0x75c:
-    case 0x760:
-    case 0x764:
-    case 0x768:
-    case 0x76c:
-    case 0x770:
-    case 0x774:
-    case 0x778:
-    case 0x77c: {
-      // PIN_CNF
-      const index = (offset - 0x700) / 4;
-      const old = self.getPinCnf(index);
-      self.setPinCnf(index, (old & ~(0x3070f & mask)) | (value & 0x3070f));
-      if (self.getPinCnf(index) !== old) {
-        nrf51GpioHooks.configured(self, index, self.getPinCnf(index), old);
-      }
-      return;
+  }
+  if (offset >= 0x700 && offset < 0x780) {
+    // PIN_CNF
+    const index = (offset - 0x700) / 4;
+    const old = self.getPinCnf(index);
+    self.setPinCnf(index, (old & ~(0x3070f & mask)) | (value & 0x3070f));
+    if (self.getPinCnf(index) !== old) {
+      nrf51GpioHooks.configured(self, index, self.getPinCnf(index), old);
     }
+    return;
   }
 }
 

@@ -83,7 +83,7 @@ function writeAclintSwi1Regs(
   switch (offset) {
     case 0x0: {
       // MSIP
-      const index = (offset - 0x0) / 4;
+      const index = offset / 4;
       const old = self.getMsip(index);
       self.setMsip(index, (old & ~(0x1 & mask)) | (value & 0x1));
       aclintSwi1Hooks.drive(self, index, self.getMsip(index), old);
@@ -183,7 +183,7 @@ function writeAclintSwi2Regs(
     case 0x0:
     case 0x4: {
       // MSIP
-      const index = (offset - 0x0) / 4;
+      const index = offset / 4;
       const old = self.getMsip(index);
       self.setMsip(index, (old & ~(0x1 & mask)) | (value & 0x1));
       aclintSwi2Hooks.drive(self, index, self.getMsip(index), old);
@@ -348,7 +348,7 @@ function writeAclintMtimer1Regs(
   switch (offset) {
     case 0x0: {
       // MTIMECMP, low
-      const index = (offset - 0x0) / 8;
+      const index = offset / 8;
       const before = self.getMtimecmp(index);
       const word = self.base + 2 + index;
       const old = self.heap.words[word]!;
@@ -554,7 +554,7 @@ function writeAclintMtimer2Regs(
     case 0x0:
     case 0x8: {
       // MTIMECMP, low
-      const index = (offset - 0x0) / 8;
+      const index = offset / 8;
       const before = self.getMtimecmp(index);
       const word = self.base + 2 + index;
       const old = self.heap.words[word]!;

@@ -156,170 +156,6 @@ function writePlicFu540Regs(
   mask: number,
 ): void {
   switch (offset) {
-    case 0x0:
-    case 0x4:
-    case 0x8:
-    case 0xc:
-    case 0x10:
-    case 0x14:
-    case 0x18:
-    case 0x1c:
-    case 0x20:
-    case 0x24:
-    case 0x28:
-    case 0x2c:
-    case 0x30:
-    case 0x34:
-    case 0x38:
-    case 0x3c:
-    case 0x40:
-    case 0x44:
-    case 0x48:
-    case 0x4c:
-    case 0x50:
-    case 0x54:
-    case 0x58:
-    case 0x5c:
-    case 0x60:
-    case 0x64:
-    case 0x68:
-    case 0x6c:
-    case 0x70:
-    case 0x74:
-    case 0x78:
-    case 0x7c:
-    case 0x80:
-    case 0x84:
-    case 0x88:
-    case 0x8c:
-    case 0x90:
-    case 0x94:
-    case 0x98:
-    case 0x9c:
-    case 0xa0:
-    case 0xa4:
-    case 0xa8:
-    case 0xac:
-    case 0xb0:
-    case 0xb4:
-    case 0xb8:
-    case 0xbc:
-    case 0xc0:
-    case 0xc4:
-    case 0xc8:
-    case 0xcc:
-    case 0xd0:
-    case 0xd4: {
-      // PRIORITY
-      const index = (offset - 0x0) / 4;
-      const old = self.getPriority(index);
-      self.setPriority(index, (old & ~(0x7 & mask)) | (value & 0x7));
-      plicFu540Hooks.prioritize(self, index, self.getPriority(index), old);
-      return;
-    }
-    case 0x2000:
-    case 0x2004:
-    case 0x2008:
-    case 0x200c:
-    case 0x2010:
-    case 0x2014:
-    case 0x2018:
-    case 0x201c:
-    case 0x2020:
-    case 0x2024:
-    case 0x2028:
-    case 0x202c:
-    case 0x2030:
-    case 0x2034:
-    case 0x2038:
-    case 0x203c:
-    case 0x2040:
-    case 0x2044:
-    case 0x2048:
-    case 0x204c:
-    case 0x2050:
-    case 0x2054:
-    case 0x2058:
-    case 0x205c:
-    case 0x2060:
-    case 0x2064:
-    case 0x2068:
-    case 0x206c:
-    case 0x2070:
-    case 0x2074:
-    case 0x2078:
-    case 0x207c:
-    case 0x2080:
-    case 0x2084:
-    case 0x2088:
-    case 0x208c:
-    case 0x2090:
-    case 0x2094:
-    case 0x2098:
-    case 0x209c:
-    case 0x20a0:
-    case 0x20a4:
-    case 0x20a8:
-    case 0x20ac:
-    case 0x20b0:
-    case 0x20b4:
-    case 0x20b8:
-    case 0x20bc:
-    case 0x20c0:
-    case 0x20c4:
-    case 0x20c8:
-    case 0x20cc:
-    case 0x20d0:
-    case 0x20d4:
-    case 0x20d8:
-    case 0x20dc:
-    case 0x20e0:
-    case 0x20e4:
-    case 0x20e8:
-    case 0x20ec:
-    case 0x20f0:
-    case 0x20f4:
-    case 0x20f8:
-    case 0x20fc:
-    case 0x2100:
-    case 0x2104:
-    case 0x2108:
-    case 0x210c:
-    case 0x2110:
-    case 0x2114:
-    case 0x2118:
-    case 0x211c:
-    case 0x2120:
-    case 0x2124:
-    case 0x2128:
-    case 0x212c:
-    case 0x2130:
-    case 0x2134:
-    case 0x2138:
-    case 0x213c:
-    case 0x2140:
-    case 0x2144:
-    case 0x2148:
-    case 0x214c:
-    case 0x2150:
-    case 0x2154:
-    case 0x2158:
-    case 0x215c:
-    case 0x2160:
-    case 0x2164:
-    case 0x2168:
-    case 0x216c:
-    case 0x2170:
-    case 0x2174:
-    case 0x2178:
-    case 0x217c: {
-      // ENABLE
-      const index = (offset - 0x2000) / 4;
-      const old = self.getEnable(index);
-      self.setEnable(index, (old & ~mask) | value);
-      plicFu540Hooks.enable(self, index, self.getEnable(index), old);
-      return;
-    }
     case 0x200000:
     case 0x201000:
     case 0x202000: {
@@ -338,6 +174,22 @@ function writePlicFu540Regs(
       plicFu540Hooks.complete(self, index, value >>> 0, 0);
       return;
     }
+  }
+  if (offset < 0xd8) {
+    // PRIORITY
+    const index = offset / 4;
+    const old = self.getPriority(index);
+    self.setPriority(index, (old & ~(0x7 & mask)) | (value & 0x7));
+    plicFu540Hooks.prioritize(self, index, self.getPriority(index), old);
+    return;
+  }
+  if (offset >= 0x2000 && offset < 0x2180) {
+    // ENABLE
+    const index = (offset - 0x2000) / 4;
+    const old = self.getEnable(index);
+    self.setEnable(index, (old & ~mask) | value);
+    plicFu540Hooks.enable(self, index, self.getEnable(index), old);
+    return;
   }
 }
 
@@ -563,180 +415,6 @@ function writePlicVirtRegs(
   mask: number,
 ): void {
   switch (offset) {
-    case 0x0:
-    case 0x4:
-    case 0x8:
-    case 0xc:
-    case 0x10:
-    case 0x14:
-    case 0x18:
-    case 0x1c:
-    case 0x20:
-    case 0x24:
-    case 0x28:
-    case 0x2c:
-    case 0x30:
-    case 0x34:
-    case 0x38:
-    case 0x3c:
-    case 0x40:
-    case 0x44:
-    case 0x48:
-    case 0x4c:
-    case 0x50:
-    case 0x54:
-    case 0x58:
-    case 0x5c:
-    case 0x60:
-    case 0x64:
-    case 0x68:
-    case 0x6c:
-    case 0x70:
-    case 0x74:
-    case 0x78:
-    case 0x7c:
-    case 0x80:
-    case 0x84:
-    case 0x88:
-    case 0x8c:
-    case 0x90:
-    case 0x94:
-    case 0x98:
-    case 0x9c:
-    case 0xa0:
-    case 0xa4:
-    case 0xa8:
-    case 0xac:
-    case 0xb0:
-    case 0xb4:
-    case 0xb8:
-    case 0xbc:
-    case 0xc0:
-    case 0xc4:
-    case 0xc8:
-    case 0xcc:
-    case 0xd0:
-    case 0xd4:
-    case 0xd8:
-    case 0xdc:
-    case 0xe0:
-    case 0xe4:
-    case 0xe8:
-    case 0xec:
-    case 0xf0:
-    case 0xf4:
-    case 0xf8:
-    case 0xfc:
-    case 0x100:
-    case 0x104:
-    case 0x108:
-    case 0x10c:
-    case 0x110:
-    case 0x114:
-    case 0x118:
-    case 0x11c:
-    case 0x120:
-    case 0x124:
-    case 0x128:
-    case 0x12c:
-    case 0x130:
-    case 0x134:
-    case 0x138:
-    case 0x13c:
-    case 0x140:
-    case 0x144:
-    case 0x148:
-    case 0x14c:
-    case 0x150:
-    case 0x154:
-    case 0x158:
-    case 0x15c:
-    case 0x160:
-    case 0x164:
-    case 0x168:
-    case 0x16c:
-    case 0x170:
-    case 0x174:
-    case 0x178:
-    case 0x17c: {
-      // PRIORITY
-      const index = (offset - 0x0) / 4;
-      const old = self.getPriority(index);
-      self.setPriority(index, (old & ~(0x7 & mask)) | (value & 0x7));
-      plicVirtHooks.prioritize(self, index, self.getPriority(index), old);
-      return;
-    }
-    case 0x2000:
-    case 0x2004:
-    case 0x2008:
-    case 0x200c:
-    case 0x2010:
-    case 0x2014:
-    case 0x2018:
-    case 0x201c:
-    case 0x2020:
-    case 0x2024:
-    case 0x2028:
-    case 0x202c:
-    case 0x2030:
-    case 0x2034:
-    case 0x2038:
-    case 0x203c:
-    case 0x2040:
-    case 0x2044:
-    case 0x2048:
-    case 0x204c:
-    case 0x2050:
-    case 0x2054:
-    case 0x2058:
-    case 0x205c:
-    case 0x2060:
-    case 0x2064:
-    case 0x2068:
-    case 0x206c:
-    case 0x2070:
-    case 0x2074:
-    case 0x2078:
-    case 0x207c:
-    case 0x2080:
-    case 0x2084:
-    case 0x2088:
-    case 0x208c:
-    case 0x2090:
-    case 0x2094:
-    case 0x2098:
-    case 0x209c:
-    case 0x20a0:
-    case 0x20a4:
-    case 0x20a8:
-    case 0x20ac:
-    case 0x20b0:
-    case 0x20b4:
-    case 0x20b8:
-    case 0x20bc:
-    case 0x20c0:
-    case 0x20c4:
-    case 0x20c8:
-    case 0x20cc:
-    case 0x20d0:
-    case 0x20d4:
-    case 0x20d8:
-    case 0x20dc:
-    case 0x20e0:
-    case 0x20e4:
-    case 0x20e8:
-    case 0x20ec:
-    case 0x20f0:
-    case 0x20f4:
-    case 0x20f8:
-    case 0x20fc: {
-      // ENABLE
-      const index = (offset - 0x2000) / 4;
-      const old = self.getEnable(index);
-      self.setEnable(index, (old & ~mask) | value);
-      plicVirtHooks.enable(self, index, self.getEnable(index), old);
-      return;
-    }
     case 0x200000:
     case 0x201000: {
       // THRESHOLD
@@ -753,6 +431,22 @@ function writePlicVirtRegs(
       plicVirtHooks.complete(self, index, value >>> 0, 0);
       return;
     }
+  }
+  if (offset < 0x180) {
+    // PRIORITY
+    const index = offset / 4;
+    const old = self.getPriority(index);
+    self.setPriority(index, (old & ~(0x7 & mask)) | (value & 0x7));
+    plicVirtHooks.prioritize(self, index, self.getPriority(index), old);
+    return;
+  }
+  if (offset >= 0x2000 && offset < 0x2100) {
+    // ENABLE
+    const index = (offset - 0x2000) / 4;
+    const old = self.getEnable(index);
+    self.setEnable(index, (old & ~mask) | value);
+    plicVirtHooks.enable(self, index, self.getEnable(index), old);
+    return;
   }
 }
 

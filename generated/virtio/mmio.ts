@@ -339,74 +339,11 @@ function readVirtioMmioRegs(self: VirtioMmio, offset: number): number {
       // QUEUE_READY
       return virtioMmioHooks.getQueueReady(self, 0);
     }
-    case 0x100:
-    case 0x104:
-    case 0x108:
-    case 0x10c:
-    case 0x110:
-    case 0x114:
-    case 0x118:
-    case 0x11c:
-    case 0x120:
-    case 0x124:
-    case 0x128:
-    case 0x12c:
-    case 0x130:
-    case 0x134:
-    case 0x138:
-    case 0x13c:
-    case 0x140:
-    case 0x144:
-    case 0x148:
-    case 0x14c:
-    case 0x150:
-    case 0x154:
-    case 0x158:
-    case 0x15c:
-    case 0x160:
-    case 0x164:
-    case 0x168:
-    case 0x16c:
-    case 0x170:
-    case 0x174:
-    case 0x178:
-    case 0x17c:
-    case 0x180:
-    case 0x184:
-    case 0x188:
-    case 0x18c:
-    case 0x190:
-    case 0x194:
-    case 0x198:
-    case 0x19c:
-    case 0x1a0:
-    case 0x1a4:
-    case 0x1a8:
-    case 0x1ac:
-    case 0x1b0:
-    case 0x1b4:
-    case 0x1b8:
-    case 0x1bc:
-    case 0x1c0:
-    case 0x1c4:
-    case 0x1c8:
-    case 0x1cc:
-    case 0x1d0:
-    case 0x1d4:
-    case 0x1d8:
-    case 0x1dc:
-    case 0x1e0:
-    case 0x1e4:
-    case 0x1e8:
-    case 0x1ec:
-    case 0x1f0:
-    case 0x1f4:
-    case 0x1f8:
-    case 0x1fc: {
-      // CONFIG
-      const index = (offset - 0x100) / 4;
-      return virtioMmioHooks.getConfig(self, index, 0);
-    }
+  }
+  if (offset >= 0x100 && offset < 0x200) {
+    // CONFIG
+    const index = (offset - 0x100) / 4;
+    return virtioMmioHooks.getConfig(self, index, 0);
   }
   return 0;
 }
@@ -488,75 +425,12 @@ function writeVirtioMmioRegs(
       virtioMmioHooks.setQueueDevice(self, index, value >>> 0, 0);
       return;
     }
-    case 0x100:
-    case 0x104:
-    case 0x108:
-    case 0x10c:
-    case 0x110:
-    case 0x114:
-    case 0x118:
-    case 0x11c:
-    case 0x120:
-    case 0x124:
-    case 0x128:
-    case 0x12c:
-    case 0x130:
-    case 0x134:
-    case 0x138:
-    case 0x13c:
-    case 0x140:
-    case 0x144:
-    case 0x148:
-    case 0x14c:
-    case 0x150:
-    case 0x154:
-    case 0x158:
-    case 0x15c:
-    case 0x160:
-    case 0x164:
-    case 0x168:
-    case 0x16c:
-    case 0x170:
-    case 0x174:
-    case 0x178:
-    case 0x17c:
-    case 0x180:
-    case 0x184:
-    case 0x188:
-    case 0x18c:
-    case 0x190:
-    case 0x194:
-    case 0x198:
-    case 0x19c:
-    case 0x1a0:
-    case 0x1a4:
-    case 0x1a8:
-    case 0x1ac:
-    case 0x1b0:
-    case 0x1b4:
-    case 0x1b8:
-    case 0x1bc:
-    case 0x1c0:
-    case 0x1c4:
-    case 0x1c8:
-    case 0x1cc:
-    case 0x1d0:
-    case 0x1d4:
-    case 0x1d8:
-    case 0x1dc:
-    case 0x1e0:
-    case 0x1e4:
-    case 0x1e8:
-    case 0x1ec:
-    case 0x1f0:
-    case 0x1f4:
-    case 0x1f8:
-    case 0x1fc: {
-      // CONFIG
-      const index = (offset - 0x100) / 4;
-      virtioMmioHooks.setConfig(self, index, value >>> 0, 0);
-      return;
-    }
+  }
+  if (offset >= 0x100 && offset < 0x200) {
+    // CONFIG
+    const index = (offset - 0x100) / 4;
+    virtioMmioHooks.setConfig(self, index, value >>> 0, 0);
+    return;
   }
 }
 
