@@ -8,6 +8,7 @@ import { writeOutput } from "../project/write.ts";
 /** Folders of definitions in this tree, with the folder that their modules are committed in and the way back from it. */
 export const committed = [
   { definitions: "devices", output: "generated", sources: "../devices" },
+  { definitions: "examples/threads/systems", output: "examples/threads/generated", sources: "../systems" },
   ...["soc", "registers", "fabric", "choice", "family", "usb", "types", "wires", "buses", "offers", "props"].map(
     (project) => ({
       definitions: `test/projects/${project}`,
