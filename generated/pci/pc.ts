@@ -4,9 +4,12 @@ import {
   type Child,
   type DeviceType,
   type Embedded,
+  Link,
   Machine,
   type MemoryRegion,
   type Mutable,
+  type Nic,
+  type PciDevice,
   addRegion,
   addSpace,
   booleanValue,
@@ -15,6 +18,7 @@ import {
   deviceType,
   embed,
   integerValue,
+  linkValue,
   mapRegion,
   onUnrealize,
   own,
@@ -23,6 +27,8 @@ import {
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
+import { Ne2000 } from "../net/ne2000.ts";
+import { Pcnet } from "../net/pcnet.ts";
 import { I440fx, I440fxHost } from "./i440fx.ts";
 import {
   Piix3Isa,
@@ -35,14 +41,21 @@ import {
 } from "./piix.ts";
 
 /** Which south bridge a board has. */
-// pci/pc.qdl:9
+// pci/pc.qdl:11
 export type South = (typeof SouthValues)[number];
 
 /** The values of `South`. */
 export const SouthValues = ["piix3", "piix4"] as const;
 
+/** Which network card a board has. */
+// pci/pc.qdl:14
+export type NicModel = (typeof NicModelValues)[number];
+
+/** The values of `NicModel`. */
+export const NicModelValues = ["none", "ne2k_pci", "pcnet"] as const;
+
 /** A PC as far as its PCI bus goes: memory, ports, the host bridge, and a south bridge whose functions are there or not. It has no processor. */
-// pci/pc.qdl:12
+// pci/pc.qdl:17
 export class PiixBoard extends Machine {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<PiixBoard>({
@@ -83,12 +96,28 @@ export class PiixBoard extends Machine {
             self.hasAcpi = value as boolean;
           },
         },
+        {
+          name: "nic_model",
+          type: "NicModel",
+          get: (self) => self.nicModel,
+          set: (self, value) => {
+            self.nicModel = value as NicModel;
+          },
+        },
+        {
+          name: "net",
+          type: "link<netdev>",
+          get: (self) => self.net,
+          set: (self, value) => {
+            self.net = linkValue("net", value, "netdev") as Nic | null;
+          },
+        },
       ],
       init: initPiixBoard,
       realize: realizePiixBoard,
     });
 
-  // pci/pc.qdl:15
+  // pci/pc.qdl:20
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -101,7 +130,7 @@ export class PiixBoard extends Machine {
   }
   #ramSize: number = 1048576;
 
-  // pci/pc.qdl:16
+  // pci/pc.qdl:21
   get south(): South {
     return this.#south;
   }
@@ -111,7 +140,7 @@ export class PiixBoard extends Machine {
   }
   #south: South = "piix3";
 
-  // pci/pc.qdl:17
+  // pci/pc.qdl:22
   get hasUsb(): boolean {
     return this.#hasUsb;
   }
@@ -121,7 +150,7 @@ export class PiixBoard extends Machine {
   }
   #hasUsb: boolean = true;
 
-  // pci/pc.qdl:18
+  // pci/pc.qdl:23
   get hasAcpi(): boolean {
     return this.#hasAcpi;
   }
@@ -131,29 +160,53 @@ export class PiixBoard extends Machine {
   }
   #hasAcpi: boolean = false;
 
-  // pci/pc.qdl:20
+  // pci/pc.qdl:25
+  get nicModel(): NicModel {
+    return this.#nicModel;
+  }
+  set nicModel(value: NicModel) {
+    requireUnrealized(this, "nic_model");
+    this.#nicModel = choiceValue("nic_model", value, NicModelValues);
+  }
+  #nicModel: NicModel = "none";
+
+  /** Where the card's cable leads to. */
+  // pci/pc.qdl:27
+  get net(): Nic | null {
+    return this.#net.target;
+  }
+  set net(target: Nic | null) {
+    requireUnrealized(this, "net");
+    this.#net.set(target);
+  }
+  readonly #net = new Link<Nic>(this, "net");
+
+  // pci/pc.qdl:29
   readonly memory!: AddressSpace;
 
-  // pci/pc.qdl:22
+  // pci/pc.qdl:31
   readonly ioPorts!: AddressSpace;
 
-  // pci/pc.qdl:21
+  // pci/pc.qdl:30
   readonly ram: MemoryRegion | null = null;
 
-  // pci/pc.qdl:24
+  // pci/pc.qdl:33
   readonly host!: Embedded<I440fxHost>;
 
-  // pci/pc.qdl:39
+  // pci/pc.qdl:48
   readonly bridge!: Child<I440fx>;
 
-  // pci/pc.qdl:41
+  // pci/pc.qdl:50
   readonly isa: Child<PiixIsa> | null = null;
 
-  // pci/pc.qdl:46
+  // pci/pc.qdl:55
   readonly usb: Child<Uhci> | null = null;
 
-  // pci/pc.qdl:50
+  // pci/pc.qdl:59
   readonly pm: Child<Piix4Pm> | null = null;
+
+  // pci/pc.qdl:64
+  readonly nic: Child<PciDevice> | null = null;
 }
 
 function initPiixBoard(self: PiixBoard): void {
@@ -194,6 +247,26 @@ function realizePiixBoard(self: PiixBoard): void {
   if (self.hasAcpi) {
     made.pm = untilUnrealize(self, own(self, "pm", Piix4Pm));
   }
+  if (self.nicModel !== "none") {
+    made.nic = untilUnrealize(
+      self,
+      own<PciDevice>(
+        self,
+        "nic",
+        { none: Ne2000, ne2k_pci: Ne2000, pcnet: Pcnet }[self.nicModel],
+        {
+          prepare: (child) => {
+            if (self.nicModel === "ne2k_pci" && child instanceof Ne2000) {
+              child.net = self.net;
+            }
+            if (self.nicModel === "pcnet" && child instanceof Pcnet) {
+              child.net = self.net;
+            }
+          },
+        },
+      ),
+    );
+  }
   self.host.memory = self.memory;
   self.host.ioPorts = self.ioPorts;
   for (let i = 0; i < 4; i++) {
@@ -212,6 +285,10 @@ function realizePiixBoard(self: PiixBoard): void {
     plugPart(self, self.pm!, self.host.pci, 1 + 3 * 32);
   }
   if (self.pm) realizePart(self, self.pm);
+  if (self.nicModel !== "none") {
+    plugPart(self, self.nic!, self.host.pci, 3);
+  }
+  if (self.nic) realizePart(self, self.nic);
   mapRegion(self, self.memory, self.ram!, 0);
 }
 
@@ -222,4 +299,5 @@ function forgetPiixBoard(self: PiixBoard): void {
   made.isa = null;
   made.usb = null;
   made.pm = null;
+  made.nic = null;
 }

@@ -1,0 +1,186 @@
+import { crc32 } from "node:zlib";
+import { BufferNic, type PciDevice, ref, unplug, unref } from "@qdl/runtime";
+import { describe, expect, test } from "vitest";
+import { pc, typeOf } from "./pci-board.ts";
+
+const io = 0xc000;
+const devfn = 3 << 3;
+const mine = [0x52, 0x54, 0, 0x12, 0x34, 0x56];
+const frame = (to: readonly number[], length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, at) => to[at] ?? at & 0xff);
+
+/** A PC with a card that was chosen when it was started, its ports at `io`, a bus master. */
+function card(nic_model = "pcnet") {
+  let net!: BufferNic;
+  const guest = pc({ nic_model }, (board) => {
+    net = board.addBackend("net", BufferNic);
+    board.net = net;
+  });
+  const { memory, ports } = guest;
+  guest.write(devfn, 0x10, io);
+  guest.write(devfn, 4, 5, 2);
+  const csr = (number: number, value?: number): number => {
+    ports.write16(io + 0x12, number);
+    if (value !== undefined) ports.write16(io + 0x10, value);
+    return ports.read16(io + 0x10);
+  };
+  const bcr = (number: number, value?: number): number => {
+    ports.write16(io + 0x12, number);
+    if (value !== undefined) ports.write16(io + 0x16, value);
+    return ports.read16(io + 0x16);
+  };
+  const put = (at: number, ...bytes: number[]): void => bytes.forEach((byte, i) => memory.write8(at + i, byte));
+  const bytesAt = (at: number, length: number): number[] => Array.from({ length }, (_, i) => memory.read8(at + i));
+  return { ...guest, net, csr, bcr, put, bytesAt };
+}
+
+const initBlock = 0x1000;
+const rings = { receive: 0x2000, transmit: 0x3000 };
+const buffers = { receive: 0x4000, transmit: 0x8000 };
+
+/** Sets up four descriptors a ring, of 32 bits, and starts; receive buffers have `bytes` bytes. */
+function started({ mode = 0, filter = [0, 0, 0, 0, 0, 0, 0, 0], bytes = 0x600 } = {}) {
+  const guest = card();
+  const { memory, put, csr, bcr } = guest;
+  bcr(20, 2);
+  put(initBlock, mode & 0xff, mode >> 8, 0x20, 0x20, ...mine, 0, 0, ...filter);
+  memory.write32(initBlock + 20, rings.receive);
+  memory.write32(initBlock + 24, rings.transmit);
+  for (let at = 0; at < 4; at++) {
+    memory.write32(rings.receive + 16 * at, buffers.receive + 0x800 * at);
+    memory.write32(rings.receive + 16 * at + 4, 0x8000_0000 | 0xf000 | (-bytes & 0xfff));
+  }
+  csr(1, initBlock);
+  csr(2, 0);
+  csr(0, 0x43);
+  return guest;
+}
+
+describe("the registers of the PCnet (Am79C970A, section 6)", () => {
+  test("have the reset values of the data sheet", () => {
+    const { csr, bcr, read } = card();
+    expect([csr(0), csr(3), csr(4), csr(15), csr(88), csr(89)]).toEqual([4, 0, 0x0115, 0, 0x1003, 0x0262]);
+    expect([bcr(0), bcr(1), bcr(2), bcr(4), bcr(18), bcr(20)]).toEqual([5, 5, 2, 0xc0, 0x9001, 0x0200]);
+    expect([read(devfn, 0), read(devfn, 8)]).toEqual([0x2000_1022, 0x0200_0010]);
+  });
+
+  test("the PROM has the address, and a sum", () => {
+    const { ports } = card();
+    const prom = Array.from({ length: 16 }, (_, at) => ports.read8(io + at));
+    const sum = mine.reduce((total, byte) => total + byte, 2 * 0x57);
+    expect(prom).toEqual([...mine, 0, 0, 0, 0, 0, 0, sum & 0xff, sum >> 8, 0x57, 0x57]);
+  });
+
+  test("the first write of 32 bits spreads the ports, reading the reset port brings them back", () => {
+    const { ports, csr } = card();
+    ports.write32(io + 0x10, 0);
+    ports.write32(io + 0x14, 88);
+    expect(ports.read32(io + 0x10)).toBe(0x1003);
+    ports.read32(io + 0x18);
+    expect(csr(88)).toBe(0x1003);
+  });
+
+  test("most take writes only while the chip is stopped", () => {
+    const { csr } = started();
+    csr(1, 0x5555);
+    expect(csr(1)).toBe(initBlock);
+    expect([csr(0, 4), csr(1, 0x5555)]).toEqual([4, 0x5555]);
+  });
+});
+
+describe("the PCnet at work", () => {
+  test("takes mode, address and rings from its init block", () => {
+    const { csr, board } = started();
+    expect(csr(0)).toBe(0x01f3);
+    expect([csr(12), csr(13), csr(14)]).toEqual([0x5452, 0x1200, 0x5634]);
+    expect([csr(24), csr(30), csr(76), csr(78)]).toEqual([rings.receive, rings.transmit, 0xfffc, 0xfffc]);
+    expect(board.nic!.intx.level).toBe(1);
+    csr(0, 0x140);
+    expect([csr(0), board.nic!.intx.level]).toEqual([0x73, 0]);
+  });
+
+  test("sends a frame from two buffers when it is told", () => {
+    const { csr, memory, put, net } = started();
+    const sent = frame([1, 2, 3, 4, 5, 6], 100);
+    put(buffers.transmit, ...sent);
+    memory.write32(rings.transmit, buffers.transmit);
+    memory.write32(rings.transmit + 4, (0x8200_0000 | 0xf000 | (-60 & 0xfff)) >>> 0);
+    memory.write32(rings.transmit + 16, buffers.transmit + 60);
+    memory.write32(rings.transmit + 20, (0x8100_0000 | 0xf000 | (-40 & 0xfff)) >>> 0);
+    csr(0, 0x48);
+    expect(net.sent).toEqual([sent]);
+    expect([memory.read16(rings.transmit + 6), memory.read16(rings.transmit + 22)]).toEqual([0x0200, 0x0100]);
+    expect(csr(0) & 0x200).toBe(0x200);
+  });
+
+  test("receives into as many buffers as a frame needs, and says how long it is", () => {
+    const { csr, memory, bytesAt, net, board } = started({ bytes: 64 });
+    csr(0, 0x140);
+    const sent = frame(mine, 100);
+    net.feed(sent);
+    expect(memory.read16(rings.receive + 6)).toBe(0x0200);
+    expect([memory.read16(rings.receive + 22), memory.read16(rings.receive + 24)]).toEqual([0x0100, 104]);
+    expect([...bytesAt(buffers.receive, 64), ...bytesAt(buffers.receive + 0x800, 36)]).toEqual([...sent]);
+    expect(csr(0) & 0x400).toBe(0x400);
+    expect(board.host.pirq.map((line) => line.level)).toEqual([0, 0, 0, 1]);
+  });
+
+  test("lets frames wait while no descriptor is its own", () => {
+    const { csr, memory, net } = started();
+    for (let at = 0; at < 6; at++) net.feed(frame(mine, 60));
+    expect(net.waiting).toBe(2);
+    memory.write16(rings.receive + 6, 0x8000);
+    csr(0, 0x40);
+    expect(net.waiting).toBe(1);
+  });
+
+  test("takes frames for itself, for everybody, and for groups whose hash it was told", () => {
+    const group = [1, 0, 0x5e, 0, 0, 1];
+    const taken = (to: readonly number[], options = {}): boolean => {
+      const { csr, net } = started(options);
+      net.feed(frame(to, 60));
+      return (csr(0) & 0x400) !== 0;
+    };
+    const other = [2, 2, 2, 2, 2, 2];
+    const all = new Array<number>(6).fill(0xff);
+    expect([mine, other, all, group].map((to) => taken(to))).toEqual([true, false, true, false]);
+    const bit = (~crc32(Uint8Array.from(group)) >>> 0) >>> 26;
+    const filter = Array.from({ length: 8 }, (_, at) => (bit >> 3 === at ? 1 << (bit & 7) : 0));
+    expect([taken(group, { filter }), taken(other, { mode: 0x8000 }), taken(all, { mode: 0x4000 })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test("reports an error when it is not allowed to read memory", () => {
+    const { csr, write } = card();
+    write(devfn, 4, 1, 2);
+    csr(0, 1);
+    expect(csr(0) & 0x8900).toBe(0x8800);
+  });
+});
+
+describe("a card that is chosen when the board is started", () => {
+  test.each([
+    ["none", undefined, 0xffff_ffff],
+    ["ne2k_pci", "ne2k_pci", 0x8029_10ec],
+    ["pcnet", "pcnet", 0x2000_1022],
+  ])("%s is in its slot", (model, name, id) => {
+    const { board, read } = card(model);
+    expect([typeOf(board.nic), read(devfn, 0)]).toEqual([name, id]);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
+  test.each(["ne2k_pci", "pcnet"])("%s can be pulled while its BAR is held", (model) => {
+    const { board, ports, net } = card(model);
+    const { region } = (board.nic as PciDevice).bar(0)!;
+    ref(region);
+    unplug(board.nic!);
+    board.drain();
+    ports.read16(io);
+    expect([ports.takeResult() !== 0, net.device]).toEqual([true, null]);
+    unref(region);
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+});
