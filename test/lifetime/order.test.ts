@@ -25,6 +25,7 @@ import {
   unparent,
   unref,
 } from "@qdl/runtime";
+import { memberName } from "../../compiler/3-check/names.ts";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 
@@ -141,7 +142,7 @@ function linkRequired(device: Device, { root, type }: LifetimeGraph): void {
     const linked =
       leaf?.kind === "member" ? part?.parts.get(leaf.name.text)?.type : node.kind === "relation" ? of : null;
     const target = linked && targets.get(linked.name);
-    if (target) Object.assign(device, { [name]: target() });
+    if (target) Object.assign(device, { [memberName(name)]: target() });
   }
 }
 
