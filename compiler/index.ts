@@ -25,7 +25,16 @@ export {
   type InspectOptions,
   type DeclaredType,
 } from "./compile.ts";
-export { generatedHeader, hookSetName, type Module, sourceOfGenerated } from "./5-emit/index.ts";
+export {
+  generatedHeader,
+  hookSetName,
+  type Module,
+  type Origin,
+  sourceMapOf,
+  type SourceMap,
+  sourceOfGenerated,
+  traced,
+} from "./5-emit/index.ts";
 export {
   type Condition,
   type LifeOrder,

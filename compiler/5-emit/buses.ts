@@ -8,7 +8,7 @@ import {
 } from "../3-check/index.ts";
 import { writeWhen } from "./children.ts";
 import { arrow, call, type CallCode, object } from "./code.ts";
-import { className, type ClassContext, fromRuntime, origin } from "./context.ts";
+import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { hex, text } from "./literal.ts";
 import { namingIn, printTarget } from "./target.ts";
@@ -141,5 +141,6 @@ export function writeMsixBanks(context: ClassContext): void {
   writer.line(`/** The messages of \`${type.entity.name}\`, for \`sendMsix\`. */`);
   origin(context, msix.node);
   const make = `/* @__PURE__ */ ${fromRuntime(context, "msixBanks")}`;
-  writer.line(`export const ${msixName(type.entity.name)} = ${make}(${msix.vectors}, ${msix.word});`);
+  const kind = context.imports.type("MsixBanks", runtime);
+  writer.assign(`export const ${msixName(type.entity.name)}: ${kind}`, `${make}(${msix.vectors}, ${msix.word})`);
 }

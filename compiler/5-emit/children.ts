@@ -2,7 +2,7 @@ import { type CheckedChild, type CheckedSetting, type Phase } from "../3-check/i
 import { type Value } from "../3-check/value.ts";
 import { memberName } from "../3-check/names.ts";
 import { arrow, call, type Code, object } from "./code.ts";
-import { className, type ClassContext, fromRuntime } from "./context.ts";
+import { className, type ClassContext, fromRuntime, trace } from "./context.ts";
 import { type Naming, printExpression } from "./expression.ts";
 import { text } from "./literal.ts";
 import { namingIn } from "./target.ts";
@@ -11,8 +11,10 @@ import { namingIn } from "./target.ts";
 export function writeChildren(phase: Phase, context: ClassContext): void {
   for (const child of context.type.children) {
     if (child.phase !== phase) continue;
+    trace(context, child.node);
     writeWhen(child, context, () => writeChild(child, context));
   }
+  context.writer.mark(null);
 }
 
 /** What `body` writes, under the conditions of a part that are not certain. */

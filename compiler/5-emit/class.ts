@@ -3,7 +3,7 @@ import { type CheckedType } from "../3-check/index.ts";
 import { writeAliases } from "./aliases.ts";
 import { writeMsixBanks } from "./buses.ts";
 import { writeDispatch } from "./dispatch.ts";
-import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
+import { className, type ClassContext, fromRuntime, origin, runtime, trace } from "./context.ts";
 import { writeHookSet } from "./hooks.ts";
 import { hasInit, writeInit } from "./init.ts";
 import { text } from "./literal.ts";
@@ -52,6 +52,7 @@ export function writeType(context: ClassContext): void {
   }
   writeOps(context);
   writeMsixBanks(context);
+  trace(context, type.entity.node);
   writeInit(context);
   writeRealize(context);
   writeHookSet(context);

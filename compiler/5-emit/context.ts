@@ -1,5 +1,6 @@
 import { type CheckedFile, type CheckedType } from "../3-check/index.ts";
 import { type BoundFile, type EnumEntity, type TypeEntity } from "../2-bind/model.ts";
+import { type Place } from "../source.ts";
 import { type Imports } from "./imports.ts";
 import { type Writer } from "./writer.ts";
 
@@ -70,10 +71,26 @@ export function relativePath(from: string, to: string): string {
   return way.startsWith("../") ? way : `./${way}`;
 }
 
-/** A comment that says from where something comes: `// arm/pl011.qdl:12`. */
-export function origin(context: Context, node: { readonly start: number }): void {
+/** A comment that says from where something comes: `// arm/pl011.qdl:12`; what follows comes from there. */
+export function origin(context: Context, node: Origins): void {
   const { source } = context.file.file;
-  context.writer.line(`// ${source.name}:${lineOf(context.lineStarts, node.start)}`);
+  const place = trace(context, node);
+  context.writer.line(`// ${source.name}:${place.line}`);
+}
+
+/** A node of the definition, with its name if it has one. */
+interface Origins {
+  readonly start: number;
+  readonly name?: { readonly start: number } | null;
+}
+
+/** Notes for the source map that what follows comes from a node: from its name, if it has one. */
+export function trace({ writer, lineStarts }: Context, node: Origins): Place {
+  const start = node.name?.start ?? node.start;
+  const line = lineOf(lineStarts, node.start);
+  const named = lineOf(lineStarts, start);
+  writer.mark({ line: named, column: start - lineStarts[named - 1]! + 1 });
+  return { line, column: 1 };
 }
 
 /** Offsets at which lines begin. */

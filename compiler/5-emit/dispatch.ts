@@ -2,7 +2,7 @@ import { type CheckedBank, type CheckedField, type CheckedRegister, type WriteEf
 import { lowsOf as lowsOfField } from "../3-check/field.ts";
 import { capital } from "../3-check/names.ts";
 import { type Code } from "./code.ts";
-import { type ClassContext } from "./context.ts";
+import { type ClassContext, trace } from "./context.ts";
 import { maskAt, writeFieldHooks, writeOpen } from "./field-hooks.ts";
 import { type Half, halfOffset, halvesOf, wordOf } from "./halves.ts";
 import { hookCall, loaded } from "./hook-call.ts";
@@ -138,6 +138,7 @@ function fromFirst(first: number): string {
 
 function writeElement({ register, half, first }: Element, body: Body, context: ClassContext): void {
   const { writer } = context;
+  trace(context, register.node);
   writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
   if (register.count !== null && usesIndex(register))
     writer.line(`const index = ${fromFirst(first)} / ${register.stride};`);

@@ -5,8 +5,15 @@ export function generatedHeader(source: string): string {
   return `${generatedBy}${source}\n`;
 }
 
-/** The definition file that a generated text names in its first line; nothing for a text that qdl did not generate. */
+/** How the source map of a module begins, so that it is known again, too. */
+export const mapMark = "x_generatedBy";
+
+const mapStart = new RegExp(`^\\{"${mapMark}":("(?:[^"\\\\]|\\\\.)*")`);
+
+/** The definition file that a generated module, or its source map, names in its first line; nothing for a text that qdl did not generate. */
 export function sourceOfGenerated(text: string): string | undefined {
   const [line] = text.split(/\r?\n/, 1);
-  return line!.startsWith(generatedBy) ? line!.slice(generatedBy.length) : undefined;
+  const map = mapStart.exec(line!);
+  const said = map ? (JSON.parse(map[1]!) as string) : line!;
+  return said.startsWith(generatedBy) ? said.slice(generatedBy.length) : undefined;
 }

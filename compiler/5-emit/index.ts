@@ -1,19 +1,13 @@
 import { type CheckedFile } from "../3-check/index.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type Memory } from "../memory.ts";
-import { generatedHeader } from "./header.ts";
 import { writeModule } from "./module.ts";
+import { type Module } from "./source-map.ts";
 
 export { checkBehaviour } from "./behaviour.ts";
 export { hookSetName } from "./hooks.ts";
 export { generatedHeader, sourceOfGenerated } from "./header.ts";
-
-/** One generated module. `path` is relative to the output folder, with `/`; `source` is the definition file it comes from. `text` begins with `generatedHeader(source)`. */
-export interface Module {
-  readonly path: string;
-  readonly source: string;
-  readonly text: string;
-}
+export { type Module, type Origin, sourceMapOf, type SourceMap, traced } from "./source-map.ts";
 
 /** The modules of files that were checked without an error; `qdl:core` has none, the runtime brings its classes. */
 export function emit(files: readonly CheckedFile[], sources: string, log: Log, memory: Memory): Module[] {
@@ -24,7 +18,7 @@ export function emit(files: readonly CheckedFile[], sources: string, log: Log, m
       return {
         path: source.replace(/\.qdl$/, ".ts"),
         source,
-        text: memory.once(file, `emit ${sources}`, log, () => generatedHeader(source) + writeModule(file, sources)),
+        ...memory.once(file, `emit ${sources}`, log, () => writeModule(file, sources)),
       };
     });
 }

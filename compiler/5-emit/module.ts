@@ -1,12 +1,14 @@
 import { type CheckedEnum, type CheckedFile } from "../3-check/index.ts";
 import { writeType } from "./class.ts";
 import { type Context, lineStartsOf, origin } from "./context.ts";
+import { generatedHeader } from "./header.ts";
 import { Imports } from "./imports.ts";
 import { integer, text } from "./literal.ts";
+import { type Module } from "./source-map.ts";
 import { Writer } from "./writer.ts";
 
-/** The module of one definition file, without the line that says what generated it. `sources` is the way from the output folder to the project root. */
-export function writeModule(file: CheckedFile, sources: string): string {
+/** The module of one definition file. `sources` is the way from the output folder to the project root. */
+export function writeModule(file: CheckedFile, sources: string): Pick<Module, "text" | "origins"> {
   const body = new Writer();
   const imports = new Imports(file.file.declared.keys());
   const lineStarts = lineStartsOf(file.file.source.text);
@@ -15,7 +17,8 @@ export function writeModule(file: CheckedFile, sources: string): string {
   for (const type of file.types) writeType({ ...context, type });
   const head = new Writer();
   imports.write(head);
-  return `${head.toString()}${body.toString()}`;
+  const text = `${generatedHeader(file.file.source.name)}${head.toString()}${body.toString()}`;
+  return { text, origins: body.origins(1 + head.length) };
 }
 
 function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {
@@ -38,6 +41,6 @@ function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {
     () => {
       for (const entry of entries) writer.line(`${entry},`);
     },
-    `} as const satisfies Record<${name}, number | bigint>;`,
+    "} as const;",
   );
 }

@@ -23,7 +23,7 @@ function writeArray(state: CheckedState, count: number, context: ClassContext): 
     ...(wide ? [] : [["bits", String(state.bits)] as [string, string]]),
     ...(state.signed ? [["signed", "true"] as [string, string]] : []),
   );
-  writer.code(`readonly ${state.name} = `, call(`new ${array}`, "this", place));
+  writer.code(`readonly ${state.name}: ${array} = `, call(`new ${array}`, "this", place));
 }
 
 function writeScalar(state: CheckedState, context: ClassContext): void {

@@ -1,7 +1,16 @@
+import { type Place } from "../source.ts";
 import { type Code, layOut } from "./code.ts";
+import { type Origin } from "./source-map.ts";
 
 /** The width that generated modules keep, as Prettier does by default. */
 const width = 80;
+
+/** From a line on, at its level and deeper, the text comes from a place; null: from where what surrounds it comes. */
+interface Mark {
+  readonly line: number;
+  readonly indent: string;
+  readonly place: Place | null;
+}
 
 /**
  * Text in the making, laid out as Prettier would: two spaces a level, lists on one line where they fit and one item a line
@@ -9,6 +18,7 @@ const width = 80;
  */
 export class Writer {
   readonly #lines: string[] = [];
+  readonly #marks: Mark[] = [];
   #indent = "";
 
   /** One line at the present level; an empty one has no indentation. */
@@ -104,6 +114,36 @@ export class Writer {
       for (const line of lines) this.line(line === "" ? " *" : ` * ${line.trimStart()}`);
       this.line(" */");
     }
+  }
+
+  /** What is written next at this level or deeper comes from a place of the definition; with null, from where what surrounds it comes. */
+  mark(place: Place | null): void {
+    this.#marks.push({ line: this.#lines.length, indent: this.#indent, place });
+  }
+
+  /** Where the lines come from, if `before` lines go before them: one entry wherever that changes. */
+  origins(before: number): Origin[] {
+    const origins: Origin[] = [];
+    const open: Mark[] = [];
+    let next = 0;
+    for (const [at, line] of this.#lines.entries()) {
+      const indent = line.length - line.trimStart().length;
+      const leaves = (mark: Mark): boolean => line !== "" && mark.indent.length > indent;
+      while (open.length > 0 && leaves(open.at(-1)!)) open.pop();
+      for (; this.#marks[next]?.line === at; next++) {
+        const mark = this.#marks[next]!;
+        while (open.length > 0 && open.at(-1)!.indent.length >= mark.indent.length) open.pop();
+        if (mark.place) open.push(mark);
+      }
+      const place = open.at(-1)?.place;
+      if (place && origins.at(-1)?.place !== place) origins.push({ line: before + at + 1, place });
+    }
+    return origins;
+  }
+
+  /** How many lines there are. */
+  get length(): number {
+    return this.#lines.length;
   }
 
   /** All lines, each ended. */

@@ -150,35 +150,35 @@ export class Gic extends SysBusDevice {
   readonly cpuIrq: readonly IrqOut[] = [];
 
   // arm/gic.qdl:28
-  readonly enabled = new StateArray(this, {
+  readonly enabled: StateArray = new StateArray(this, {
     word: 0,
     length: 40,
     bits: 32,
   });
 
   // arm/gic.qdl:29
-  readonly pended = new StateArray(this, {
+  readonly pended: StateArray = new StateArray(this, {
     word: 40,
     length: 40,
     bits: 32,
   });
 
   // arm/gic.qdl:30
-  readonly active = new StateArray(this, {
+  readonly active: StateArray = new StateArray(this, {
     word: 80,
     length: 40,
     bits: 32,
   });
 
   // arm/gic.qdl:31
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 120,
     length: 40,
     bits: 32,
   });
 
   // arm/gic.qdl:32
-  readonly edges = new StateArray(this, {
+  readonly edges: StateArray = new StateArray(this, {
     word: 160,
     length: 40,
     bits: 32,
@@ -186,14 +186,14 @@ export class Gic extends SysBusDevice {
 
   /** A byte an interrupt: the private ones of processor n begin at 1024 + 32 * n. */
   // arm/gic.qdl:34
-  readonly priorities = new StateArray(this, {
+  readonly priorities: StateArray = new StateArray(this, {
     word: 200,
     length: 1280,
     bits: 8,
   });
 
   // arm/gic.qdl:35
-  readonly targets = new StateArray(this, {
+  readonly targets: StateArray = new StateArray(this, {
     word: 520,
     length: 1024,
     bits: 8,
@@ -201,7 +201,7 @@ export class Gic extends SysBusDevice {
 
   /** Who has sent a software generated interrupt: a bit a processor, at 16 * n + id. */
   // arm/gic.qdl:37
-  readonly senders = new StateArray(this, {
+  readonly senders: StateArray = new StateArray(this, {
     word: 776,
     length: 128,
     bits: 8,
@@ -218,21 +218,21 @@ export class Gic extends SysBusDevice {
 
   /** Of each processor's interface. */
   // arm/gic.qdl:40
-  readonly interfaces = new StateArray(this, {
+  readonly interfaces: StateArray = new StateArray(this, {
     word: 809,
     length: 8,
     bits: 32,
   });
 
   // arm/gic.qdl:41
-  readonly masks = new StateArray(this, {
+  readonly masks: StateArray = new StateArray(this, {
     word: 817,
     length: 8,
     bits: 32,
   });
 
   // arm/gic.qdl:42
-  readonly binaryPoints = new StateArray(this, {
+  readonly binaryPoints: StateArray = new StateArray(this, {
     word: 825,
     length: 8,
     bits: 32,
@@ -240,7 +240,7 @@ export class Gic extends SysBusDevice {
 
   /** A bit a priority that is active. */
   // arm/gic.qdl:44
-  readonly activePriorities = new StateArray(this, {
+  readonly activePriorities: StateArray = new StateArray(this, {
     word: 833,
     length: 8,
     bits: 32,

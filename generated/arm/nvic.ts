@@ -181,21 +181,21 @@ export class Nvic extends SysBusDevice {
   readonly systick!: Timer;
 
   // arm/nvic.qdl:29
-  readonly enabled = new StateArray(this, {
+  readonly enabled: StateArray = new StateArray(this, {
     word: 0,
     length: 8,
     bits: 32,
   });
 
   // arm/nvic.qdl:30
-  readonly pended = new StateArray(this, {
+  readonly pended: StateArray = new StateArray(this, {
     word: 8,
     length: 8,
     bits: 32,
   });
 
   // arm/nvic.qdl:31
-  readonly active = new StateArray(this, {
+  readonly active: StateArray = new StateArray(this, {
     word: 16,
     length: 8,
     bits: 32,
@@ -221,7 +221,7 @@ export class Nvic extends SysBusDevice {
   }
 
   // arm/nvic.qdl:35
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 26,
     length: 8,
     bits: 32,

@@ -102,21 +102,21 @@ export class Sp804 extends SysBusDevice {
 
   /** The counters had these values at these virtual times, in ns. */
   // arm/sp804.qdl:18
-  readonly counted = new StateArray(this, {
+  readonly counted: StateArray = new StateArray(this, {
     word: 0,
     length: 2,
     bits: 32,
   });
 
   // arm/sp804.qdl:19
-  readonly since = new WideStateArray(this, {
+  readonly since: WideStateArray = new WideStateArray(this, {
     word: 2,
     length: 2,
   });
 
   /** What a counter goes on from after 0, unless it is free-running. */
   // arm/sp804.qdl:21
-  readonly reload = new StateArray(this, {
+  readonly reload: StateArray = new StateArray(this, {
     word: 6,
     length: 2,
     bits: 32,

@@ -257,7 +257,7 @@ export class CfiFlash extends SysBusDevice {
   }
 
   // flash/cfi-flash.qdl:36
-  readonly buffer = new StateArray(this, {
+  readonly buffer: StateArray = new StateArray(this, {
     word: 5,
     length: 128,
     bits: 8,
@@ -265,7 +265,7 @@ export class CfiFlash extends SysBusDevice {
 
   /** One bit a block that is locked. */
   // flash/cfi-flash.qdl:38
-  readonly locked = new StateArray(this, {
+  readonly locked: StateArray = new StateArray(this, {
     word: 37,
     length: 8,
     bits: 32,

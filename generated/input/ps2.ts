@@ -41,7 +41,7 @@ export abstract class Ps2Device extends SysBusDevice {
   readonly waitingLine!: IrqOut;
 
   // input/ps2.qdl:15
-  readonly queue = new StateArray(this, {
+  readonly queue: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 8,

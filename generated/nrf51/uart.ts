@@ -108,7 +108,7 @@ export class Nrf51Uart extends SysBusDevice {
 
   /** Characters that wait for RXD to be read. */
   // nrf51/uart.qdl:16
-  readonly received = new StateArray(this, {
+  readonly received: StateArray = new StateArray(this, {
     word: 0,
     length: 6,
     bits: 8,

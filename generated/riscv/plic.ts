@@ -64,14 +64,14 @@ export class PlicFu540 extends Plic {
 
   /** Levels of the lines, and sources that a context claimed and has not completed: what the gateways know. */
   // riscv/plic.qdl:23
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 0,
     length: 32,
     bits: 32,
   });
 
   // riscv/plic.qdl:24
-  readonly claimed = new StateArray(this, {
+  readonly claimed: StateArray = new StateArray(this, {
     word: 32,
     length: 32,
     bits: 32,
@@ -324,14 +324,14 @@ export class PlicVirt extends Plic {
 
   /** Levels of the lines, and sources that a context claimed and has not completed: what the gateways know. */
   // riscv/plic.qdl:23
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 0,
     length: 32,
     bits: 32,
   });
 
   // riscv/plic.qdl:24
-  readonly claimed = new StateArray(this, {
+  readonly claimed: StateArray = new StateArray(this, {
     word: 32,
     length: 32,
     bits: 32,

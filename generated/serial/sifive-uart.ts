@@ -79,7 +79,7 @@ export class SifiveUart extends SysBusDevice {
 
   /** Receive FIFO. */
   // serial/sifive-uart.qdl:16
-  readonly fifo = new StateArray(this, {
+  readonly fifo: StateArray = new StateArray(this, {
     word: 0,
     length: 8,
     bits: 8,

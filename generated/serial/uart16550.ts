@@ -134,7 +134,7 @@ export class Uart16550 extends SysBusDevice {
 
   /** Receive FIFO; without FCR.ENABLE one character deep. */
   // serial/uart16550.qdl:22
-  readonly fifo = new StateArray(this, {
+  readonly fifo: StateArray = new StateArray(this, {
     word: 2,
     length: 16,
     bits: 8,

@@ -124,46 +124,46 @@ export class VirtioMmio extends SysBusDevice {
 
   /** Of each queue: entries, whether it is in use, where its three parts lie, and how far we have come in two of them. */
   // virtio/mmio.qdl:21
-  readonly sizes = new StateArray(this, {
+  readonly sizes: StateArray = new StateArray(this, {
     word: 2,
     length: 8,
     bits: 32,
   });
 
   // virtio/mmio.qdl:22
-  readonly ready = new StateArray(this, {
+  readonly ready: StateArray = new StateArray(this, {
     word: 10,
     length: 8,
     bits: 8,
   });
 
   // virtio/mmio.qdl:23
-  readonly descriptors = new WideStateArray(this, {
+  readonly descriptors: WideStateArray = new WideStateArray(this, {
     word: 12,
     length: 8,
   });
 
   // virtio/mmio.qdl:24
-  readonly available = new WideStateArray(this, {
+  readonly available: WideStateArray = new WideStateArray(this, {
     word: 28,
     length: 8,
   });
 
   // virtio/mmio.qdl:25
-  readonly used = new WideStateArray(this, {
+  readonly used: WideStateArray = new WideStateArray(this, {
     word: 44,
     length: 8,
   });
 
   // virtio/mmio.qdl:26
-  readonly nextAvailable = new StateArray(this, {
+  readonly nextAvailable: StateArray = new StateArray(this, {
     word: 60,
     length: 8,
     bits: 16,
   });
 
   // virtio/mmio.qdl:27
-  readonly nextUsed = new StateArray(this, {
+  readonly nextUsed: StateArray = new StateArray(this, {
     word: 64,
     length: 8,
     bits: 16,
@@ -171,14 +171,14 @@ export class VirtioMmio extends SysBusDevice {
 
   /** Of each queue in the old layout: alignment and page; and bytes of a page. */
   // virtio/mmio.qdl:29
-  readonly aligns = new StateArray(this, {
+  readonly aligns: StateArray = new StateArray(this, {
     word: 68,
     length: 8,
     bits: 32,
   });
 
   // virtio/mmio.qdl:30
-  readonly pages = new StateArray(this, {
+  readonly pages: StateArray = new StateArray(this, {
     word: 76,
     length: 8,
     bits: 32,

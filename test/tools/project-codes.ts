@@ -44,7 +44,13 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
     const cwd = makeFolder({ "a.qdl": "qdl 1;\n" });
     const inputs = findInputs({ cwd, paths: [] });
     const host = new ReadOnceHost(makeDiskHost(cwd));
-    const job = { inputs, host, levels: {}, out: { folder: join(cwd, "generated"), name: "generated" } };
+    const job = {
+      inputs,
+      host,
+      levels: {},
+      sourceMaps: false,
+      out: { folder: join(cwd, "generated"), name: "generated" },
+    };
     const made = make(job, { memory: new Memory() });
     return putDepfile(made, { ...job, depfile: { file: "a.qdl", target: undefined } }, cwd);
   },
@@ -105,7 +111,7 @@ function find(path: string): readonly Diagnostic[] {
 }
 
 function moduleOf(name: string): Module {
-  return { path: `${name}.ts`, source: `${name}.qdl`, text: generatedHeader(`${name}.qdl`) };
+  return { path: `${name}.ts`, source: `${name}.qdl`, text: generatedHeader(`${name}.qdl`), origins: [] };
 }
 
 function plan(modules: readonly Module[], folder: string): readonly Diagnostic[] {

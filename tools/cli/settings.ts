@@ -12,6 +12,7 @@ export interface CommonOptions {
   readonly format?: Format;
   readonly depfile?: string;
   readonly depfileTarget?: string;
+  readonly sourceMaps?: boolean;
 }
 
 /** What a command works with: the command line first, then the configuration file, then the defaults. */
@@ -21,6 +22,8 @@ export interface Settings {
   readonly out: { readonly folder: string; readonly name: string };
   readonly format: Format;
   readonly levels: Config["levels"];
+  /** Every module gets a source map. */
+  readonly sourceMaps: boolean;
   /** The depfile that is asked for; `file` is relative to where the command runs, `target` what it says depends on the inputs. */
   readonly depfile?: { readonly file: string; readonly target: string | undefined };
   /** The folder of the configuration file, if there is one. */
@@ -65,6 +68,7 @@ export async function settle(
     out: { folder: out, name },
     format,
     levels: config.levels,
+    sourceMaps: options.sourceMaps ?? config.sourceMaps ?? false,
     ...depfileOf(terminal, folder, { ...options, configured: config.depfile }),
     ...(configured && { configFolder: folder }),
   };

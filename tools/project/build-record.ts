@@ -12,11 +12,13 @@ export interface Asked {
   /** Absolute. */
   readonly out: string;
   readonly files: readonly string[];
+  /** Whether modules have source maps. */
+  readonly sourceMaps: boolean;
 }
 
 /** What a build made: digests of modules, and the reports of the compiler. */
 export interface Recorded {
-  readonly modules: readonly (Omit<Module, "text"> & { readonly digest: string })[];
+  readonly modules: readonly (Omit<Module, "text" | "origins"> & { readonly digest: string })[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -68,9 +70,9 @@ export function keep(asked: Asked, reads: ReadonlyMap<string, ReadResult>, recor
 }
 
 /** `node_modules/.cache/qdl/` of the package around the project, as other tools have it; without one, of the folder around project and output. */
-function recordFile({ root, out }: Asked): string {
+function recordFile({ root, out, sourceMaps }: Asked): string {
   const home = packageAround(root) ?? folderAround(root, out);
-  const name = digest([relative(home, root), relative(home, out)].join("\n"));
+  const name = digest([relative(home, root), relative(home, out), ...(sourceMaps ? ["maps"] : [])].join("\n"));
   return join(home, "node_modules/.cache/qdl", `${name.slice(0, 16)}.json`);
 }
 

@@ -18,6 +18,7 @@ export interface Config {
   readonly format?: "text" | "json" | "github" | "sarif";
   readonly levels?: Readonly<Record<string, Level>>;
   readonly depfile?: string;
+  readonly sourceMaps?: boolean;
 }
 
 /** A configuration with the folder that its paths are relative to, and what is wrong with it. */

@@ -81,7 +81,7 @@ export function planOutput(modules: readonly Module[], target: Target, known?: R
 
 /** The plan of a build that has nothing to write, if the folder holds exactly the modules of these digests. */
 export function planUnchanged(
-  modules: readonly (Omit<Module, "text"> & { readonly digest: string })[],
+  modules: readonly (Omit<Module, "text" | "origins"> & { readonly digest: string })[],
   target: Target,
 ): Plan | undefined {
   if (modules.some(({ path, digest: wanted }) => digestOfFile(join(target.folder, path)) !== wanted)) return undefined;
@@ -190,13 +190,13 @@ function leftOverOf(
   return gone.map(({ module }) => module.path).filter((path) => existsSync(join(folder, path)));
 }
 
-type Listed = readonly Omit<Module, "text">[];
+type Listed = readonly Omit<Module, "text" | "origins">[];
 
 function findLeftOver(modules: Listed, { folder, isGone }: Target): string[] {
   if (!existsSync(folder)) return [];
   const made = new Set(modules.map((module) => module.path));
   const compiled = new Set(modules.map((module) => module.source));
-  const patterns = ["**/*.ts", `**/${abandonedPattern}`];
+  const patterns = ["**/*.ts", "**/*.ts.map", `**/${abandonedPattern}`];
   const files = globSync(patterns, {
     cwd: folder,
     dot: true,
@@ -206,7 +206,7 @@ function findLeftOver(modules: Listed, { folder, isGone }: Target): string[] {
   return files
     .filter((path) => !made.has(path))
     .filter((path) => {
-      if (!path.endsWith(".ts")) return isAbandoned(path);
+      if (path.endsWith(".tmp")) return isAbandoned(path);
       const source = sourceOfGenerated(readHead(join(folder, path)));
       return source !== undefined && (compiled.has(source) || isGone(source));
     })

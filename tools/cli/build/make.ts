@@ -1,4 +1,4 @@
-import { compile, type Diagnostic, type Memory, type Module } from "qdl";
+import { compile, type Diagnostic, type Memory, type Module, traced } from "qdl";
 import { type Asked, keep, recall, type Recorded } from "../../project/build-record.ts";
 import { type Config, withLevels } from "../../project/config.ts";
 import { digest } from "../../project/digest.ts";
@@ -13,6 +13,8 @@ export interface Job {
   /** `folder` is absolute, `name` as it is seen from where the command runs. */
   readonly out: { readonly folder: string; readonly name: string };
   readonly levels: Config["levels"];
+  /** Every module gets a source map. */
+  readonly sourceMaps: boolean;
   readonly host: ReadOnceHost;
 }
 
@@ -37,7 +39,8 @@ export interface Earlier {
 export function make(job: Job, { memory, written }: Earlier): Made {
   const { inputs, out, host } = job;
   const sources = projectPath(out.folder, inputs.root) || ".";
-  const { modules, diagnostics: found } = compile(inputs.files, host, { sources, memory });
+  const { modules: bare, diagnostics: found } = compile(inputs.files, host, { sources, memory });
+  const modules = job.sourceMaps ? bare.flatMap((module) => traced(module, sources)) : bare;
   const diagnostics = reportsOf(job, found);
   if (hasErrors(diagnostics)) return { modules, diagnostics, found };
   const plan = planOutput(modules, targetOf(job), written);
@@ -63,8 +66,8 @@ export function keepMade(job: Job, { modules, found }: Made): void {
   keep(askedOf(job), job.host.reads, recorded);
 }
 
-function askedOf({ inputs, out }: Job): Asked {
-  return { root: inputs.root, out: out.folder, files: inputs.files };
+function askedOf({ inputs, out, sourceMaps }: Job): Asked {
+  return { root: inputs.root, out: out.folder, files: inputs.files, sourceMaps };
 }
 
 function reportsOf({ inputs, levels }: Job, found: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -22,6 +22,7 @@ export function registerBuild(program: Command, terminal: Terminal): void {
     .option("--watch", "build again whenever a file changes, until it is interrupted")
     .option("--depfile <file>", "write which files the modules were made from, as make and ninja read it")
     .option("--depfile-target <name>", "what the depfile says depends on them (default: every module)")
+    .option("--source-maps", "write a source map beside every module, so that stack traces lead to definitions")
     .addOption(rootOption())
     .addOption(formatOption())
     .addHelpText(

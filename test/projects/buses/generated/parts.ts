@@ -277,7 +277,7 @@ export class Watch extends Device {
   readonly seen!: readonly IrqIn[];
 
   // parts.qdl:60
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 0,
     length: 8,
     bits: 8,

@@ -144,7 +144,7 @@ export class RingCard extends Card {
   }
 
   // cards.qdl:21
-  readonly heads = new StateArray(this, {
+  readonly heads: StateArray = new StateArray(this, {
     word: 2,
     length: 6,
     bits: 32,

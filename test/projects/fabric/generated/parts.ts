@@ -238,7 +238,7 @@ export class Hub extends Device {
   readonly raw!: MemoryRegion;
 
   // parts.qdl:45
-  readonly written = new StateArray(this, {
+  readonly written: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 32,

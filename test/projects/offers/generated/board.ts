@@ -32,7 +32,7 @@ export class Watch extends Device {
   readonly seen!: readonly IrqIn[];
 
   // board.qdl:9
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 0,
     length: 4,
     bits: 8,

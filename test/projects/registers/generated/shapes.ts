@@ -74,7 +74,7 @@ export class Shapes extends Device {
 
   /** Values of the timestamp when it was latched. */
   // shapes.qdl:14
-  readonly stamps = new WideStateArray(this, {
+  readonly stamps: WideStateArray = new WideStateArray(this, {
     word: 4,
     length: 2,
   });

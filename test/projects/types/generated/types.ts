@@ -33,7 +33,7 @@ export const SpeedNumbers = {
   stopped: 0,
   slow: 4,
   fast: 5,
-} as const satisfies Record<Speed, number | bigint>;
+} as const;
 
 // types.qdl:9
 export class Ledger extends QomObject {

@@ -51,7 +51,7 @@ export class Bridge extends Device {
   readonly pci!: PciBus;
 
   // board.qdl:13
-  readonly levels = new StateArray(this, {
+  readonly levels: StateArray = new StateArray(this, {
     word: 0,
     length: 4,
     bits: 8,

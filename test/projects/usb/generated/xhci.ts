@@ -6,6 +6,7 @@ import {
   type Embedded,
   type IrqOut,
   type MemoryRegion,
+  type MsixBanks,
   type Mutable,
   type OnOffAuto,
   OnOffAutoValues,
@@ -239,7 +240,7 @@ export class XhciPci extends PciDevice {
 
 /** The messages of `XhciPci`, for `sendMsix`. */
 // xhci.qdl:39
-export const xhciPciMsix = /* @__PURE__ */ msixBanks(16, 64);
+export const xhciPciMsix: MsixBanks = /* @__PURE__ */ msixBanks(16, 64);
 
 function initXhciPci(self: XhciPci): void {
   const made: Mutable<XhciPci> = self;

@@ -87,7 +87,7 @@ export class CortexM3 extends CortexM {
   }
 
   // arm/cpu.qdl:19
-  readonly regions_ = new StateArray(this, {
+  readonly regions_: StateArray = new StateArray(this, {
     word: 2,
     length: 8,
     bits: 32,

@@ -109,7 +109,7 @@ export class Pl011 extends SysBusDevice {
   readonly clk!: ClockIn;
 
   // arm/pl011.qdl:16
-  readonly readFifo = new StateArray(this, {
+  readonly readFifo: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 16,

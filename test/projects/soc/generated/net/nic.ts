@@ -124,7 +124,7 @@ export class Pcnet extends Nic {
   );
 
   // net/nic.qdl:28
-  readonly descriptors = new StateArray(this, {
+  readonly descriptors: StateArray = new StateArray(this, {
     word: 1,
     length: 64,
     bits: 32,
