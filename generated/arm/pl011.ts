@@ -128,7 +128,7 @@ export class Pl011 extends SysBusDevice {
 
   /** Characters with their error flags, as DR presents them. */
   // arm/pl011.qdl:22
-  readonly readFifo = new StateArray(this, {
+  readonly readFifo: StateArray = new StateArray(this, {
     word: 0,
     length: 32,
     bits: 16,

@@ -103,7 +103,7 @@ export class Rp2040Dma extends Rp2040Peripheral {
 
   /** What a channel starts from when it is triggered again, and what is left. */
   // rp2040/dma.qdl:21
-  readonly remaining = new StateArray(this, {
+  readonly remaining: StateArray = new StateArray(this, {
     word: 0,
     length: 12,
     bits: 32,

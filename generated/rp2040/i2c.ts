@@ -92,7 +92,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
   readonly i2c!: I2cBus;
 
   // rp2040/i2c.qdl:18
-  readonly received = new StateArray(this, {
+  readonly received: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 8,

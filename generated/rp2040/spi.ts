@@ -74,7 +74,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
   readonly ssi!: SpiBus;
 
   // rp2040/spi.qdl:19
-  readonly received = new StateArray(this, {
+  readonly received: StateArray = new StateArray(this, {
     word: 0,
     length: 8,
     bits: 16,

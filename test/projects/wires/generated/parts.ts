@@ -67,7 +67,7 @@ export class Timer extends SysBusDevice {
 
   /** How often each of `compare` has run out. */
   // parts.qdl:15
-  readonly times = new StateArray(this, {
+  readonly times: StateArray = new StateArray(this, {
     word: 0,
     length: 3,
     bits: 32,
@@ -83,7 +83,7 @@ export class Timer extends SysBusDevice {
   }
 
   // parts.qdl:17
-  readonly counterHz = new StateArray(this, {
+  readonly counterHz: StateArray = new StateArray(this, {
     word: 4,
     length: 2,
     bits: 32,
