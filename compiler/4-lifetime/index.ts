@@ -23,6 +23,7 @@ import { hotPlug } from "./rules/hot-plug.ts";
 import { lateProperty } from "./rules/late-property.ts";
 import { mappedTwice } from "./rules/mapped-twice.ts";
 import { outlivesDependencies } from "./rules/outlives-dependencies.ts";
+import { partGoesFirst } from "./rules/part-goes-first.ts";
 import { phase } from "./rules/phase.ts";
 import { realizeSymmetry } from "./rules/realize-symmetry.ts";
 import { resurrection } from "./rules/resurrection.ts";
@@ -51,6 +52,7 @@ const rules: readonly Rule[] = [
   realizeSymmetry,
   heldAcrossUnrealize,
   busGoesFirst,
+  partGoesFirst,
   dynamicPart,
   lateProperty,
   storageEscape,

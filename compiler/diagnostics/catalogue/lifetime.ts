@@ -110,6 +110,12 @@ export const lifetimeCatalogue = {
     why: "when `{gone}` is unplugged, its bus takes `{device}` out of the tree too, although its parent stays and goes on to use it",
     help: "declare `{device}` inside `{gone}`, so that both go together, or plug it on a bus that stays",
   },
+  "lifetime/part-goes-first": {
+    severity: "error",
+    message: "{what} uses `{name}`, which is gone when `{gone}` is unplugged",
+    why: "an unplug takes `{gone}` away and leaves the device that has the hook, which then uses what is finalized",
+    help: "use it through a `link`, which reads null then, or in a hook of `{gone}`",
+  },
   "lifetime/held-across-unrealize": {
     severity: "error",
     message: "`{holder}` keeps `{part}` alive in the place that the next realize needs",

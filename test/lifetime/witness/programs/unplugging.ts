@@ -50,6 +50,20 @@ machine Board : Machine { own bridge : Bridge; embed watcher : Watcher { kept = 
     },
   },
   {
+    code: "lifetime/part-goes-first",
+    shows: "a hook of the board reaches a card that was unplugged, and whose memory is freed",
+    text: `device Card : Device { hotplug; }
+machine Board : Machine { own card : Card; on reset hold => clear uses card; }`,
+    behaviour: "export const boardHooks = { clear: (self) => noted.push(self.card.phase) };",
+    happens(board) {
+      const machine = realized(board);
+      machine.reset();
+      unparent(part<Device>(machine, "card"));
+      machine.reset();
+      expect(noted).toEqual(["live", "freed"]);
+    },
+  },
+  {
     code: "lifetime/exposure",
     shows: "a card whose region the board shows is never finalized after its unplug",
     text: `device Card : Device { hotplug; region memory : ram 4K; }

@@ -1,0 +1,35 @@
+import ts from "typescript";
+import { join } from "node:path";
+import { compileProgram, type Source } from "./load.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = join(root, "test/programs/memory");
+
+/** What the type checker says of generated modules and their behaviour, all in one run; they are in memory only. */
+export function typeErrorsOf(programs: readonly Source[]): string[] {
+  const files = new Map<string, string>();
+  programs.forEach((program, at) => {
+    files.set(join(folder, `${at}/input.ts`), program.behaviour);
+    files.set(join(folder, `${at}/generated/input.ts`), compileProgram(program).modules[0]!.text);
+  });
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
+    config: unknown;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const host = ts.createCompilerHost(options);
+  host.directoryExists = (path) => path.startsWith(folder) || ts.sys.directoryExists(path);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  host.getSourceFile = (path, target, ...more) => {
+    const text = files.get(path);
+    return text === undefined ? getSourceFile(path, target, ...more) : ts.createSourceFile(path, text, target);
+  };
+  const program = ts.createProgram([...files.keys()], { ...options, noEmit: true }, host);
+  return [...files.keys()].flatMap((path) => {
+    const file = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+      ({ messageText }) => `${path.slice(folder.length)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
+  });
+}
