@@ -30,7 +30,8 @@ export function siteIn(types: readonly Draft[], tape: Tape): Site | null {
       type.all("relations").every(({ optional }) => optional),
   );
   // An order of realize names all parts, and an event has one hook: with one more it is wrong for that reason, too.
-  if (types.some((type) => type.name === "Board" && (type.events.has("order") || type.events.has("reset exit")))) return null;
+  if (types.some((type) => type.name === "Board" && (type.events.has("order") || type.events.has("reset exit"))))
+    return null;
   const [some, one] = [tape.any(types.filter(({ name }) => name !== "Board")), tape.any(free)];
   return some && one ? { some: some.name, free: one.name } : null;
 }

@@ -1,4 +1,4 @@
-import { isLive, QomObject } from "@qdl/runtime";
+import { QomObject } from "@qdl/runtime";
 
 /** A failure that somebody wanted. */
 export class Planted extends Error {}
@@ -8,12 +8,14 @@ export class World {
   /** How many hooks that can fail still succeed; null for all. */
   countdown: number | null = null;
 
-  /** Looks at what a hook uses: it must be there, and alive. */
+  /** Looks at what a hook uses: it must be there, and not finalized. */
   readonly use = (what: unknown): void => {
     if (what === undefined) throw new Error("a hook uses what does not exist");
     for (const one of Array.isArray(what) ? (what as unknown[]) : [what]) {
       if (!(one instanceof QomObject)) continue;
-      if (!isLive(one)) throw new Error(`a hook uses ${one.path}, which is finalized`);
+      // A container whose parts are being unparented is ending, and still there.
+      if (one.phase === "finalized" || one.phase === "freed")
+        throw new Error(`a hook uses ${one.path}, which is finalized`);
     }
   };
 
