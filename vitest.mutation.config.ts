@@ -16,4 +16,4 @@ const config = mergeConfig(all, {
   // The sandbox has a link to the packages of this folder: the runtime there is not the one that is mutated.
   resolve: { alias: { "@qdl/runtime": join(import.meta.dirname, "runtime/index.ts") } },
 });
-export default { ...config, test: { ...config.test, include, exclude } };
+export default { ...config, test: { ...config["test"], include, exclude } };

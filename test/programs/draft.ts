@@ -61,12 +61,17 @@ export class Draft {
   inside = false;
   #names = 0;
 
-  constructor(
-    readonly id: string,
-    readonly name: string,
-    readonly base: string,
-    readonly parent: Draft | null = null,
-  ) {}
+  readonly id: string;
+  readonly name: string;
+  readonly base: string;
+  readonly parent: Draft | null;
+
+  constructor(id: string, name: string, base: string, parent: Draft | null = null) {
+    this.id = id;
+    this.name = name;
+    this.base = base;
+    this.parent = parent;
+  }
 
   /** A new name for a member. */
   named(stem: string): string {

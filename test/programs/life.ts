@@ -43,10 +43,12 @@ class Life {
   /** Types that can be plugged while it runs: they need nothing that only a container can give. */
   readonly #pluggable: readonly Draft[];
 
-  constructor(
-    readonly cast: Cast,
-    readonly tape: Tape,
-  ) {
+  readonly cast: Cast;
+  readonly tape: Tape;
+
+  constructor(cast: Cast, tape: Tape) {
+    this.cast = cast;
+    this.tape = tape;
     this.machine = createMachine(cast.classes["Board"] as ObjectClass<Machine>);
     subscribe(this.machine.heap, (event) => {
       if (event.event === "misuse") this.complaints.push(`misuse: ${event.error.name}: ${event.error.message}`);

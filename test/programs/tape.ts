@@ -2,11 +2,15 @@
 export class Tape {
   #at = 0;
 
-  constructor(readonly values: readonly number[]) {}
+  readonly #values: readonly number[];
+
+  constructor(values: readonly number[]) {
+    this.#values = values;
+  }
 
   /** A number from 0 to `count` - 1. */
   below(count: number): number {
-    return (this.values[this.#at++] ?? 0) % count;
+    return (this.#values[this.#at++] ?? 0) % count;
   }
 
   /** True in `percent` of 100 cases. */
