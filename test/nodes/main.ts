@@ -1,50 +1,35 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { tryLibrary } from "./library.ts";
+import { installed, npm, pack, root, run } from "./packages.ts";
 
 /** Versions of Node that a project may be built and run on. */
 const versions = ["20", "22", "24"];
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const nodes = join(root, ".tmp/nodes");
 
 /**
  * Packs what is published, installs it into a project that `qdl init` makes, and builds, type-checks and runs that project
- * with each version of Node, as somebody who uses the packages would.
+ * with each version of Node, as somebody who uses the packages would. Then publishes the example library from there.
  */
 function main(): void {
-  const tarballs = pack();
+  const tarballs = pack(join(nodes, "packages"));
   const binaries = versions.map((version) => [version, nodeOf(version)] as const);
   const project = makeProject(tarballs);
   for (const [version, node] of binaries) {
     const start = performance.now();
     for (const folder of ["generated", "dist", "node_modules/.cache"])
       rmSync(join(project, folder), { recursive: true, force: true });
-    run(node, ["node_modules/qdl/dist/tools/cli/main.js", "build"], project);
-    run(node, ["node_modules/qdl/dist/tools/cli/main.js", "build", "--check"], project);
-    run(node, ["node_modules/typescript/bin/tsc"], project);
-    run(node, ["--test", "dist/test/board.test.js"], project);
-    const exact = run(node, ["--version"], project).trim();
+    run(node, ["node_modules/qdl/dist/tools/cli/main.js", "build"], { cwd: project });
+    run(node, ["node_modules/qdl/dist/tools/cli/main.js", "build", "--check"], { cwd: project });
+    run(node, ["node_modules/typescript/bin/tsc"], { cwd: project });
+    run(node, ["--test", "dist/test/board.test.js"], { cwd: project });
+    const exact = run(node, ["--version"], { cwd: project }).trim();
     if (!exact.startsWith(`v${version}.`)) throw new Error(`Node ${version} is ${exact}`);
     console.log(`Node ${exact}: built, type-checked and ran (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   }
-}
-
-/** The packages as they are published; absolute paths of their tarballs. */
-function pack(): { readonly qdl: string; readonly runtime: string } {
-  const folder = join(nodes, "packages");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const words = ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder];
-  npm([...words, ".", "./runtime"], root);
-  const names = readdirSync(folder);
-  const find = (pattern: RegExp) =>
-    join(
-      folder,
-      names.find((name) => pattern.test(name))!,
-    );
-  return { qdl: find(/^qdl-\d/), runtime: find(/^qdl-runtime-/) };
+  tryLibrary(project, tarballs.runtime);
+  console.log("examples/library: built, packed, installed elsewhere and ran");
 }
 
 /** The binary of a version: this one, or one from npm, kept for the next run. */
@@ -68,7 +53,7 @@ function makeProject({ qdl, runtime }: ReturnType<typeof pack>): string {
   for (const name of existsSync(folder) ? readdirSync(folder) : [])
     if (name !== "node_modules") rmSync(join(folder, name), { recursive: true, force: true });
   for (const name of ["qdl", "@qdl", ".package-lock.json"]) rmSync(join(kept, name), { recursive: true, force: true });
-  run(process.execPath, [join(root, "dist/tools/cli/main.js"), "init", folder], root);
+  run(process.execPath, [join(root, "dist/tools/cli/main.js"), "init", folder], { cwd: root });
   const file = join(folder, "package.json");
   const { dependencies, devDependencies, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Package;
   const local = { typescript: installed("typescript"), "@types/node": installed("@types/node") };
@@ -86,26 +71,6 @@ function makeProject({ qdl, runtime }: ReturnType<typeof pack>): string {
 interface Package {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
-}
-
-function installed(name: string): string {
-  return `file:${join(root, "node_modules", name)}`;
-}
-
-function npm(words: readonly string[], cwd: string): void {
-  const shell = process.platform === "win32";
-  execFileSync("npm", words, { cwd, shell, stdio: ["ignore", "ignore", "inherit"] });
-}
-
-/** Runs a script; what it says is shown when it fails. */
-function run(node: string, words: readonly string[], cwd: string): string {
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  try {
-    return execFileSync(node, words, { cwd, env, encoding: "utf8" });
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(`${[node, ...words].join(" ")} failed\n${stdout}${stderr}`, { cause: error });
-  }
 }
 
 main();

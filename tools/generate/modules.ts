@@ -9,6 +9,7 @@ import { writeOutput } from "../project/write.ts";
 export const committed = [
   { definitions: "devices", output: "generated", sources: "../devices" },
   { definitions: "examples/threads/systems", output: "examples/threads/generated", sources: "../systems" },
+  { definitions: "examples/library/src", output: "examples/library/src/generated", sources: ".." },
   ...["soc", "registers", "fabric", "choice", "family", "usb", "types", "wires", "buses", "offers", "props"].map(
     (project) => ({
       definitions: `test/projects/${project}`,
