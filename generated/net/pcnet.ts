@@ -108,14 +108,14 @@ export class Pcnet extends PciDevice {
 
   /** Control and status registers, and bus configuration registers, by number. */
   // net/pcnet.qdl:24
-  readonly csr = new StateArray(this, {
+  readonly csr: StateArray = new StateArray(this, {
     word: 65,
     length: 128,
     bits: 16,
   });
 
   // net/pcnet.qdl:25
-  readonly bcr = new StateArray(this, {
+  readonly bcr: StateArray = new StateArray(this, {
     word: 129,
     length: 32,
     bits: 16,

@@ -74,7 +74,7 @@ export class SerialPort extends SysBusDevice {
   readonly irq!: IrqOut;
 
   // uart.qdl:14
-  readonly fifo = new StateArray(this, {
+  readonly fifo: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 8,

@@ -111,7 +111,7 @@ export class LargeCard extends Card {
   #queues: number = 1;
 
   // chosen-nic/board.qdl:13
-  readonly rings = new StateArray(this, {
+  readonly rings: StateArray = new StateArray(this, {
     word: 0,
     length: 64,
     bits: 32,

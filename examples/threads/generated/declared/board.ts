@@ -52,7 +52,7 @@ export class Fifo extends Device {
   #depth: number = 16;
 
   // declared/board.qdl:8
-  readonly data = new StateArray(this, {
+  readonly data: StateArray = new StateArray(this, {
     word: 0,
     length: 64,
     bits: 32,

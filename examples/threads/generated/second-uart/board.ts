@@ -70,7 +70,7 @@ export class PlainUart extends Uart {
     });
 
   // second-uart/board.qdl:14
-  readonly fifo = new StateArray(this, {
+  readonly fifo: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 8,
@@ -93,14 +93,14 @@ export class LoggingUart extends Uart {
     });
 
   // second-uart/board.qdl:20
-  readonly fifo = new StateArray(this, {
+  readonly fifo: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
     bits: 8,
   });
 
   // second-uart/board.qdl:21
-  readonly log = new StateArray(this, {
+  readonly log: StateArray = new StateArray(this, {
     word: 4,
     length: 256,
     bits: 8,

@@ -61,7 +61,7 @@ export class Uhci extends Device {
   }
 
   // south-bridge/board.qdl:8
-  readonly schedule = new StateArray(this, {
+  readonly schedule: StateArray = new StateArray(this, {
     word: 1,
     length: 64,
     bits: 32,
