@@ -92,7 +92,8 @@ function waysToHold(object: QomObject, target: QomObject): string[] {
     if (object.subregions.some((region) => region === target)) ways.push("place in container");
     if (object.holdsOwner && object.owner === target) ways.push("owned region");
   }
-  if (object instanceof AddressSpace) {
+  // One that has ended shows nothing any more, although somebody may still have it in hand.
+  if (object instanceof AddressSpace && !object.ended) {
     const { view } = object;
     const shown = [view.root, ...view.ranges.map(({ region }) => region)];
     ways.push(...shown.filter((region) => region === target).map(() => "view of"));

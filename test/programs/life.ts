@@ -119,7 +119,7 @@ class Life {
   }
 
   access(): void {
-    const space = this.tape.any(this.every(AddressSpace));
+    const space = this.tape.any(this.every(AddressSpace).filter(({ ended }) => !ended));
     if (!space) return;
     const address = 0x10000 * this.tape.below(12) + 4 * this.tape.below(8);
     if (this.tape.often(50)) space.write32(address, this.tape.below(256));
