@@ -51,7 +51,7 @@ export default tseslint.config(
   },
   {
     // `this: void` in hook sets keeps behaviour modules from relying on how a hook is called.
-    files: ["generated/**", "test/projects/*/generated/**", "examples/library/src/generated/**"],
+    files: ["generated/**", "test/projects/*/generated/**", "examples/*/generated/**", "examples/*/src/generated/**"],
     rules: {
       "max-lines": "off",
       "max-lines-per-function": "off",
