@@ -96,6 +96,8 @@ export type MethodValue =
 /** A relation to an object that is not a child. */
 export interface CheckedRelation extends Part<ast.Relation> {
   readonly target: TypeEntity | null;
+  /** The child that a hold begins with. */
+  readonly held: Target | null;
 }
 
 /** A piece of state at a fixed word; an array has a count and packs its elements. */

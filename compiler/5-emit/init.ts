@@ -13,6 +13,7 @@ import { writePorts } from "./ports.ts";
 import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
 import { halvesOf, lockWord } from "./halves.ts";
 import { heapIndex, updateName } from "./registers.ts";
+import { printTarget } from "./target.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** The function that makes what an instance has from its beginning, and the one that resets its registers. */
@@ -35,6 +36,7 @@ export function writeInit(context: ClassContext): void {
     writeBuses("init", context);
     writePciIds(context);
     writeChildren("init", context);
+    writeHolds(context);
     writeShown("init", context);
     writePorts("init", context);
     writeBars("init", context);
@@ -46,9 +48,16 @@ export function writeInit(context: ClassContext): void {
   if (lifeFields(context).some(([, code]) => code === `reset${name}`)) writeReset(context);
 }
 
+/** What is held of our own children from the beginning. */
+function writeHolds(context: ClassContext): void {
+  for (const { name, held } of context.type.relations)
+    if (held) context.writer.line(`self.${name} = ${printTarget(held, context, new Set())};`);
+}
+
 /** Whether a new instance has anything to be made or set. */
 export function hasInit(context: ClassContext): boolean {
   const { type } = context;
+  if (type.relations.some(({ held }) => held !== null)) return true;
   const parts = partsOf(type);
   if (type.defaults.length > 0 || type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init"))
     return true;
