@@ -48,7 +48,8 @@ export function promisesOf({ folder }: FixtureCase): Promised[] {
     .flatMap((file) => promisesIn(file.replaceAll("\\", "/"), readFileSync(join(folder, file), "utf8")));
 }
 
-function promisesIn(file: string, text: string): Promised[] {
+/** What the markers in the text of a file promise. */
+export function promisesIn(file: string, text: string): Promised[] {
   return text.split("\n").flatMap((content, at) => {
     const [, up, codes] = marker.exec(content) ?? [];
     if (codes === undefined) return [];

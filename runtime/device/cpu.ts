@@ -6,8 +6,8 @@ import { irqIn, type IrqIn } from "./wiring/irq.ts";
 import { requireUnrealized } from "./property.ts";
 
 /**
- * What executes instructions: not ours. It sees the bus through `Cpu.memory` and hears of interrupts here. One that can say
- * what it is doing takes part in snapshots.
+ * What executes instructions: not ours. It sees the bus through `Cpu.memory`, and hears of interrupts here from a processor
+ * that has a line for them. One that can say what it is doing takes part in snapshots.
  */
 export interface Core {
   setInterrupt(level: boolean): void;
@@ -17,8 +17,8 @@ export interface Core {
 }
 
 /**
- * A processor as a machine knows it: a place in the tree, on the bus and at the end of an interrupt line, for a core that is
- * written elsewhere. It takes part in reset although it sits on no bus.
+ * A processor as a machine knows it: a place in the tree and on the bus for a core that is written elsewhere. Its lines are
+ * those of its kind. It takes part in reset although it sits on no bus.
  */
 export class Cpu extends Device {
   static override readonly type: DeviceType = deviceType<Cpu>({
@@ -26,12 +26,9 @@ export class Cpu extends Device {
     parent: Device.type,
     abstract: true,
     class: Cpu,
-    init: initCpu,
     outside: { save: ({ core }) => core?.save?.() ?? null, restore: restoreCore },
   } satisfies DeviceInfo<Cpu>);
 
-  /** The interrupt input. */
-  readonly irq!: IrqIn;
   /** Runs the instructions; null until somebody puts one in. */
   core: Core | null = null;
   readonly #memory = new Link<AddressSpace>(this, "memory");
@@ -46,18 +43,10 @@ export class Cpu extends Device {
   }
 }
 
-function initCpu(self: Cpu): void {
-  (self as { irq: IrqIn }).irq = irqIn(self, "irq", 1, interrupt)[0]!;
-}
-
 function restoreCore({ core, path }: Cpu, state: SavedValue): void {
   if (state === null) return;
   if (!core?.restore) throw new RangeError(`${path} has no core that could go on`);
   core.restore(state);
-}
-
-function interrupt(self: Cpu, _line: number, level: number): void {
-  self.core?.setInterrupt(level !== 0);
 }
 
 /** An ARM processor. */
@@ -66,6 +55,7 @@ export class ArmCpu extends Cpu {
     name: "arm-cpu",
     parent: Cpu.type,
     class: ArmCpu,
+    init: initArmCpu,
     properties: [
       {
         name: "mp_affinity",
@@ -76,6 +66,9 @@ export class ArmCpu extends Cpu {
     ],
   });
 
+  /** The interrupt input. */
+  readonly irq!: IrqIn;
+
   /** MPIDR's affinity fields, which tell the cores of a cluster apart. */
   get mpAffinity(): bigint {
     return this.#mpAffinity;
@@ -85,4 +78,12 @@ export class ArmCpu extends Cpu {
     this.#mpAffinity = BigInt.asUintN(64, value);
   }
   #mpAffinity = 0n;
+}
+
+function initArmCpu(self: ArmCpu): void {
+  (self as { irq: IrqIn }).irq = irqIn(self, "irq", 1, interrupt)[0]!;
+}
+
+function interrupt(self: ArmCpu, _line: number, level: number): void {
+  self.core?.setInterrupt(level !== 0);
 }

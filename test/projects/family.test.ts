@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createMachine } from "@qdl/runtime";
 import { CortexM3 } from "./family/generated/arm/cpu.ts";
-import { FamilyBoard, Tiny, TinyA, TinyB, TinyC } from "./family/generated/demo/family.ts";
+import { FamilyBoard } from "./family/generated/demo/board.ts";
+import { Tiny, TinyA, TinyB, TinyC } from "./family/generated/demo/family.ts";
 
 function board() {
   const machine = createMachine(FamilyBoard);

@@ -26,7 +26,7 @@ export abstract class CortexM extends Cpu {
     });
 
   // arm/cpu.qdl:8
-  readonly nvic!: readonly IrqIn[];
+  readonly irq!: readonly IrqIn[];
 
   // arm/cpu.qdl:9
   get pending(): number {
@@ -40,12 +40,12 @@ export abstract class CortexM extends Cpu {
 
 function initCortexM(self: CortexM): void {
   const made: Mutable<CortexM> = self;
-  made.nvic = irqIn(self, "nvic", 32, cortexMHooks.pend);
+  made.irq = irqIn(self, "irq", 32, cortexMHooks.pend);
 }
 
 /** What `CortexM` leaves to its behaviour module. */
 export interface CortexMHooks {
-  /** Called when line `nvic` changes. */
+  /** Called when line `irq` changes. */
   // arm/cpu.qdl:8
   pend(this: void, self: CortexM, line: number, level: number): void;
 }
