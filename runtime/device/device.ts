@@ -12,6 +12,7 @@ import { ResetState } from "./resettable.ts";
 import { type Session, sessionOf } from "./session.ts";
 import { type Timer } from "./wiring/timer.ts";
 import { type DeviceInfo, DeviceType } from "./type.ts";
+import { noteParts } from "./whole.ts";
 
 /**
  * Anything that is realized: base of every device and of the machine. A generated class adds the fields of its parts
@@ -24,7 +25,7 @@ export class Device extends QomObject {
       parent: QomObject.type,
       abstract: true,
       class: Device,
-      postInit: applyGlobals,
+      postInit: completeDevice,
       finalize: finalizeDevice,
     } satisfies DeviceInfo<Device>,
     leaveTree,
@@ -66,6 +67,12 @@ export class Device extends QomObject {
   get realized(): boolean {
     return this.life === "realized";
   }
+}
+
+/** What follows the inits of all levels. */
+function completeDevice(self: Device): void {
+  applyGlobals(self);
+  noteParts(self);
 }
 
 /** Unparent of a device: own hooks, unrealize, buses, its place on its bus, its regions, then what could still call it. */

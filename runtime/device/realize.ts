@@ -8,6 +8,7 @@ import { DeviceError, PropertyError } from "./errors.ts";
 import { forgetReset, joinReset } from "./reset.ts";
 import { type Session } from "./session.ts";
 import { type DeviceType } from "./type.ts";
+import { requireWhole } from "./whole.ts";
 
 /** One level of a type whose own realize has run. */
 class RealizedLevel implements Acquisition {
@@ -86,12 +87,14 @@ class RealizedBus implements Acquisition {
  * Realizes a device: its own hooks, base types first; its parts that are on no bus, in the order of their creation; its
  * child buses, newest first (lifetimes, section 3.2; rule 13.3). A device without a parent goes under `/machine/unattached`, one that needs a
  * bus and was given none on the machine's system bus. When anything throws, all that was done is undone, newest first,
- * the device is as before and can be realized again. Throws `DeviceError`, and what hooks throw.
+ * the device is as before and can be realized again. Throws `DeviceError`, also for one that has lost a part to an unplug, and
+ * what hooks throw.
  */
 export function realize(device: Device, bus: Bus | null = null, address: number | null = null): void {
   if (device.life !== "unrealized") throw new DeviceError(device, `it cannot be realized: it is ${device.life}`);
   if (bus && device.parentBus && bus !== device.parentBus)
     throw new DeviceError(device, `it sits on bus ${device.parentBus.path} already`);
+  if (!isCarried(device)) requireWhole(device);
   const undo: (() => void)[] = [];
   try {
     takePlace(device, bus, address, undo);
@@ -106,6 +109,11 @@ export function realize(device: Device, bus: Bus | null = null, address: number 
     for (let step = undo.pop(); step; step = undo.pop()) step();
     throw error;
   }
+}
+
+/** Whether its container realizes it, and was asked about all that it contains. */
+function isCarried({ parent }: Device): boolean {
+  return parent !== null && "life" in parent && parent.life === "realizing";
 }
 
 /** Undoes realize in the exact reverse order; goes on when a hook throws and throws at the end what was thrown. */

@@ -65,9 +65,13 @@ export class Machine extends Device {
     return this.session.clock.now;
   }
 
-  /** Realizes every part; from here on a new device counts as hot-plugged. Undone entirely when anything throws. */
+  /**
+   * Realizes every part; from here on a new device counts as hot-plugged. Undone entirely when anything throws. A quiescent
+   * point: what an unrealize let go, or a realize that failed, has left its place before it is needed again.
+   */
   realize(): void {
     if (this.session.phase === "ended") throw new DeviceError(this, "the machine has ended");
+    this.drain();
     realize(this);
     this.session.phase = "ready";
   }

@@ -4,6 +4,7 @@ import {
   create,
   createMachine,
   Device,
+  DeviceError,
   type DmaMapping,
   IrqIn,
   type Machine,
@@ -35,8 +36,9 @@ export type Complaints = readonly string[];
 class Life {
   readonly machine: Machine;
   readonly complaints: string[] = [];
-  readonly plugged = new Set<Device>();
-  /** A part that the machine was made with was unplugged. */
+  /** The parts that init made, which no realize makes again. */
+  readonly builtIn: ReadonlySet<Device>;
+  /** One of them was unplugged. */
   lost = false;
   readonly #hands: Disposable[] = [];
   readonly #mappings: DmaMapping[] = [];
@@ -51,8 +53,9 @@ class Life {
     this.tape = tape;
     this.machine = createMachine(cast.classes["Board"] as ObjectClass<Machine>);
     subscribe(this.machine.heap, (event) => {
-      if (event.event === "misuse") this.complaints.push(`misuse: ${event.error.name}: ${event.error.message}`);
+      if (event.event === "misuse" && !isRefusal(event.error)) this.complaints.push(`misuse: ${event.error.name}: ${event.error.message}`);
     });
+    this.builtIn = new Set(this.every(Device));
     this.#pluggable = cast.types.filter(
       (type) =>
         type.name !== "Board" &&
@@ -67,7 +70,7 @@ class Life {
   live(): Complaints {
     this.attempt("realize", () => this.machine.realize());
     const steps = 5 + this.tape.below(25);
-    for (let step = 0; step < steps; step++) this.step();
+    for (let step = 0; step < steps && this.machine.life === "realized"; step++) this.step();
     if (this.tape.often(50)) this.dropAll();
     const first = this.machine.shutdown();
     this.dropAll();
@@ -162,7 +165,6 @@ class Life {
     if (type.sits !== null && !bus) return;
     if (bus) bus.hotplug ??= {};
     const owned = create(this.machine.heap, this.cast.classes[type.name]!);
-    this.plugged.add(owned.value);
     this.machine.plug(owned, type.sits === null ? {} : { bus: bus! });
   }
 
@@ -172,18 +174,28 @@ class Life {
     );
     const device = this.tape.any(devices);
     if (!device) return;
-    this.lost ||= !this.plugged.has(device);
+    this.lost ||= this.builtIn.has(device);
     if (device.parentBus?.hotplug) this.machine.unplug(device);
     else unparent(device);
   }
 
   realizeAgain(): void {
-    // What was unplugged does not come back: a machine that has lost a part of its own is not realized again.
-    if (this.lost) return;
     // Who holds a part in the place that the next realize needs has to let go first.
     this.dropAll();
     if (this.machine.life === "realized") this.machine.unrealize();
-    this.machine.realize();
+    if (this.lost) this.#beRefused();
+    else this.machine.realize();
+  }
+
+  /** What was unplugged does not come back: a machine that has lost a part of its own is refused, and ends well. */
+  #beRefused(): void {
+    try {
+      this.machine.realize();
+    } catch (error) {
+      if (isRefusal(error)) return;
+      throw error;
+    }
+    this.complaints.push("a machine is realized without one of its parts");
   }
 
   raise(): void {
@@ -200,6 +212,11 @@ class Life {
 
 function busName({ sits }: Draft): string {
   return sits === "PciBus" ? "PCI" : (sits ?? "").toLowerCase();
+}
+
+/** Whether the runtime says that what was unplugged is missing. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DeviceError && error.message.includes("it cannot be realized without its part");
 }
 
 function isPlanted(error: unknown): boolean {
