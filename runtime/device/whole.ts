@@ -17,7 +17,10 @@ export function noteParts(device: Device): void {
 export function requireWhole(device: Device): void {
   for (const part of partsOf.get(device) ?? []) {
     if (part.parent !== device)
-      throw new DeviceError(device, `it cannot be realized without its part ${part.path}, which was unplugged for good`);
+      throw new DeviceError(
+        device,
+        `it cannot be realized without its part ${part.path}, which was unplugged for good`,
+      );
     requireWhole(part);
   }
 }

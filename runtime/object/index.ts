@@ -27,7 +27,7 @@ export * from "./object.ts";
 export { isRooted, resolvePath, type Resolution } from "./path.ts";
 export * from "./property.ts";
 export * from "./registry.ts";
-export { children, findSlot, type Slot, type SlotKind } from "./slots.ts";
+export { children, findSlot, makeNewest, type Slot, type SlotKind } from "./slots.ts";
 export * from "./state.ts";
 export * from "./trace.ts";
 export { attach, remove, requireOpen, unparent } from "./tree.ts";

@@ -40,6 +40,14 @@ export function dropSlot(object: QomObject, slot: Slot): boolean {
   return false;
 }
 
+/** Gives a child the place of the newest in its parent. */
+export function makeNewest({ parent, name }: QomObject): void {
+  const slot = parent && findSlot(parent, name);
+  if (!slot) return;
+  dropSlot(parent, slot);
+  pushSlot(parent, slot);
+}
+
 /** Children of an object, oldest first. */
 export function children(object: QomObject): QomObject[] {
   const found: QomObject[] = [];

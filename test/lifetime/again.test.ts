@@ -1,6 +1,15 @@
 /** Realizing again: what an unrealize let go is made anew, what an unplug took is not. */
 import { expect, test } from "vitest";
-import { createMachine, type Device, DeviceError, type Machine, qomTree, realize, unparent, unrealize } from "@qdl/runtime";
+import {
+  createMachine,
+  type Device,
+  DeviceError,
+  type Machine,
+  qomTree,
+  realize,
+  unparent,
+  unrealize,
+} from "@qdl/runtime";
 import { accepted, part } from "./witness/force.ts";
 
 async function boardOf(text: string): Promise<Machine> {

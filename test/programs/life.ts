@@ -53,7 +53,8 @@ class Life {
     this.tape = tape;
     this.machine = createMachine(cast.classes["Board"] as ObjectClass<Machine>);
     subscribe(this.machine.heap, (event) => {
-      if (event.event === "misuse" && !isRefusal(event.error)) this.complaints.push(`misuse: ${event.error.name}: ${event.error.message}`);
+      if (event.event === "misuse" && !isRefusal(event.error))
+        this.complaints.push(`misuse: ${event.error.name}: ${event.error.message}`);
     });
     this.builtIn = new Set(this.every(Device));
     this.#pluggable = cast.types.filter(

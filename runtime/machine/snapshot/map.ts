@@ -1,4 +1,4 @@
-import { findSlot, type QomObject, unparent } from "../../object/index.ts";
+import { findSlot, makeNewest, type QomObject, unparent } from "../../object/index.ts";
 import { addRegion, addressEnd, MemoryRegion, type RegionInfo } from "../../memory/index.ts";
 import { acquire, Device, Mapping, type SavedValue } from "../../device/index.ts";
 import { SnapshotError } from "./format.ts";
@@ -163,6 +163,8 @@ export function restoreMap(saved: readonly SavedRegion[], objects: readonly QomO
       }
     const known = new Map(objects.map((object) => [object.path, object]));
     for (const { path } of saved) makeRegion(path, { regions, there, known });
+    // Those that were there already may have come in another order: in the saved one, they go in that of the saved machine.
+    for (const { path, making } of saved) if (making) makeNewest(regions.get(path)!);
     for (const one of saved) restoreRegion(regions.get(one.path)!, one);
     // All leave before any comes: what was above may come to be below.
     const moving = saved.filter((one) => !isPlaced(one, regions));

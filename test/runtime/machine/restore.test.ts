@@ -128,6 +128,15 @@ describe("a map that came about while the machine ran is there after a restore",
     expect(to.board.shutdown()).toEqual({ left: [], errors: [], clean: true });
   });
 
+  test("regions that are there already, in another order", () => {
+    const [from, to] = [plugged(), plugged()];
+    for (const name of ["one", "two"]) addRegion(from.card, { name, kind: "ram", size: 0x100, own: true });
+    for (const name of ["two", "one"]) addRegion(to.card, { name, kind: "ram", size: 0x100, own: true });
+    const snapshot = takeSnapshot(from.board);
+    restoreSnapshot(to.board, snapshot);
+    expect(asText(takeSnapshot(to.board))).toBe(asText(snapshot));
+  });
+
   test("whatever was made, moved, hidden and removed, in whatever order", () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 25 }), fc.array(action, { maxLength: 10 }), (before, stale) => {
