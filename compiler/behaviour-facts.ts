@@ -94,6 +94,6 @@ function memberFacts(member: MemberEntity): MemberFacts | null {
 }
 
 /** The name in the class: that of a region in a container begins with the container's. */
-function classMember({ name, inside }: MemberEntity): string {
-  return inside ? `${classMember(inside)}${capital(memberName(name))}` : memberName(name);
+function classMember({ name, owner, inside }: MemberEntity): string {
+  return inside ? `${classMember(inside)}${capital(memberName(name))}` : memberName(name, owner);
 }

@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { type AccessHooks, type CheckedField } from "./checked-bank.ts";
 import { evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
-import { capital, memberName } from "./names.ts";
+import { accessorName, capital, memberName } from "./names.ts";
 import { type Scope } from "./scope.ts";
 
 /** The register that a field is checked for. */
@@ -45,7 +45,7 @@ export function checkField(node: ast.Field, home: FieldHome, scope: Scope): Chec
     scope.log.report("check/field-stride", span, { name: node.name.text, size, stride: String(stride) });
     return null;
   }
-  const name = `${home.register}${capital(memberName(node.name.text))}`;
+  const name = accessorName(`${home.register}${capital(memberName(node.name.text))}`, scope.type);
   const hooks = accessHooks(node.hooks, scope);
   return { name, node, ...first, count: node.bound ? Number(count) : null, stride, hooks };
 }

@@ -3,6 +3,7 @@ import { isA, type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model
 import { evaluateInt } from "./evaluate.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { methodValue } from "./methods.ts";
+import { memberName } from "./names.ts";
 import { resolvePath } from "./path.ts";
 import { type Scope } from "./scope.ts";
 
@@ -52,6 +53,7 @@ function detailOf(node: ast.Member): ast.Node | null {
 export function checkImplements(entity: TypeEntity, scope: Scope): void {
   if (entity.node.form === "interface") return;
   reportTwice(entity, scope);
+  reportNames(entity, scope);
   if (entity.node.abstract) return;
   for (const { one, node, from } of implementedBy(entity)) {
     const place = from === entity ? spanOf(scope.file, node) : spanOf(scope.file, entity.node.name);
@@ -74,6 +76,17 @@ export function leftOpen(entity: TypeEntity): MemberEntity[] {
   for (const one of entity.interfaces)
     for (const wanted of one.members.values()) if (!entity.members.has(wanted.name)) left.set(wanted.name, wanted);
   return [...left.values()];
+}
+
+/** Reports what the class cannot call as its interface does, because the runtime's class that it extends has the name. */
+function reportNames(entity: TypeEntity, scope: Scope): void {
+  for (const { one, node, from } of implementedBy(entity))
+    for (const { name, owner, node: asked } of one.members.values()) {
+      if (from !== entity || memberName(name, entity) === memberName(name, owner)) continue;
+      const related = [{ span: spanOf(owner.file, asked), message: "it is asked for here" }];
+      const blanks = { type: entity.name, interface: one.name, name };
+      scope.log.report("check/interface-name", spanOf(scope.file, node), blanks, { related });
+    }
 }
 
 function ownPlace(found: MemberEntity, entity: TypeEntity, scope: Scope) {

@@ -58,7 +58,7 @@ function layField(node: ast.StateField, layout: Layout, scope: Scope): CheckedSt
   }
   const words = count === null ? Math.ceil(integer.bits / 32) : Math.ceil((Number(count) * integer.bits) / 32);
   return {
-    name: memberName(node.name.text),
+    name: memberName(node.name.text, scope.type),
     node,
     phase: "init",
     conditions: [],

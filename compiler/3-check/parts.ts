@@ -29,7 +29,7 @@ export function partsOf<Kind extends Named["kind"]>(
     const phase = member?.node === node ? phaseOf(member, scope) : "init";
     parts.push({
       node: node as Extract<Named, { readonly kind: Kind }>,
-      name: memberName(node.name.text),
+      name: memberName(node.name.text, type),
       phase,
       conditions,
     });

@@ -61,8 +61,8 @@ export function resolvePath(
     key: root.text,
     picked: false,
     aliased: null,
-    steps: [memberName(root.text)],
-    place: [memberName(root.text)],
+    steps: [memberName(root.text, member.owner)],
+    place: [memberName(root.text, member.owner)],
     homes: [{ type, at: 0 }],
     passing: [],
     late: false,
@@ -229,7 +229,7 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   walk.aliased = null;
   walk.doubtful ??= doubtOf(member, walk);
   walk.homes.push({ type: inner, at: walk.place.length });
-  go(walk, memberName(name.text));
+  go(walk, memberName(name.text, member.owner));
   return followAlias(walk);
 }
 
@@ -249,8 +249,8 @@ function takePart(walk: Walk, part: MemberEntity): boolean {
   walk.member = part;
   walk.picked = false;
   if (part.node.kind === "region") {
-    walk.steps[walk.steps.length - 1] = partName(walk.key);
-    walk.place[walk.place.length - 1] = partName(walk.key);
+    walk.steps[walk.steps.length - 1] = partName(walk.key, part.owner);
+    walk.place[walk.place.length - 1] = partName(walk.key, part.owner);
   } else go(walk, part.name);
   return true;
 }
@@ -269,8 +269,8 @@ function goElement(walk: Walk, index: bigint | ast.Expression): void {
 }
 
 /** The name in the class of a part of a member, by its key in `members`. */
-export function partName(key: string): string {
-  return memberName(key.replaceAll(".", "_"));
+export function partName(key: string, owner: TypeEntity): string {
+  return memberName(key.replaceAll(".", "_"), owner);
 }
 
 /** Reports a name that a container or a gate does not have; false for members that have no parts at all. */

@@ -45,7 +45,7 @@ function checkPlug(node: ast.Plug, conditions: readonly ast.Expression[], outer:
   checkPresence([device, bus], conditions, scope);
   checkKind(node, { device, bus }, scope);
   if (node.slot) checkAddress(node.slot, { device, bus }, scope);
-  return { node, conditions, child: memberName(child.name), device, bus };
+  return { node, conditions, child: memberName(child.name, child.owner), device, bus };
 }
 
 interface Ends {

@@ -69,7 +69,12 @@ function checkTree(nested: Nested, site: RegionSite): CheckedRegion[] {
     const member = scope.type!.members.get(`${key}.${sub.name.text}`);
     if (member?.node.kind !== "region" || member.node.start !== sub.start) return [];
     const phase = phaseOf(member, scope);
-    const part = { node: member.node, name: partName(`${key}.${sub.name.text}`), phase, conditions: placed.conditions };
+    const part = {
+      node: member.node,
+      name: partName(`${key}.${sub.name.text}`, member.owner),
+      phase,
+      conditions: placed.conditions,
+    };
     return checkTree({ placed: part, key: `${key}.${sub.name.text}`, settings, inside: true }, site);
   });
   return [checkRegion({ ...nested, settings }, site), ...inner];

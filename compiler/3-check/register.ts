@@ -4,7 +4,7 @@ import { type PlacedRegister } from "./bank.ts";
 import { type CheckedField, type CheckedRegister, type WriteMasks } from "./checked-bank.ts";
 import { evaluate, evaluateConstant, inLoop } from "./evaluate.ts";
 import { accessHooks, checkField, type FieldHome, lowsOf, maskOfField } from "./field.ts";
-import { memberName } from "./names.ts";
+import { accessorName, memberName } from "./names.ts";
 import { type Scope } from "./scope.ts";
 
 /** Bytes that a register can have. */
@@ -35,7 +35,7 @@ export function checkRegister(
   }
   const place = address && placeOf(node, address, { scope, count, bytes });
   if (!place) return null;
-  const name = memberName(node.name.text);
+  const name = accessorName(memberName(node.name.text, scope.type), scope.type);
   const width = 8 * bytes;
   const fields = checkFields(node, { register: name, width }, scope);
   return {

@@ -48,7 +48,7 @@ function settableOf(node: ast.Setting, type: TypeEntity, scope: Scope): Found | 
   const member = findMember(type, target.root, scope);
   if (!member) return null;
   if (target.steps.length > 0) return partOf(node, type, scope);
-  const steps = [memberName(member.name)];
+  const steps = [memberName(member.name, member.owner)];
   if (member.node.kind !== "alias") return { member, of: member, place: steps, steps, home: type };
   const home: Scope = { ...scope, file: member.owner.file, type, locals: new Map() };
   const promoted = resolvePath(member.node.target, home);

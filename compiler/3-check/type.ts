@@ -176,5 +176,5 @@ function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {
     const blanks = { missing: missing.map((name) => `\`${name}\``).join(", ") };
     scope.log.report("check/realize-order", spanOf(scope.file, node), blanks);
   }
-  return listed.map(memberName);
+  return listed.map((name) => memberName(name, entity.members.get(name)?.owner));
 }

@@ -34,7 +34,7 @@ function hooksIn(text: string, name: string): string {
 /** Warns where behaviour says `self.count` and means a member that is called `count_`, because the runtime has a `count`. */
 function reportMistaken(type: TypeEntity, module: { readonly path: string; readonly text: string }, log: Log): void {
   for (const { name, owner, node } of type.members.values()) {
-    const plain = takenName(name);
+    const plain = takenName(name, owner);
     if (plain === null || owner.file.core || !new RegExp(`\\bself\\.${plain}\\b`).test(module.text)) continue;
     log.report("emit/runtime-name", spanOf(owner.file, node.name), { name, plain, path: module.path });
   }

@@ -191,6 +191,6 @@ function settingValue({ node, of }: CheckedSetting, naming: Naming): string {
 export function defaultsOf(context: ClassContext): string[] {
   const naming = namingIn(context, new Set());
   return context.type.defaults.map(
-    (setting) => `self.${memberName(setting.member.name)} = ${settingValue(setting, naming)};`,
+    (setting) => `self.${memberName(setting.member.name, setting.member.owner)} = ${settingValue(setting, naming)};`,
   );
 }

@@ -13,8 +13,8 @@ export function namingIn(context: ClassContext, loops: ReadonlySet<string>): (pa
     if (loops.has(text)) return text;
     const member = context.type.entity.members.get(text);
     if (member?.node.kind === "const") return printExpression(member.node.value, name);
-    if (member && isWide(member)) return `Number(self.${memberName(text)})`;
-    if (member) return [`self.${memberName(text)}`, ...path.steps.map((step) => stepOf(step, name))].join("");
+    if (member && isWide(member)) return `Number(self.${memberName(text, member.owner)})`;
+    if (member) return `self.${memberName(text, member.owner)}${stepsOf(path.steps, member, name)}`;
     const entity = file.names.get(text);
     if (entity?.kind === "const") return printExpression(entity.node.value, namingIn(context, new Set()));
     if (entity?.kind === "enum" && path.steps[0]?.kind === "member") return JSON.stringify(path.steps[0].name.text);
@@ -28,9 +28,16 @@ function isWide({ node }: MemberEntity): boolean {
   return node.kind === "prop" && (node.type.name.text === "u64" || node.type.name.text === "i64");
 }
 
-function stepOf(step: ast.Step, naming: (path: ast.Path) => string): string {
-  if (step.kind === "member") return `.${memberName(step.name.text)}`;
-  return step.kind === "index" ? `[${printExpression(step.index, naming)}]!` : "";
+function stepsOf(steps: readonly ast.Step[], root: MemberEntity, naming: (path: ast.Path) => string): string {
+  let code = "";
+  let at: MemberEntity | undefined = root;
+  for (const step of steps) {
+    if (step.kind === "index") code += `[${printExpression(step.index, naming)}]!`;
+    if (step.kind !== "member") continue;
+    at = at?.type?.members.get(step.name.text);
+    code += `.${memberName(step.name.text, at?.owner)}`;
+  }
+  return code;
 }
 
 /** The way to what a path leads to, from `self`; a line without an index is the first of its name. */

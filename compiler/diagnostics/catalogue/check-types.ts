@@ -110,6 +110,12 @@ export const typeCatalogue = {
     why: "each type that implements it says the rest, so this would have no effect",
     help: "remove it here, and write it where the interface is implemented",
   },
+  "check/interface-name": {
+    severity: "error",
+    message: "`{type}` cannot have the `{name}` that `{interface}` asks for",
+    why: "the class that `{type}` extends has a member of that name already, for its own work",
+    help: "call it otherwise in `{interface}`",
+  },
   "check/interface-child": {
     severity: "error",
     message: "`{name}` is an interface, and nothing can be made of it",
