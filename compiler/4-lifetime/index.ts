@@ -22,6 +22,7 @@ import { heldAcrossUnrealize } from "./rules/held-across-unrealize.ts";
 import { hotPlug } from "./rules/hot-plug.ts";
 import { lateProperty } from "./rules/late-property.ts";
 import { mappedTwice } from "./rules/mapped-twice.ts";
+import { outlivesByUsers } from "./rules/outlives-by-users.ts";
 import { outlivesDependencies } from "./rules/outlives-dependencies.ts";
 import { partGoesFirst } from "./rules/part-goes-first.ts";
 import { phase } from "./rules/phase.ts";
@@ -60,7 +61,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** What depends on who else there is. */
-const projectRules: readonly Rule[] = [strongCycle, hotPlug];
+const projectRules: readonly Rule[] = [strongCycle, hotPlug, outlivesByUsers];
 
 /** What is not refused, and worth a change. */
 const advice: readonly Rule[] = [

@@ -3,6 +3,7 @@ import { type Code } from "../diagnostics/catalogue.ts";
 import { type Log, type Related } from "../diagnostics/log.ts";
 import { ancestry, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 import { flagOf, type Statement } from "./members.ts";
+import { findOpenHolds, type OpenHold, type Places, placesOf } from "./open-holds.ts";
 import { findCycles, type StrongCycle, typesOfChild } from "./strong-types.ts";
 
 /** A part of a type that can go, by which another one can. */
@@ -19,6 +20,9 @@ export interface Project {
   readonly freeable: ReadonlyMap<TypeEntity, Inside | null>;
   readonly cycles: readonly StrongCycle[];
   readonly model: StorageModel;
+  readonly places: Places;
+  /** Counted relations that users and behaviour can set. */
+  readonly openHolds: readonly OpenHold[];
 }
 
 /**
@@ -41,7 +45,9 @@ export function makeProject(types: readonly TypeEntity[], model: StorageModel): 
     const children = [...type.members.values()].filter(({ node }) => node.kind === "child");
     childrenOf.set(type, children);
   }
-  return { types, freeable: findFreeable(types, childrenOf), cycles: findCycles(types), model };
+  const places = placesOf(types);
+  const openHolds = findOpenHolds(types, places);
+  return { types, freeable: findFreeable(types, childrenOf), cycles: findCycles(types), model, places, openHolds };
 }
 
 /** The objects around `node`, itself included, each of which can go while the root stays, nearest first (lifetimes, section 5). */

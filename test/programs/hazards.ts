@@ -75,6 +75,13 @@ device BadWatch : Device { ref core : BadCore; }`,
     board: () => "own bad : BadBridge; embed bad_watch : BadWatch { core = bad.core; }",
   },
   {
+    code: "lifetime/outlives-its-dependencies",
+    types: () => `device BadCore : Device { up host : BadBridge; on reset hold => bad uses host; }
+device BadBridge : Device { hotplug; embed core : BadCore; }
+device BadWatch : Device { ref core : BadCore optional; }`,
+    board: () => "own bad : BadBridge; embed bad_watch : BadWatch;",
+  },
+  {
     code: "lifetime/part-goes-first",
     types: ({ free }) => `${slot} embed part : ${free}; }`,
     board: () => "own bad : BadSlot; on reset exit => bad_hook uses bad.part;",

@@ -1,5 +1,7 @@
-import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
-import { around, isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
+import { type MemberEntity } from "../../2-bind/model.ts";
+import { type Log, type Related } from "../../diagnostics/log.ts";
+import { type Span } from "../../source.ts";
+import { around, isInside, type LifetimeNode } from "../graph.ts";
 import { hotplugPlace, leavers, placeOf, type Rule } from "../project.ts";
 import { rewordRelation } from "../reword.ts";
 import { brokenUses, type BrokenUse } from "../survivors.ts";
@@ -12,49 +14,45 @@ import { brokenUses, type BrokenUse } from "../survivors.ts";
 export const outlivesDependencies: Rule = {
   codes: ["lifetime/outlives-its-dependencies"],
   check(graph, _project, log) {
-    for (const hold of graph.edges) {
-      if (hold.strength !== "counted" || hold.from.kind !== "handle") continue;
-      for (const gone of leavers(hold.to.parent ?? hold.to)) {
-        if (isInside(hold.from, gone) || around([hold.at, hold.from, gone.parent!]) !== graph.root) continue;
-        const [broken] = brokenUses(hold, gone, graph);
-        if (!broken) continue;
-        reportBroken({ hold, gone, broken, graph }, log);
-        break;
-      }
+    for (const { strength, from, to, at, span } of graph.edges) {
+      if (strength !== "counted" || from.kind !== "handle") continue;
+      const found = [...leavers(to.parent ?? to)]
+        .filter((gone) => !isInside(from, gone) && around([at, from, gone.parent!]) === graph.root)
+        .flatMap((gone) => brokenUses(to, gone, graph).map((broken) => ({ gone, broken })))[0];
+      if (!found) continue;
+      const holder = { path: from.path, member: from.member!, span, set: "" };
+      reportBroken({ holder, part: to, ...found, nameOf: ({ path }) => path }, log);
     }
   },
 };
 
-interface Found {
-  readonly hold: LifetimeEdge;
+/** What is to be told of a part that outlives what it uses. */
+export interface Outliving {
+  /** The relation that keeps it, the place to blame, and who sets it if no definition does. */
+  readonly holder: { readonly path: string; readonly member: MemberEntity; readonly span: Span; readonly set: string };
+  readonly part: LifetimeNode;
   readonly gone: LifetimeNode;
   readonly broken: BrokenUse;
-  readonly graph: LifetimeGraph;
+  readonly nameOf: (node: LifetimeNode) => string;
 }
 
-function reportBroken({ hold, gone, broken: { use, needs, effect } }: Found, log: Log): void {
-  const holder = hold.from.path;
-  const via = isInside(use.from, hold.to) ? "" : `, which keeps \`${use.from.path}\` alive`;
+/** Reports a part that outlives what it uses: who keeps it, over which way, and the use that breaks. */
+export function reportBroken({ holder, part, gone, broken, nameOf }: Outliving, log: Log): void {
+  const { span: place, what, way, needs, effect } = broken;
+  const { path, member, span, set } = holder;
   const then =
     effect === "reaches"
-      ? `${use.what} would then reach what is gone`
-      : `${use.what} is not called any more, so that what is kept does nothing`;
-  const blanks = {
-    part: hold.to.path,
-    gone: gone.path,
-    holder,
-    used: needs === gone ? "it" : `\`${needs.path}\` of it`,
-    then,
-  };
+      ? `${what} would then reach what is gone`
+      : `${what} is not called any more, so that what is kept does nothing`;
+  const used = needs === gone ? "it" : `\`${nameOf(needs)}\` of it`;
+  const blanks = { part: nameOf(part), gone: nameOf(gone), holder: path, set, used, then };
   const related: Related[] = [
-    hotplugPlace(gone),
-    { span: placeOf(hold.from.member!), message: `\`${holder}\` keeps its target alive${via}` },
-    { span: hold.to.span, message: `\`${hold.to.path}\` is part of it here` },
-    { span: use.span, message: `and here it uses \`${needs.path}\`, which is gone with \`${gone.path}\`` },
+    { ...hotplugPlace(gone), message: `\`${nameOf(gone)}\` can be unplugged` },
+    { span: placeOf(member), message: `\`${path}\` keeps its target alive` },
+    { span: part.span, message: `\`${nameOf(part)}\` is part of it here` },
+    ...way.map((edge) => ({ span: edge.span, message: `\`${nameOf(edge.from)}\` keeps \`${nameOf(edge.to)}\` alive` })),
+    { span: place, message: `and here it uses \`${nameOf(needs)}\`, which is gone with \`${nameOf(gone)}\`` },
   ];
-  log.report("lifetime/outlives-its-dependencies", hold.span, blanks, { related, fixes: weaken(hold) });
-}
-
-function weaken({ from }: LifetimeEdge): Fix[] {
-  return [rewordRelation(from.member!, "link", `make \`${from.member!.name}\` weak`)];
+  const fixes = [rewordRelation(member, "link", `make \`${member.name}\` weak`)];
+  log.report("lifetime/outlives-its-dependencies", span, blanks, { related, fixes });
 }

@@ -50,7 +50,7 @@ export const lifetimeCatalogue = {
     severity: "error",
     waivable: true,
     message: "`{part}` can outlive `{gone}`, and uses {used}",
-    why: "`{holder}` keeps it alive when `{gone}` is unplugged; {then}",
+    why: "`{holder}`{set} keeps it alive when `{gone}` is unplugged; {then}",
     help: "make `{holder}` a `link`, which reads as nothing then, or let the part hold what it uses",
   },
   "lifetime/unparent-order": {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import {
   type AddressSpace,
+  createMachine,
   type Device,
   reset,
   StorageInUseError,
@@ -47,6 +48,42 @@ machine Board : Machine { own bridge : Bridge; embed watcher : Watcher { kept = 
       core.beat.setIn(5);
       machine.advance(10);
       expect(noted).toEqual(["/machine/bridge"]);
+    },
+  },
+  {
+    code: "lifetime/outlives-its-dependencies",
+    shows: "a part that a user has something keep finds no container after an unplug",
+    text: `device Core : Device { up host : Bridge; on reset hold => clear uses host; }
+device Bridge : Device { hotplug; embed inner : Core; }
+device Watcher : Device { ref kept : Core optional; }
+machine Board : Machine { own bridge : Bridge; embed watcher : Watcher; }`,
+    behaviour: "export const coreHooks = { clear: (self) => noted.push(self.host.path) };",
+    happens(board) {
+      const machine = createMachine(board);
+      const core = part<Device>(machine, "bridge", "inner");
+      part<{ kept: Device }>(machine, "watcher").kept = core;
+      machine.realize();
+      unparent(part<Device>(machine, "bridge"));
+      expect(machine.live.has(core)).toBe(true);
+      expect(() => reset(core)).toThrow(/part of a bridge/);
+    },
+  },
+  {
+    code: "lifetime/outlives-its-dependencies",
+    shows: "a method of a part that is kept finds nothing where its neighbour was",
+    text: `device Buffer : Device {}
+device Port : Device { link buffer : Buffer; method send(); }
+device Card : Device { hotplug; embed buffer : Buffer; embed port : Port { buffer = buffer; } }
+device Guide : Device { ref port : Port; }
+machine Board : Machine { own card : Card; embed guide : Guide { port = card.port; } }`,
+    behaviour: "export const portHooks = { send: (self) => noted.push(self.buffer?.path ?? null) };",
+    happens(board) {
+      const machine = realized(board);
+      const port = part<{ send(): void }>(machine, "guide", "port");
+      port.send();
+      unparent(part<Device>(machine, "card"));
+      port.send();
+      expect(noted).toEqual(["/machine/card/buffer", null]);
     },
   },
   {
