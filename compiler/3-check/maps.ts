@@ -1,5 +1,5 @@
 import type * as ast from "../1-parse/ast.ts";
-import { spanOf } from "../2-bind/model.ts";
+import { type MemberEntity, spanOf } from "../2-bind/model.ts";
 import { type CheckedMapping, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { resolvePath } from "./path.ts";
@@ -28,7 +28,7 @@ export function checkMaps(
 function checkMap(node: ast.MapMember, conditions: readonly ast.Expression[], scope: Scope): Placed[] {
   const space = resolvePath(node.into, scope);
   if (!space) return [];
-  if (!holdsRegions(space)) {
+  if (space.whole || !holdsRegions(space.member.node)) {
     scope.log.report("check/not-a-space", spanOf(scope.file, node.into), { name: space.member.name });
     return [];
   }
@@ -41,9 +41,8 @@ function checkMap(node: ast.MapMember, conditions: readonly ast.Expression[], sc
 }
 
 /** What regions can be mapped into: an address space, a container, or a device that answers where they do not. */
-function holdsRegions({ member: { node }, whole }: Target): boolean {
-  if (node.kind === "space") return true;
-  return node.kind === "region" && !whole && (node.spec.form === "container" || node.spec.form === "io");
+export function holdsRegions(node: MemberEntity["node"]): boolean {
+  return node.kind === "space" || (node.kind === "region" && ["container", "io"].includes(node.spec.form));
 }
 
 interface EntrySite {

@@ -122,6 +122,11 @@ function addChoices({ arms }: ast.Choose, { draft, parent: child, level }: Site)
   }
 }
 
+/** A child as the type that an arm of its choice gives it. */
+export function choiceOf(child: LifetimeNode, arm: ast.ChooseArm): LifetimeNode {
+  return child.parts.get(`:${arm.start}`) ?? child;
+}
+
 /** Where a type's expressions are worked out, without reports: those are made where types are checked. */
 export function scopeIn(file: BoundFile, type: TypeEntity, { constants }: Draft): Scope {
   return { file, log: new Log(), type, locals: new Map(), constants };

@@ -1,7 +1,8 @@
 import type * as ast from "../1-parse/ast.ts";
 import { isA, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { holdsRegions } from "../3-check/maps.ts";
 import { type Scope } from "../3-check/scope.ts";
-import { type Draft, scopeIn } from "./build.ts";
+import { choiceOf, type Draft, scopeIn } from "./build.ts";
 import { openConditions } from "./conditions.ts";
 import { follow, targetOf } from "./follow.ts";
 import { type Condition, type LifetimeEdge, type LifetimeNode, partOf, type Strength } from "./graph.ts";
@@ -64,7 +65,8 @@ function addHeld(node: ast.Member, site: Site): void {
     if (target) hold(handle, target, node, site);
   } else if (node.kind === "child") {
     const child = partOf(at, node.name.text);
-    for (const setting of child ? settingsOf(node) : []) addSetting(setting, child!, site);
+    for (const { settings, of } of child ? settingsOf(node, child) : [])
+      for (const setting of settings) addSetting(setting, of, site);
   } else if (node.kind === "plug") {
     const bus = follow(at, node.bus, draft.edges)?.node;
     const device = follow(at, node.device, draft.edges)?.node;
@@ -76,8 +78,10 @@ function addHeld(node: ast.Member, site: Site): void {
   }
 }
 
-function settingsOf(node: ast.Child): readonly ast.Setting[] {
-  return [...node.settings, ...(node.choose?.arms.flatMap((arm) => arm.settings) ?? [])];
+/** What is set on a child, and in each arm of a choice on the type that the child has then. */
+function settingsOf({ settings, choose }: ast.Child, child: LifetimeNode) {
+  const arms = choose?.arms ?? [];
+  return [{ settings, of: child }, ...arms.map((arm) => ({ settings: arm.settings, of: choiceOf(child, arm) }))];
 }
 
 function addSetting(setting: ast.Setting, child: LifetimeNode, site: Site): void {
@@ -119,8 +123,8 @@ function addExposed(node: ast.Member, site: Site): void {
     if (node.root) expose(space, node.root, `space \`${node.name.text}\``, node);
   } else if (node.kind === "map") {
     const into = follow(site.at, node.into, site.draft.edges)?.node;
-    const container = into?.kind === "region" && formOf(into) === "container";
-    if (into?.kind !== "space" && !container) return;
+    // Parts of containers hold none.
+    if (!into?.member || into.parent?.kind === "region" || !holdsRegions(into.member.node)) return;
     for (const entry of node.entries) expose(into, entry.region, `map into \`${written(node.into)}\``, entry);
   } else if (node.kind === "bar") expose(site.at, node.region, `bar ${numberOf(node.number)}`, node.region);
   else if (node.kind === "sysbus") expose(site.at, node.target, `sysbus ${node.form}`, node.target);
@@ -130,11 +134,6 @@ function addExposed(node: ast.Member, site: Site): void {
     const region = partOf(site.at, node.name.text);
     if (node.spec.target) expose(region, node.spec.target, `alias \`${node.name.text}\``, node.spec.target);
   }
-}
-
-/** The form of a region; null for a part of a container, and for what stands for a missing device. */
-function formOf({ member, parent }: LifetimeNode): ast.RegionSpec["form"] | null {
-  return member?.node.kind === "region" && parent?.kind === "object" ? member.node.spec.form : null;
 }
 
 function numberOf(node: ast.Expression): string {

@@ -1,0 +1,120 @@
+import { register } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { INSTRUMENTER_CONSTANTS, type MutantCoverage, type StrykerOptions } from "@stryker-mutator/api/core";
+import { commonTokens, declareClassPlugin, PluginKind, tokens } from "@stryker-mutator/api/plugin";
+import {
+  determineHitLimitReached,
+  type DryRunResult,
+  DryRunStatus,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
+import { collect, collected, runTest, type Test } from "./vitest.ts";
+
+/** What mutants tell and are told. */
+interface Namespace {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  mutantCoverage?: MutantCoverage;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+}
+
+const mutants = ((globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {}) as Namespace;
+
+/**
+ * Runs the tests of Vitest files in one process that stays loaded, so that a mutant costs no more than the tests that reach it. The
+ * option `inProcess` says which: by file, a pattern of the names.
+ */
+class InProcessRunner implements TestRunner {
+  static readonly inject = tokens(commonTokens.options);
+  readonly #files: Readonly<Record<string, string>>;
+  #loaded = false;
+
+  constructor(options: StrykerOptions) {
+    this.#files = options["inProcess"] as Record<string, string>;
+  }
+
+  /** What runs when modules are loaded is mutated in a process of its own. */
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    await this.#load();
+    const tests: TestResult[] = [];
+    for (const test of collected.values()) {
+      mutants.currentTestId = test.id;
+      tests.push(await resultOf(test));
+    }
+    mutants.currentTestId = undefined;
+    return {
+      status: DryRunStatus.Complete,
+      tests,
+      mutantCoverage: mutants.mutantCoverage ?? { static: {}, perTest: {} },
+    };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, mutantActivation, testFilter, hitLimit } = options;
+    if (mutantActivation === "static") mutants.activeMutant = activeMutant.id;
+    await this.#load();
+    mutants.activeMutant = activeMutant.id;
+    mutants.hitLimit = hitLimit;
+    mutants.hitCount = hitLimit === undefined ? undefined : 0;
+    const tests: TestResult[] = [];
+    for (const id of testFilter ?? collected.keys()) {
+      const result = await resultOf(collected.get(id)!);
+      tests.push(result);
+      if (result.status === TestStatus.Failed) break;
+    }
+    mutants.activeMutant = undefined;
+    return toMutantRunResult(
+      determineHitLimitReached(mutants.hitCount, hitLimit) ?? { status: DryRunStatus.Complete, tests },
+    );
+  }
+
+  /** Loads the test files of the sandbox, which is the working folder. */
+  async #load(): Promise<void> {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    register("./resolve.mjs", import.meta.url);
+    for (const [file, names] of Object.entries(this.#files)) {
+      await collect(file, () => import(pathToFileURL(join(process.cwd(), file)).href));
+      const pattern = new RegExp(names);
+      for (const id of collected.keys()) {
+        const inside = id.startsWith(`${file} > `);
+        if (inside && !pattern.test(id.slice(file.length + 3))) collected.delete(id);
+      }
+    }
+  }
+}
+
+async function resultOf(test: Test): Promise<TestResult> {
+  const begun = performance.now();
+  const result = { id: test.id, name: test.id };
+  try {
+    await runTest(test);
+    return { ...result, status: TestStatus.Success, timeSpentMs: performance.now() - begun };
+  } catch (error) {
+    const failureMessage = error instanceof Error ? error.message : String(error);
+    return { ...result, status: TestStatus.Failed, failureMessage, timeSpentMs: performance.now() - begun };
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-process", InProcessRunner)];
+
+export const strykerValidationSchema = {
+  properties: {
+    inProcess: {
+      description: "The test files, each with a pattern of the names of those of its tests that run.",
+      type: "object",
+      additionalProperties: { type: "string" },
+    },
+  },
+};
