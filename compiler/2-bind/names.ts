@@ -163,13 +163,21 @@ function containsBroken(node: ast.Declaration): boolean {
   return node.kind === "broken" || ("members" in node && node.members.some((member) => member.kind === "broken"));
 }
 
-/** Takes every name of a tree out of a set, whatever it stands for, until none is left. */
-function removeNames(tree: unknown, from: Set<string>): void {
+/** Takes every name of a tree out of a set, whatever it stands for, in the order of the text until none is left. */
+function removeNames(tree: object, from: Set<string>): void {
   const pending = [tree];
   while (pending.length > 0 && from.size > 0) {
-    const value = pending.pop();
-    if (typeof value !== "object" || value === null) continue;
+    const value = pending.pop()!;
     if ("kind" in value && value.kind === "name" && "text" in value) from.delete(String(value.text));
-    else for (const part of Object.values(value)) pending.push(part);
+    else
+      pending.push(
+        ...Object.values(value as Record<string, unknown>)
+          .filter(isObject)
+          .reverse(),
+      );
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

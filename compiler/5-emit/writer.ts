@@ -127,9 +127,7 @@ export class Writer {
     const open: Mark[] = [];
     let next = 0;
     for (const [at, line] of this.#lines.entries()) {
-      const indent = line.length - line.trimStart().length;
-      const leaves = (mark: Mark): boolean => line !== "" && mark.indent.length > indent;
-      while (open.length > 0 && leaves(open.at(-1)!)) open.pop();
+      while (line !== "" && open.length > 0 && !line.startsWith(open.at(-1)!.indent)) open.pop();
       for (; this.#marks[next]?.line === at; next++) {
         const mark = this.#marks[next]!;
         while (open.length > 0 && open.at(-1)!.indent.length >= mark.indent.length) open.pop();

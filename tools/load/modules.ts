@@ -27,7 +27,7 @@ export async function loadModule({ modules, root }: Loadable, path: string): Pro
     runtime: import.meta.resolve("@qdl/runtime"),
     modules: modules.map(({ path: name, text }) => [urlOf(name), text]),
   };
-  const hooks = import.meta.url.endsWith(".ts") ? "./hooks.ts" : "./hooks.js";
+  const hooks = import.meta.url.endsWith(".ts") ? "../load/hooks.ts" : "../load/hooks.js";
   register(hooks, import.meta.url, { data });
   return (await import(urlOf(path))) as Record<string, unknown>;
 }
