@@ -1,5 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
-import { isA, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
+import { findType } from "../2-bind/find-type.ts";
+import { type BoundFile, isA, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
+import { Log } from "../diagnostics/log.ts";
 import { flagOf } from "./members.ts";
 import { typesOfChild } from "./strong-types.ts";
 
@@ -15,7 +17,8 @@ export interface OpenHold {
 /** A child of a type that is, or can be, of another type. */
 interface Place {
   readonly container: TypeEntity;
-  readonly child: ast.Child;
+  /** What is set on it where it is of that type: one list, or one of each arm that chooses the type. */
+  readonly settings: readonly (readonly ast.Setting[])[];
 }
 
 /** Where objects of each type stand as parts of others. */
@@ -26,11 +29,20 @@ export function placesOf(types: readonly TypeEntity[]): Places {
   const places = new Map<TypeEntity, Place[]>();
   for (const container of types)
     for (const member of container.members.values()) {
-      const { node } = member;
+      const { node, owner } = member;
       if (node.kind !== "child") continue;
-      for (const of of typesOfChild(member)) places.set(of, [...(places.get(of) ?? []), { container, child: node }]);
+      for (const of of typesOfChild(member)) {
+        const place = { container, settings: settingsAs(of, node, owner.file) };
+        places.set(of, [...(places.get(of) ?? []), place]);
+      }
     }
   return places;
+}
+
+function settingsAs(type: TypeEntity, { settings, choose }: ast.Child, file: BoundFile): Place["settings"] {
+  if (!choose) return [settings];
+  const arms = choose.arms.filter((arm) => findType(file, arm.type, new Log()) === type);
+  return arms.map((arm) => [...settings, ...arm.settings]);
 }
 
 /** Counted relations that not every object has set by the text around it: users and behaviour can set those. */
@@ -49,7 +61,7 @@ function isOpen({ name, owner }: MemberEntity, types: readonly TypeEntity[], pla
   const makers = types.filter((type) => isA(type, owner) && !type.node.abstract);
   const made = makers.flatMap((type) => places.get(type) ?? []);
   if (made.length === 0) return true;
-  return makers.some(isMadeByUsers) || made.some(({ child }) => !sets(child, name));
+  return makers.some(isMadeByUsers) || made.some(({ settings }) => !settings.every((list) => sets(list, name)));
 }
 
 /** Whether users can make objects of a type, by a command or by plugging them in. */
@@ -57,9 +69,8 @@ function isMadeByUsers(type: TypeEntity): boolean {
   return flagOf(type, "user-creatable") !== null || flagOf(type, "hotplug") !== null;
 }
 
-function sets({ settings, choose }: ast.Child, name: string): boolean {
-  const lists = choose ? choose.arms.map((arm) => [...settings, ...arm.settings]) : [settings];
-  return lists.every((list) => list.some(({ target }) => target.root.text === name && target.steps.length === 0));
+function sets(settings: readonly ast.Setting[], name: string): boolean {
+  return settings.some(({ target }) => target.root.text === name && target.steps.length === 0);
 }
 
 /** Whether every object of a type is a part of one of another type, however deep. */
