@@ -40,7 +40,7 @@ export interface Checked {
   readonly types: readonly DeclaredType[];
 }
 
-/** What a run of the compiler makes of a project; there are modules exactly when no diagnostic is an error. */
+/** What a run of the compiler makes of a project; there are modules exactly when no diagnostic is an error, but for those that are lowered. */
 export interface Compilation extends Checked {
   readonly modules: readonly Module[];
 }
@@ -57,6 +57,8 @@ export interface CompileOptions extends CheckOptions {
   readonly sources?: string;
   /** Codes that are not looked for: so that tests can show what each of them prevents. Not for authors. */
   readonly without?: readonly Code[];
+  /** Codes of errors that do not stop emission, because a project gives them another level; their reports stay errors here. */
+  readonly lowered?: ReadonlySet<Code>;
   /** What earlier runs found out; a run with the same memory repeats only what a change can reach. Its codes in `without` must be the same. */
   readonly memory?: Memory;
 }
@@ -68,10 +70,11 @@ export function check(roots: readonly string[], host: Host, options: CheckOption
 
 /** Compiles the files at `roots` (normalised project paths) and everything that they import into modules. */
 export function compile(roots: readonly string[], host: Host, options: CompileOptions = {}): Compilation {
-  const { sources = "..", without = [], model = "counted", memory = new Memory() } = options;
+  const { sources = "..", without = [], lowered = new Set(), model = "counted", memory = new Memory() } = options;
   const log = new Log(new Set(without));
   const { files, checked } = analyse(roots, host, { log, model, memory });
-  if (checked().diagnostics.some(({ severity }) => severity === "error")) return { ...checked(), modules: [] };
+  const stops = ({ severity, code }: Diagnostic): boolean => severity === "error" && !lowered.has(code);
+  if (checked().diagnostics.some(stops)) return { ...checked(), modules: [] };
   for (const file of files) checkBehaviour(file, host, log);
   return { ...checked(), modules: emit(files, sources, log, memory) };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { beforeAll, expect, test } from "vitest";
+import { runtimeNames } from "../../compiler/3-check/runtime-names.ts";
 import { compileProgram, type Source } from "../programs/load.ts";
 import { typeErrorsOf } from "../programs/type-check.ts";
 
@@ -28,6 +29,11 @@ test("what a PCI function alone has is free in every other device", () => {
   expect(text).toMatch(/get slot\(\)/);
   expect(text).toMatch(/get dma\(\)/);
   expect(text).toMatch(/get ports_\(\)/);
+});
+
+test("no name is kept from definitions that the runtime does not have", () => {
+  for (const [type, names] of runtimeNames)
+    for (const name of names) expect(namesOf(type), `${type}.${name}`).toContain(name);
 });
 
 test("an array of registers makes way for the runtime's accessors of its name", () => {
@@ -57,14 +63,28 @@ function nameOf(member: ts.ClassElement): string[] {
   return member.name && !isStatic && ts.isIdentifier(member.name) ? [member.name.text] : [];
 }
 
+/** The members of an instance of a type of `qdl:core`. */
+function namesOf(type: string): readonly string[] {
+  const names = new Set<string>();
+  for (let at = classes.get(type === "Object" ? "QomObject" : type); at; at = classes.get(at.base ?? ""))
+    for (const name of at.names) names.add(name);
+  return [...names];
+}
+
 /** A type that extends a base of `qdl:core`, and has a property for every name that the base's class has. */
 function sourceOf(form: string, base: string): Source {
-  const names = new Set<string>();
-  for (let at = classes.get(base === "Object" ? "QomObject" : base); at; at = classes.get(at.base ?? ""))
-    for (const name of at.names) names.add(name);
   // These two are declared in `qdl:core` itself, so that they would have to be replaced.
-  const declared = base === "PciDevice" ? ["intx", "config"] : base.endsWith("Cpu") ? ["irq", "memory"] : [];
-  const props = [...names].filter((name) => !declared.includes(name)).map((name) => `prop ${name} : u32 = 1;`);
+  const declared =
+    base === "PciDevice"
+      ? ["intx", "config"]
+      : base === "Cpu"
+        ? ["memory"]
+        : base === "ArmCpu"
+          ? ["irq", "memory"]
+          : [];
+  const props = namesOf(base)
+    .filter((name) => !declared.includes(name))
+    .map((name) => `prop ${name} : u32 = 1;`);
   return { text: definitionOf(form, base, props.join(" ")), behaviour: "export {};\n" };
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -49,6 +50,46 @@ describe("qdl.config.json", () => {
     expect(statusAndStderr("off")).toEqual({ status: 0, first: "", files: 3 });
   });
 
+  test("gives an error that can be waived another level, with a reason, and modules are made", () => {
+    const text = 'qdl 1;\nimport { Bus, Device } from "qdl:core";\ndevice A : Device {}\n';
+    const statusAndStderr = (level: unknown) => {
+      const cwd = makeFolder({ "qdl.config.json": config({ levels: { "bind/unused-import": level } }), "a.qdl": text });
+      // What a build remembers is no answer to another level.
+      const runs = [runQdl(cwd, ["build"]), runQdl(cwd, ["build"])];
+      writeFileSync(join(cwd, "qdl.config.json"), "{}");
+      runs.push(runQdl(cwd, ["build"]));
+      return {
+        runs: runs.map(({ status, stderr }) => [status, stderr.split(":", 1)[0]]),
+        files: Object.keys(contentsOf(cwd)).filter((name) => name.endsWith(".ts")),
+      };
+    };
+    const refused = [1, "error[bind/unused-import]"];
+    expect(statusAndStderr({ level: "warning", reason: "it comes from a generator" })).toEqual({
+      runs: [[0, "warning[bind/unused-import]"], [0, "warning[bind/unused-import]"], refused],
+      files: ["generated/a.ts"],
+    });
+    expect(statusAndStderr({ level: "off", reason: "it comes from a generator" }).runs).toEqual([
+      [0, ""],
+      [0, ""],
+      refused,
+    ]);
+    expect(statusAndStderr("error")).toEqual({ runs: [refused, refused, refused], files: [] });
+  });
+
+  test.each([
+    ['{\n"levels": { "parse/syntax": "off" } }', "what is generated in spite of it would not work", "2:13"],
+    [
+      '{\n"levels": { "lifetime/mapped-twice": { "level": "note", "reason": "x" } } }',
+      "what is generated in spite of it would not work",
+      "2:13",
+    ],
+    ['{ "levels": { "lifetime/strong-cycle": "warning" } }', "it is an error, and no reason is given", "1:15"],
+  ])("cannot change a level: %s", (text, problem, place) => {
+    const { status, stderr } = runQdl(makeFolder({ "qdl.config.json": text, "a.qdl": definition }), ["check"]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`cannot be changed: ${problem}`)]);
+    expect(stderr).toContain(`--> qdl.config.json:${place}`);
+  });
+
   test.each([
     ['{\n  "outt": "x"\n}', "there is no key `outt`", "2:3", "did you mean `out`?"],
     ['{\n  "format": "xml"\n}', "`format` must be equal to one of the allowed values: text, json", "2:13", ""],
@@ -58,13 +99,31 @@ describe("qdl.config.json", () => {
     ['{ "out": "x" ', "`,` or `}` is expected here", "1:14", ""],
     ['{ "out": "x", "out": "y" }', "the key `out` stands here twice", "1:15", ""],
     ["", "a JSON value is expected here", "1:1", ""],
-    ['{\n"levels": { "parse/syntax": "off" } }', "`parse/syntax` is an error and has no other level", "2:13", ""],
     [
       '{ "levels": { "emit/no-behavior": "off" } }',
       "there is no diagnostic",
       "1:15",
       "did you mean `emit/no-behaviour`?",
     ],
+    [
+      '{ "levels": { "lifetime/exposure": { "level": "off" } } }',
+      "`levels/lifetime/exposure` must have required property 'reason'",
+      "1:36",
+      "",
+    ],
+    [
+      '{ "levels": { "lifetime/exposure": { "level": "off", "reason": " " } } }',
+      '`levels/lifetime/exposure/reason` must match pattern "\\S"',
+      "1:64",
+      "",
+    ],
+    [
+      '{ "levels": { "lifetime/exposure": { "levell": "off", "level": "off", "reason": "x" } } }',
+      "there is no key `levell`",
+      "1:38",
+      "did you mean `level`?",
+    ],
+    ['{ "levels": { "lifetime/exposure": 5 } }', "`levels/lifetime/exposure` must be object", "1:36", ""],
     ['{ "levels": { "__proto__": "off" } }', "there is no diagnostic `__proto__`", "1:15", ""],
     ['{ "constructor": 1 }', "there is no key `constructor`", "1:3", ""],
   ])("that is wrong is a report with its place: %s", (text, problem, place, hint) => {

@@ -103,7 +103,7 @@ describe("exit statuses", () => {
   test.each([
     [["--level", "lint/embeded=off"], "there is no diagnostic `lint/embeded`"],
     [["--level", "lint/embedded-dual-impl=loud"], "a level is one of off, note, warning, error"],
-    [["--level", "lifetime/strong-cycle=off"], "waive it where it is reported"],
+    [["--level", "lifetime/strong-cycle=off"], "no reason is given"],
     [["--dry-run"], "it needs --fix"],
     [["--model", "borrowed"], "Allowed choices are counted, legacy, no-embed"],
     [["--max-warnings", "many"], "It is not a whole number"],

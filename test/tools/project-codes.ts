@@ -93,6 +93,10 @@ export const raisers: Readonly<Record<ProjectCode, () => readonly Diagnostic[] |
   "project/exists": () =>
     createProject({ folder: makeFolder({ "package.json": "{}" }), shown: "", version: "0.1.0" }).diagnostics,
   "project/config": async () => (await findConfig(makeFolder({ "qdl.config.json": "{]" })))!.diagnostics,
+  "project/level": async () => {
+    const text = '{ "levels": { "parse/syntax": "off" } }';
+    return (await findConfig(makeFolder({ "qdl.config.json": text })))!.diagnostics;
+  },
   "project/foreign-output": () => plan([moduleOf("a")], makeFolder({ "a.ts": "export {};\n" })),
 };
 

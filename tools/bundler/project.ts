@@ -1,6 +1,7 @@
 import { dirname, join, posix, resolve } from "node:path";
 import { type Compilation, compile, type Diagnostic, Memory, type Module } from "qdl";
-import { type Config, findConfig, withLevels } from "../project/config.ts";
+import { type Config, findConfig } from "../project/config.ts";
+import { loweredBy, withLevels } from "../project/levels.ts";
 import { makeDiskHost } from "../project/disk-host.ts";
 import { findInputs, type Inputs, projectPath } from "../project/inputs.ts";
 import { type Options } from "./options.ts";
@@ -46,7 +47,7 @@ export class Project {
     if (!this.#made) {
       const { files, diagnostics: found } = this.#inputs();
       const roots = [...new Set([...files, ...this.#others])].sort();
-      const made = compile(roots, makeDiskHost(this.root), { memory: this.#memory });
+      const made = compile(roots, makeDiskHost(this.root), { memory: this.#memory, lowered: loweredBy(this.#levels) });
       this.#made = { ...made, diagnostics: withLevels([...found, ...made.diagnostics], this.#levels) };
     }
     return this.#made;

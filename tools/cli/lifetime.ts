@@ -1,6 +1,6 @@
 import { type Lifetime, lifetimes, type Lifetimes, Log, nearestName } from "qdl";
 import { makeDiskHost } from "../project/disk-host.ts";
-import { withLevels } from "../project/config.ts";
+import { withLevels } from "../project/levels.ts";
 import { shippedDefinitions } from "../load/definitions.ts";
 import { findInputs, type Inputs } from "../project/inputs.ts";
 import { hasErrors, report } from "./report.ts";

@@ -39,12 +39,19 @@ const kinds: Readonly<Record<Severity, string>> = {
   note: "A note: worth knowing; modules are generated.",
 };
 
+const waivableError =
+  "An error: nothing is generated, unless it is [waived, or has another level](../lint.md#levels-and-waivers), with a reason.";
+
+function isWaivableError({ severity, waivable = false }: Entry): boolean {
+  return severity === "error" && waivable;
+}
+
 async function page(code: string, entry: Entry, example: FixtureCase | undefined): Promise<string> {
   return `<!-- Generated from the catalogue by \`npm run generate\`; edits are lost. -->
 
 # \`${code}\`
 
-${kinds[entry.severity]}
+${isWaivableError(entry) ? waivableError : kinds[entry.severity]}
 
 > ${blanked(entry.message)}
 
@@ -80,8 +87,9 @@ function fenced(language: string, text: string): string {
 }
 
 function index(entries: readonly (readonly [string, Entry])[]): string {
-  const rows = entries.map(([code, { severity, message }]) => {
-    return `| [\`${code}\`](${pageOf(code)}) | ${severity} | ${blanked(message).replaceAll("|", "\\|")} |`;
+  const rows = entries.map(([code, entry]) => {
+    const severity = isWaivableError(entry) ? "error, waivable" : entry.severity;
+    return `| [\`${code}\`](${pageOf(code)}) | ${severity} | ${blanked(entry.message).replaceAll("|", "\\|")} |`;
   });
   return `<!-- Generated from the catalogue by \`npm run generate\`; edits are lost. -->
 

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { type BoundFile, type Diagnostic, inspect, type Inspection, Memory } from "qdl";
-import { type Configured, withLevels } from "../project/config.ts";
+import { type Configured } from "../project/config.ts";
 import { findInputs, type Inputs } from "../project/inputs.ts";
+import { withLevels } from "../project/levels.ts";
 import { EditedHost } from "./edited-host.ts";
 
 /** Definitions that belong together, with what is known of them now. A change makes only what depends on it be worked out again. */

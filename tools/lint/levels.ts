@@ -1,7 +1,6 @@
-import { catalogue, type Entry, isWaivable, nearestName } from "qdl";
-import { type Level } from "../project/config.ts";
+import { catalogue, type Code, nearestName } from "qdl";
+import { faultOfLevel, type Level } from "../project/levels.ts";
 
-const entries: ReadonlyMap<string, Entry> = new Map(Object.entries(catalogue));
 const levels: ReadonlySet<string> = new Set<Level>(["off", "note", "warning", "error"]);
 
 /** What `--level` words say: a level by code; or why one of them makes no sense. */
@@ -17,14 +16,11 @@ export function parseLevels(words: readonly string[]): Readonly<Record<string, L
 }
 
 function faultOf(code: string, level: string): string | undefined {
-  if (!entries.has(code)) {
-    const near = nearestName(code, [...entries.keys()]);
+  if (!Object.hasOwn(catalogue, code)) {
+    const near = nearestName(code, Object.keys(catalogue));
     return `there is no diagnostic \`${code}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`;
   }
   if (!levels.has(level)) return `a level is one of ${[...levels].join(", ")}`;
-  if (entries.get(code)!.severity === "error")
-    return isWaivable(code)
-      ? `\`${code}\` is an error and has no other level; waive it where it is reported, with a reason`
-      : `\`${code}\` is an error and has no other level`;
-  return undefined;
+  const found = faultOfLevel(code as Code, level as Level, false);
+  return found && `${found.problem}; ${found.hint}`;
 }

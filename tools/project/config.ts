@@ -5,10 +5,8 @@ import type { ErrorObject } from "ajv";
 import { catalogue, type Code, type Diagnostic, Log, nearestName, type SourceFile } from "qdl";
 import { decode } from "./decode.ts";
 import { placeJson, type PlacedJson, type Stretch } from "./json-places.ts";
+import { faultOfLevel, type Level, type Levels } from "./levels.ts";
 import { systemReason } from "./system-reason.ts";
-
-/** How much a rule weighs in a project. */
-export type Level = "error" | "warning" | "note" | "off";
 
 /** What a configuration file says; what it does not say is absent. */
 export interface Config {
@@ -16,7 +14,7 @@ export interface Config {
   readonly out?: string;
   readonly root?: string;
   readonly format?: "text" | "json" | "github" | "sarif";
-  readonly levels?: Readonly<Record<string, Level>>;
+  readonly levels?: Levels;
   readonly depfile?: string;
   readonly sourceMaps?: boolean;
 }
@@ -63,10 +61,16 @@ async function readConfig(path: string, log: Log): Promise<Config> {
     for (const error of validate.errors!) reportError(error, json, file, log);
     return {};
   }
-  const config = json.value as Config;
-  for (const code of Object.keys(config.levels ?? {})) checkLevel(code, json, file, log);
-  return config;
+  const { levels = {}, ...config } = json.value as Written;
+  for (const [code, level] of Object.entries(levels)) checkLevel(code, level, { json, file, log });
+  const plain = Object.entries(levels).map(([code, said]) => [code, typeof said === "string" ? said : said.level]);
+  return { ...config, levels: Object.fromEntries(plain) as Levels };
 }
+
+/** A configuration as its file says it: a level may come with the reason for it. */
+type Written = Omit<Config, "levels"> & {
+  readonly levels?: Readonly<Record<string, Level | { readonly level: Level; readonly reason: string }>>;
+};
 
 function readText(path: string, log: Log): string | undefined {
   try {
@@ -100,10 +104,12 @@ function fault(log: Log, file: SourceFile, at: Stretch, { problem, hint }: Probl
 function reportError(error: ErrorObject, json: PlacedJson, file: SourceFile, log: Log): void {
   const { instancePath, keyword, params, message = "" } = error;
   const at = json.values.get(instancePath)!;
+  // What the branch that was taken says is told by itself.
+  if (keyword === "if") return;
   if (keyword === "additionalProperties") {
     const key = String(params["additionalProperty"]);
     const place = json.keys.get(`${instancePath}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`) ?? at;
-    const hint = nearestName(key, Object.keys(schema().properties));
+    const hint = nearestName(key, instancePath === "" ? Object.keys(schema().properties) : ["level", "reason"]);
     return void fault(log, file, place, { problem: `there is no key \`${key}\``, hint });
   }
   const name =
@@ -112,20 +118,21 @@ function reportError(error: ErrorObject, json: PlacedJson, file: SourceFile, log
   fault(log, file, at, { problem: `${name} ${message}${allowed}` });
 }
 
-/** A level is for warnings: an error would let a machine be generated that does not work. */
-function checkLevel(code: string, json: PlacedJson, file: SourceFile, log: Log): void {
+interface Place {
+  readonly json: PlacedJson;
+  readonly file: SourceFile;
+  readonly log: Log;
+}
+
+/** A code exists, and may have this level. */
+function checkLevel(code: string, said: NonNullable<Written["levels"]>[string], { json, file, log }: Place): void {
   const at = json.keys.get(`/levels/${code.replaceAll("~", "~0").replaceAll("/", "~1")}`)!;
   if (!Object.hasOwn(catalogue, code)) {
     const hint = nearestName(code, Object.keys(catalogue));
     fault(log, file, at, { problem: `there is no diagnostic \`${code}\``, hint });
-  } else if (catalogue[code as Code].severity === "error")
-    fault(log, file, at, { problem: `\`${code}\` is an error and has no other level` });
-}
-
-/** The reports with the levels of a project: what is off is left out. */
-export function withLevels(diagnostics: readonly Diagnostic[], levels: Config["levels"] = {}): readonly Diagnostic[] {
-  return diagnostics.flatMap((diagnostic) => {
-    const level = Object.hasOwn(levels, diagnostic.code) ? levels[diagnostic.code]! : diagnostic.severity;
-    return level === "off" ? [] : [level === diagnostic.severity ? diagnostic : { ...diagnostic, severity: level }];
-  });
+    return;
+  }
+  const level = typeof said === "string" ? said : said.level;
+  const found = faultOfLevel(code as Code, level, typeof said === "object");
+  if (found) log.report("project/level", { file, ...at }, { code, ...found });
 }

@@ -40,6 +40,7 @@ export const bindCatalogue = {
   },
   "bind/unused-import": {
     severity: "error",
+    waivable: true,
     message: "`{name}` is imported and not used",
     why: "what is written has an effect, or it misleads the reader",
     help: "remove it from the import",

@@ -28,6 +28,7 @@ export const memoryCatalogue = {
   },
   "check/idle-reserve": {
     severity: "error",
+    waivable: true,
     message: "`{name}` has a storage of its own, so there is nothing to reserve",
     why: "the bytes would never be used",
     help: "remove `reserve`, or write `embed`",

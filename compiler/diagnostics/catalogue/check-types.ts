@@ -10,6 +10,7 @@ export const typeCatalogue = {
   },
   "check/family-empty": {
     severity: "error",
+    waivable: true,
     message: "the family `{name}` has no member",
     why: "layout and maps are checked for each member, so nobody would check this one",
     help: "declare one: `variant Small of {name}` with its values",

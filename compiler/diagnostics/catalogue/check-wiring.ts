@@ -22,6 +22,7 @@ export const wiringCatalogue = {
   },
   "check/unconnected": {
     severity: "error",
+    waivable: true,
     message: "nothing connects `{name}`, which is required",
     why: "the device cannot work without it: it would wait for something that never comes",
     help: "connect it here, or leave it to who contains this type with an `alias`",

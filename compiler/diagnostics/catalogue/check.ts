@@ -190,6 +190,7 @@ export const checkCatalogue = {
   },
   "check/unused-bank": {
     severity: "error",
+    waivable: true,
     message: "no region shows bank `{name}`",
     why: "the guest could never reach its registers",
     help: "add a region: `region mmio : io 4K = {name};`",

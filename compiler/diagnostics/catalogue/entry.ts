@@ -8,7 +8,10 @@ export type Severity = "error" | "warning" | "note";
  */
 export interface Entry {
   readonly severity: Severity;
-  /** Whether an error may be waived with a reason: what it claims depends on behaviour that definitions do not show. Warnings and notes always may. */
+  /**
+   * Whether an error may be waived, or have another level, with a reason: modules are sound all the same, because what it claims
+   * depends on behaviour that definitions do not show, or because it is about what has no effect. Warnings and notes always may.
+   */
   readonly waivable?: boolean;
   readonly message: string;
   readonly why: string;

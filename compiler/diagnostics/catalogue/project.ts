@@ -92,4 +92,10 @@ export const projectCatalogue = {
     why: "what is configured has an effect, or it is a mistake",
     help: "correct it{hint}",
   },
+  "project/level": {
+    severity: "error",
+    message: "the level of `{code}` cannot be changed: {problem}",
+    why: "there are modules exactly when no report is an error, so that what is generated can be trusted",
+    help: "{hint}",
+  },
 } as const satisfies Record<string, Entry>;

@@ -1,6 +1,7 @@
 import { compile, type Diagnostic, type Memory, type Module, traced } from "qdl";
 import { type Asked, keep, recall, type Recorded } from "../../project/build-record.ts";
-import { type Config, withLevels } from "../../project/config.ts";
+import { type Config } from "../../project/config.ts";
+import { loweredBy, withLevels } from "../../project/levels.ts";
 import { digest } from "../../project/digest.ts";
 import { type Inputs, projectPath } from "../../project/inputs.ts";
 import { type OnDisk, type Plan, planOutput, planUnchanged, type Target } from "../../project/output.ts";
@@ -39,7 +40,11 @@ export interface Earlier {
 export function make(job: Job, { memory, written }: Earlier): Made {
   const { inputs, out, host } = job;
   const sources = projectPath(out.folder, inputs.root) || ".";
-  const { modules: bare, diagnostics: found } = compile(inputs.files, host, { sources, memory });
+  const { modules: bare, diagnostics: found } = compile(inputs.files, host, {
+    sources,
+    memory,
+    lowered: loweredBy(job.levels),
+  });
   const modules = job.sourceMaps ? bare.flatMap((module) => traced(module, sources)) : bare;
   const diagnostics = reportsOf(job, found);
   if (hasErrors(diagnostics)) return { modules, diagnostics, found };

@@ -1,7 +1,7 @@
 import { type Command } from "commander";
 import { arrange, check, counted } from "qdl";
 import { makeDiskHost } from "../../project/disk-host.ts";
-import { withLevels } from "../../project/config.ts";
+import { withLevels } from "../../project/levels.ts";
 import { hasErrors, report } from "../report.ts";
 import { type CommonOptions, formatOption, rootOption, settle } from "../settings.ts";
 import { type Terminal } from "../terminal.ts";

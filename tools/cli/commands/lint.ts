@@ -6,7 +6,7 @@ import { unifiedDiff } from "../../lint/difference.ts";
 import { parseLevels } from "../../lint/levels.ts";
 import { type LintRun, type Project, runLint } from "../../lint/run.ts";
 import { summarizeLint } from "../../lint/summary.ts";
-import { type Config, withLevels } from "../../project/config.ts";
+import { type Levels, withLevels } from "../../project/levels.ts";
 import { makeDiskHost } from "../../project/disk-host.ts";
 import { projectPath } from "../../project/inputs.ts";
 import { saveTexts } from "../../project/save.ts";
@@ -77,7 +77,7 @@ async function runLintCommand(terminal: Terminal, paths: readonly string[], opti
   }
   const settings = await settle(terminal, paths, options);
   if (!settings || refuseEmpty(terminal, settings.inputs)) return;
-  const levels = { ...settings.levels, ...(chosen as Config["levels"]) };
+  const levels = { ...settings.levels, ...(chosen as Levels) };
   const project = projectOf(settings, options.model);
   const host = makeDiskHost(settings.inputs.root);
   const fixed = options.fix ? await fix(host, project, levels) : undefined;
@@ -98,7 +98,7 @@ function projectOf({ inputs, out }: Settings, model: StorageModel): Project {
 }
 
 /** The fixes of what is not off, and what behaviour modules must follow. */
-async function fix(host: Host, project: Project, levels: Config["levels"]): Promise<Fixed> {
+async function fix(host: Host, project: Project, levels: Levels | undefined): Promise<Fixed> {
   const fixed = await fixAll(host, async (over) => withLevels((await runLint(over, project)).diagnostics, levels));
   return { ...fixed, texts: await followChanges(fixed, host, project) };
 }
