@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tryLibrary } from "../nodes/library.ts";
-import { npm, packRuntime, root, run } from "../nodes/packages.ts";
+import { npm, packRuntime, root, run } from "../../tools/package/tarballs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "library-"));
 let printed = "";

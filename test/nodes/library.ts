@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { installed, npm, root, tarball } from "./packages.ts";
+import { installed, npm, root, tarball } from "../../tools/package/tarballs.ts";
 
 const library = join(root, "examples/library");
 const made = /[\\/](node_modules|dist|generated)$/;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tryLibrary } from "./library.ts";
-import { installed, npm, pack, root, run } from "./packages.ts";
+import { installed, npm, pack, root, run } from "../../tools/package/tarballs.ts";
 
 /** Versions of Node that a project may be built and run on. */
 const versions = ["20", "22", "24"];
