@@ -38,43 +38,28 @@ function same(a: Condition, b: Condition): boolean {
   return a.of === b.of && alike(a.node, b.node);
 }
 
-/** Whether two expressions of one instance are written alike, so that they have one value. */
+/** Whether two expressions of one instance say the same, so that they have one value. */
 function alike(a: ast.Expression, b: ast.Expression): boolean {
   return a === b || shapeOf(a) === shapeOf(b);
 }
 
-/** An expression as text without places and layout. */
+/** An expression as text without what does not matter: places, spelling of numbers, the enum before one of its values. */
 function shapeOf(node: ast.Expression): string {
-  switch (node.kind) {
-    case "number":
-      return String(node.value);
-    case "string":
-      return JSON.stringify(node.value);
-    case "bool":
-      return String(node.value);
-    case "array":
-      return `[${node.items.map(shapeOf).join()}]`;
-    case "call":
-      return `${node.function.text}(${node.arguments.map(shapeOf).join()})`;
-    case "unary":
-      return `${node.operator}(${shapeOf(node.operand)})`;
-    case "binary":
-      return `(${shapeOf(node.left)}${node.operator}${shapeOf(node.right)})`;
-    case "conditional":
-      return `(${shapeOf(node.condition)}?${shapeOf(node.then)}:${shapeOf(node.otherwise)})`;
-    case "path":
-      return shapeOfPath(node);
-  }
+  return JSON.stringify(node, (key, value: unknown) => {
+    if (["start", "end", "raw", "unit"].includes(key)) return undefined;
+    if (typeof value === "bigint") return String(value);
+    return isPath(value) ? nameOf(value) : value;
+  });
 }
 
-function shapeOfPath({ root, steps }: ast.Path): string {
-  const shown = steps.map((step) => {
-    if (step.kind === "member") return `.${step.name.text}`;
-    return step.kind === "index"
-      ? `[${shapeOf(step.index)}]`
-      : `[${shapeOf(step.range.from)}..${shapeOf(step.range.to)}]`;
-  });
-  return root.text + shown.join("");
+function isPath(value: unknown): value is ast.Path {
+  return (value as { kind?: unknown } | null | undefined)?.kind === "path";
+}
+
+/** The property, constant or value of an enum that a path in a condition names. */
+function nameOf({ root, steps }: ast.Path): string {
+  const [step] = steps;
+  return step?.kind === "member" ? step.name.text : root.text;
 }
 
 /** Whether one of two conditions is false whenever the other is true: `x` and `!x`, `x == a` and `x != a` or `x == b`. */
@@ -92,8 +77,8 @@ function contradict({ of, node: a }: Condition, { node: b }: Condition): boolean
 /** Whether what is compared with `left` is a value that has no other spelling: a number, a truth value, a value of its enum. */
 function isValue(node: ast.Expression, left: ast.Expression, { type }: LifetimeNode): boolean {
   if (node.kind === "number" || node.kind === "bool") return true;
-  const prop = left.kind === "path" && left.steps.length === 0 ? type?.members.get(left.root.text) : undefined;
-  if (node.kind !== "path" || node.steps.length > 0 || prop?.node.kind !== "prop") return false;
+  const prop = left.kind === "path" ? type?.members.get(nameOf(left)) : undefined;
+  if (node.kind !== "path" || prop?.node.kind !== "prop") return false;
   const of = prop.owner.file.names.get(prop.node.type.name.text);
-  return of?.kind === "enum" && of.node.values.some((value) => value.name.text === node.root.text);
+  return of?.kind === "enum" && of.node.values.some((value) => value.name.text === nameOf(node));
 }
