@@ -5,6 +5,7 @@ import { type Span } from "../source.ts";
 import { noBuses } from "./buses.ts";
 import { type CheckedType } from "./checked.ts";
 import { evaluateAs } from "./evaluate.ts";
+import { leftOpen } from "./interfaces.ts";
 import { fits } from "./properties.ts";
 import { checkPropertyType, propertyValue } from "./property-value.ts";
 import { type Scope } from "./scope.ts";
@@ -40,7 +41,7 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     words,
     props: [],
     methods: [],
-    left: [],
+    left: leftOpen(entity),
     relations: [],
     states: [],
     banks: [],

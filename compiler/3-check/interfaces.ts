@@ -69,12 +69,13 @@ export function checkImplements(entity: TypeEntity, scope: Scope): void {
   }
 }
 
-/** What the interfaces that an abstract type names ask for, and it does not have. */
+/** What the interfaces that an abstract type names ask for, and it does not have; a family leaves all of it to its members. */
 export function leftOpen(entity: TypeEntity): MemberEntity[] {
   if (!entity.node.abstract || entity.node.form === "interface") return [];
   const left = new Map<string, MemberEntity>();
   for (const one of entity.interfaces)
-    for (const wanted of one.members.values()) if (!entity.members.has(wanted.name)) left.set(wanted.name, wanted);
+    for (const wanted of one.members.values())
+      if (entity.family || !entity.members.has(wanted.name)) left.set(wanted.name, wanted);
   return [...left.values()];
 }
 

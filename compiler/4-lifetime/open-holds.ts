@@ -57,11 +57,13 @@ export function findOpenHolds(types: readonly TypeEntity[], places: Places): Ope
   );
 }
 
-function isOpen({ name, owner }: MemberEntity, types: readonly TypeEntity[], places: Places): boolean {
+/** One that is not optional is set by whoever has such a part: that is checked elsewhere. */
+function isOpen({ name, owner, node }: MemberEntity, types: readonly TypeEntity[], places: Places): boolean {
   const makers = types.filter((type) => isA(type, owner) && !type.node.abstract);
   const made = makers.flatMap((type) => places.get(type) ?? []);
   if (made.length === 0) return true;
-  return makers.some(isMadeByUsers) || made.some(({ settings }) => !settings.every((list) => sets(list, name)));
+  if (makers.some(isMadeByUsers)) return true;
+  return (node as ast.Relation).optional && made.some(({ settings }) => !settings.every((list) => sets(list, name)));
 }
 
 /** Whether users can make objects of a type, by a command or by plugging them in. */

@@ -47,7 +47,14 @@ export function makeProject(types: readonly TypeEntity[], model: StorageModel): 
   }
   const places = placesOf(types);
   const openHolds = findOpenHolds(types, places);
-  return { types, freeable: findFreeable(types, childrenOf), cycles: findCycles(types), model, places, openHolds };
+  return {
+    types,
+    freeable: findFreeable(types, childrenOf),
+    cycles: findCycles(types, openHolds),
+    model,
+    places,
+    openHolds,
+  };
 }
 
 /** The objects around `node`, itself included, each of which can go while the root stays, nearest first (lifetimes, section 5). */

@@ -1,6 +1,7 @@
 import { findType } from "../2-bind/find-type.ts";
-import { type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
+import { isA, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
 import { Log } from "../diagnostics/log.ts";
+import { type OpenHold } from "./open-holds.ts";
 
 /** A strong edge between types: an instance of `from` keeps one of `to` alive. */
 export interface StrongEdge {
@@ -10,15 +11,37 @@ export interface StrongEdge {
   readonly child: boolean;
 }
 
-/** What instances of a type keep alive: children, in every choice, and counted relations. */
-function strongEdges(from: TypeEntity): StrongEdge[] {
+/** What instances of a type keep alive: children, in every choice, and counted relations, whatever can be their target. */
+function strongEdges(
+  from: TypeEntity,
+  targets: ReadonlyMap<MemberEntity["node"], readonly TypeEntity[]>,
+): StrongEdge[] {
   return [...from.members.values()].flatMap((member): StrongEdge[] => {
     const { node, type } = member;
-    if (node.kind === "relation" && (node.relation === "ref" || node.relation === "hold"))
-      return type ? [{ from, to: type, member, child: false }] : [];
+    if (node.kind === "relation" && (node.relation === "ref" || node.relation === "hold")) {
+      const all = targets.get(node) ?? (type ? [type] : []);
+      return all.map((to) => ({ from, to, member, child: false }));
+    }
     if (node.kind !== "child") return [];
     return typesOfChild(member).map((to) => ({ from, to, member, child: true }));
   });
+}
+
+/**
+ * What the relations that users and behaviour set can lead to: the types of the project that are what they ask for. Built-in
+ * types say too little: any device is a `Device`.
+ */
+function targetsOf(
+  types: readonly TypeEntity[],
+  holds: readonly OpenHold[],
+): ReadonlyMap<MemberEntity["node"], readonly TypeEntity[]> {
+  const asked = holds.filter(({ target }) => !target.file.core);
+  return new Map(
+    asked.map(({ member, target }) => [
+      member.node,
+      [target, ...types.filter((type) => type !== target && isA(type, target))],
+    ]),
+  );
 }
 
 /** The types that a child can have: the one that it is declared with, and those that a `choose` names. */
@@ -53,11 +76,12 @@ export interface StrongCycle {
 }
 
 /** The cycles that the types show, each once, at the first counted relation of the text that takes part. */
-export function findCycles(types: readonly TypeEntity[]): StrongCycle[] {
+export function findCycles(types: readonly TypeEntity[], holds: readonly OpenHold[]): StrongCycle[] {
+  const targets = targetsOf(types, holds);
   const shown = new Set<MemberEntity["node"]>();
   const edges = new Map<TypeEntity, readonly StrongEdge[]>();
   const edgesOf: EdgesOf = (type) => {
-    const before = edges.get(type) ?? strongEdges(type);
+    const before = edges.get(type) ?? strongEdges(type, targets);
     edges.set(type, before);
     return before;
   };

@@ -3,7 +3,9 @@ import { type Tape } from "./tape.ts";
 /** What a behaviour module has to answer. */
 export interface Hook {
   readonly name: string;
-  readonly form: "act" | "ops" | "take" | "translate";
+  readonly form: "act" | "ops" | "take" | "translate" | "method";
+  /** The address space that a translation leads to; absent: nowhere. */
+  readonly into?: string;
   /** Members that it uses, as the definition says. */
   readonly uses: readonly string[];
   /** May throw, when somebody wants a failure. */
@@ -55,8 +57,14 @@ export class Draft {
   readonly events = new Set<string>();
   /** Regions that are mapped, lines and clocks that are connected, parts that are plugged. */
   readonly taken = new Set<string>();
+  /** Interfaces that it is the first to implement. */
+  readonly interfaces: string[] = [];
+  /** Ways up. */
+  readonly ups: string[] = [];
   hotplug = false;
   abstract = false;
+  /** The text of the family that it is a member of, with its constants; null for other types. */
+  variantOf: string | null = null;
   /** Has a way up: it needs a container. */
   inside = false;
   #names = 0;
@@ -92,12 +100,13 @@ export class Draft {
   seat: string | null = null;
 
   /** All that it has, with what it inherits. */
-  all<K extends "parts" | "regions" | "wires" | "relations" | "buses">(what: K): Draft[K][number][] {
+  all<K extends "parts" | "regions" | "wires" | "relations" | "buses" | "ups">(what: K): Draft[K][number][] {
     return this.line.flatMap((one) => one[what] as Draft[K][number][]);
   }
 
   get text(): string {
-    const head = `${this.abstract ? "abstract " : ""}${this.name === "Board" ? "machine" : "device"} ${this.name} : ${this.base}`;
+    if (this.variantOf !== null) return this.variantOf;
+    const head = `${this.abstract ? "abstract " : ""}${this.name === "Board" ? "machine" : "device"} ${this.name} : ${this.base}${this.interfaces.length > 0 ? ` implements ${this.interfaces.join(", ")}` : ""}`;
     return `${head} {\n${this.members.map((member) => `  ${member}\n`).join("")}}`;
   }
 }
@@ -113,5 +122,8 @@ export interface Drawing {
 
 /** Whether instances of a type are instances of one that is named. */
 export function isA(type: Draft, name: string): boolean {
-  return name === "Device" || type.line.some((one) => one.name === name || one.base === name);
+  return (
+    name === "Device" ||
+    type.line.some((one) => one.name === name || one.base === name || one.interfaces.includes(name))
+  );
 }

@@ -1,5 +1,5 @@
 import { type Code } from "qdl";
-import { type Draft } from "./draft.ts";
+import { type Draft, isA } from "./draft.ts";
 import { type Program, wholeFile } from "./program.ts";
 import { type Tape } from "./tape.ts";
 
@@ -20,8 +20,12 @@ export interface Site {
 
 /** Where a hazard can grow; null in a program that has no such type. */
 export function siteIn(types: readonly Draft[], tape: Tape): Site | null {
+  // What users can have kept must not be put where it can be unplugged: that is a hazard of another kind.
+  const kept = types.flatMap((type) => type.all("relations").filter(({ word }) => word === "ref" || word === "hold"));
   const free = types.filter(
     (type) =>
+      type.variantOf === null &&
+      !kept.some((relation) => contains(type, relation.type)) &&
       type.name !== "Board" &&
       !type.abstract &&
       !type.hotplug &&
@@ -34,6 +38,11 @@ export function siteIn(types: readonly Draft[], tape: Tape): Site | null {
     return null;
   const [some, one] = [tape.any(types.filter(({ name }) => name !== "Board")), tape.any(free)];
   return some && one ? { some: some.name, free: one.name } : null;
+}
+
+/** Whether a type is of the other one, or has a part that is. */
+function contains(type: Draft, name: string): boolean {
+  return isA(type, name) || type.all("parts").some((part) => contains(part.type, name));
 }
 
 const slot = "device BadSlot : Device { hotplug; up host : Device; region bytes : ram 4K; ";
@@ -168,6 +177,6 @@ device BadTray : Device { hotplug; up hub : BadHub; embed disk : BadDisk; plug d
 
 /** The definitions of a program with a hazard in them. */
 export function plant({ declarations }: Program, { types, board }: Hazard, site: Site): string {
-  const machine = declarations.replace("machine Board : Machine {\n", (head) => `${head}  ${board(site)}\n`);
+  const machine = declarations.replace(/machine Board : Machine[^{]*\{\n/, (head) => `${head}  ${board(site)}\n`);
   return wholeFile(`${machine}\n\n${types?.(site) ?? ""}`);
 }

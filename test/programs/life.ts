@@ -12,12 +12,14 @@ import {
   type ObjectClass,
   Owned,
   type QomObject,
+  setProperty,
   StorageRef,
   subscribe,
   Timer,
   unparent,
 } from "@qdl/runtime";
-import { type Draft } from "./draft.ts";
+import { type Draft, isA } from "./draft.ts";
+import { interfaces } from "./glue.ts";
 import { type Classes } from "./load.ts";
 import { Tape } from "./tape.ts";
 import { Planted, type World } from "./world.ts";
@@ -69,6 +71,7 @@ class Life {
 
   /** All of it: what happened that must not. */
   live(): Complaints {
+    for (let left = this.tape.below(6); left > 0; left--) this.attempt("set a relation", () => this.setRelation());
     this.attempt("realize", () => this.machine.realize());
     const steps = 5 + this.tape.below(25);
     for (let step = 0; step < steps && this.machine.life === "realized"; step++) this.step();
@@ -97,6 +100,7 @@ class Life {
       ["lines", () => this.raise()],
       ["timers", () => this.setTimers()],
       ["unplug", () => this.unplug()],
+      ["call methods", () => this.callMethods()],
     ];
     const [name, act] = tape.one(steps);
     this.attempt(name, act);
@@ -120,6 +124,39 @@ class Life {
   /** What is alive and of a class. */
   every<T extends QomObject>(of: abstract new (...args: never[]) => T): T[] {
     return [...this.machine.live].filter((object): object is T => object instanceof of);
+  }
+
+  /** The type of a device, as it was drawn. */
+  draftOf(device: Device): Draft | undefined {
+    return this.cast.types.find(({ name }) => this.cast.classes[name]?.type === device.type);
+  }
+
+  /** A user sets what the definitions leave open: to any device that is of the type. */
+  setRelation(): void {
+    const holder = this.tape.any(this.every(Device));
+    const relations = (holder && this.draftOf(holder)?.all("relations")) ?? [];
+    const relation = this.tape.any(relations.filter(({ name }) => valueOf(holder!, name) === null));
+    if (!holder || !relation) return;
+    // Of a relation to any device, the definitions do not show where it leads: a cycle is for the report of the shutdown.
+    if (relation.type === "Device" && relation.word !== "link") return;
+    const isWanted = (device: Device): boolean => {
+      const draft = this.draftOf(device);
+      return draft !== undefined && isA(draft, relation.type);
+    };
+    const target = this.tape.any(this.every(Device).filter(isWanted));
+    if (target) setProperty(holder, relation.name, target);
+  }
+
+  /** Calls what a device offers, as those do that have one as a part or keep it. */
+  callMethods(): void {
+    const device = this.tape.any(this.every(Device).filter(({ parent }) => parent !== null));
+    const kept = (device && this.draftOf(device)?.all("relations")) ?? [];
+    const targets = kept.filter(({ word }) => word !== "link").map(({ name }) => valueOf(device!, name));
+    for (const target of [device, ...targets])
+      for (const method of interfaces.values()) {
+        const call = target ? valueOf(target as object, method) : null;
+        if (typeof call === "function") (call as (word: number) => number).call(target, this.tape.below(256));
+      }
   }
 
   access(): void {
@@ -209,6 +246,10 @@ class Life {
     for (const device of this.every(Device))
       for (const field of Object.values(device)) if (field instanceof Timer) field.setIn(this.tape.below(100));
   }
+}
+
+function valueOf(object: object, name: string): unknown {
+  return (object as Record<string, unknown>)[name] ?? null;
 }
 
 function busName({ sits }: Draft): string {

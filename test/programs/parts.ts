@@ -1,4 +1,5 @@
 import { type Draft, type Drawing } from "./draft.ts";
+import { looseWires } from "./glue.ts";
 import { type Draw } from "./members.ts";
 import { settingsOf } from "./relations.ts";
 
@@ -113,13 +114,7 @@ export const plug: Draw = (draft, { tape }) => {
 
 /** Connects two lines, or two clocks. */
 export const wire: Draw = (draft, { tape }) => {
-  const wires = [
-    ...draft
-      .all("parts")
-      .flatMap(({ path, type, count }) =>
-        type.all("wires").map((one) => ({ ...one, path: `${count === null ? path : `${path}[1]`}.${one.path}` })),
-      ),
-  ].filter(({ path }) => !draft.taken.has(path));
+  const wires = looseWires(draft);
   const from = tape.any(wires.filter(({ kind }) => kind.endsWith("out")));
   const to = from && tape.any(wires.filter(({ kind }) => kind === from.kind.replace("out", "in")));
   if (!from || !to) return;

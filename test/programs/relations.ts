@@ -1,4 +1,5 @@
 import { type Draft, type Drawing, isA, type Part } from "./draft.ts";
+import { interfaces } from "./glue.ts";
 import { type Draw } from "./members.ts";
 
 /** A relation to a type that is known already, or the way up. */
@@ -7,11 +8,12 @@ export const relation: Draw = (draft, { tape, types }) => {
     const name = draft.named("up");
     draft.members.push(`up ${name} : Device;`);
     draft.usable.push(name);
+    draft.ups.push(name);
     draft.inside = true;
     return;
   }
   const name = draft.named("rel");
-  const type = tape.any(types)?.name ?? "Device";
+  const type = tape.often(15) ? tape.one([...interfaces.keys()]) : (tape.any(types)?.name ?? "Device");
   const word = tape.one(["link", "link", "ref", "hold"] as const);
   const optional = draft.name === "Board" || tape.below(10) < 7;
   draft.members.push(`${word} ${name} : ${type}${optional ? " optional" : ""};`);

@@ -1,16 +1,14 @@
 import { type Diagnostic } from "qdl";
 import { type Complaints, liveOnce } from "./life.ts";
-import { compileProgram, loadProgram } from "./load.ts";
+import { behaviourOf } from "./behaviour.ts";
+import { compileProgram, loadProgram, type Source } from "./load.ts";
 import { hazards, plant, siteIn } from "./hazards.ts";
 import { drawProgram } from "./program.ts";
 import { Tape } from "./tape.ts";
 import { World } from "./world.ts";
 
 /** What became of one program. */
-export interface Trial {
-  /** The definitions. */
-  readonly text: string;
-  readonly behaviour: string;
+export interface Trial extends Source {
   /** What the compiler refuses; empty if it accepts. */
   readonly codes: readonly string[];
   /** What must not be: a lifetime error, a leak, a crash, a refusal with another code than that of the hazard. */
@@ -26,14 +24,14 @@ export interface Choices {
 /** Draws a program; if the compiler accepts it, lives its life. Every refusal must have a place and a code. */
 export function tryValid({ program: values, life }: Choices): Trial {
   const program = drawProgram(values);
-  const { text, behaviour, types } = program;
+  const { types, declarations: _, ...source } = program;
   const compilation = compileProgram(program);
   const codes = codesOf(compilation.diagnostics);
   const accepted = compilation.modules.length > 0;
-  if (!accepted) return { text, behaviour, codes, complaints: codes.length > 0 ? [] : ["refused without a report"] };
+  if (!accepted) return { ...source, codes, complaints: codes.length > 0 ? [] : ["refused without a report"] };
   const world = new World();
   const classes = loadProgram(compilation, program, world);
-  return { text, behaviour, codes: [], complaints: liveOnce({ classes, types, world }, life) };
+  return { ...source, codes: [], complaints: liveOnce({ classes, types, world }, life) };
 }
 
 /** Draws a program that the compiler accepts and plants a hazard in it; null where there is none, or no place for one. */
@@ -44,7 +42,7 @@ export function tryInvalid({ program: values, life }: Choices): Trial | null {
   const site = siteIn(program.types, tape);
   if (!site || compileProgram(program).modules.length === 0) return null;
   const text = plant(program, hazard, site);
-  const { behaviour } = program;
+  const behaviour = behaviourOf(program.types);
   const codes = codesOf(compileProgram({ text, behaviour }).diagnostics);
   const right = codes.length === 1 && codes[0] === hazard.code;
   const complaints = right ? [] : [`${hazard.code} is planted, and refused is: ${codes.join(", ") || "nothing"}`];
@@ -57,6 +55,7 @@ function codesOf(diagnostics: readonly Diagnostic[]): string[] {
 }
 
 /** A trial that went wrong, for whoever has to find out why. */
-export function renderTrial({ text, behaviour, complaints }: Trial): string {
-  return `${complaints.join("\n")}\n\n${text}\n// behaviour\n${behaviour}`;
+export function renderTrial({ text, behaviour, library, complaints }: Trial): string {
+  const first = library ? `// lib.qdl\n${library.text}\n// lib.ts\n${library.behaviour}\n// input.qdl\n` : "";
+  return `${complaints.join("\n")}\n\n${first}${text}\n// behaviour\n${behaviour}`;
 }

@@ -10,7 +10,9 @@ export function typeErrorsOf(programs: readonly Source[]): string[] {
   const files = new Map<string, string>();
   programs.forEach((program, at) => {
     files.set(join(folder, `${at}/input.ts`), program.behaviour);
-    files.set(join(folder, `${at}/generated/input.ts`), compileProgram(program).modules[0]!.text);
+    if (program.library) files.set(join(folder, `${at}/lib.ts`), program.library.behaviour);
+    for (const { path, text } of compileProgram(program).modules)
+      files.set(join(folder, `${at}/generated`, path), text);
   });
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
     config: unknown;

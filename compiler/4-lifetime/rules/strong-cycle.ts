@@ -1,5 +1,5 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { type MemberEntity, type TypeEntity } from "../../2-bind/model.ts";
+import { type MemberEntity, spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
 import { isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
 import { upIt } from "../fixes/up.ts";
@@ -31,8 +31,16 @@ function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], reports: Rep
   const path = [edge.from, ...cycle.map((step) => step.to)].map((type) => `\`${type.name}\``).join(" → ");
   const related = back.map((step) => ({
     span: placeOf(step.member),
-    message: step.child ? `\`${step.from.name}\` contains \`${step.to.name}\` here` : "and the cycle goes on here",
+    message: step.child
+      ? `\`${step.from.name}\` contains \`${step.to.name}\` here`
+      : `and the cycle goes on here${standIn(step)}`,
   }));
+  const asked = edge.member.type;
+  if (asked && asked !== edge.to)
+    related.unshift({
+      span: spanOf(edge.to.file, edge.to.node.name),
+      message: `\`${edge.to.name}\` is a \`${asked.name}\`, so that \`${member.name}\` can be set to one`,
+    });
   if (back.length > 0 && back.every((step) => step.child)) reportAncestor(member, edge.to.name, related, reports);
   else
     reports.log.report(
@@ -41,6 +49,11 @@ function reportTypes(edge: StrongEdge, back: readonly StrongEdge[], reports: Rep
       { name: member.name, path },
       { related, fixes: [weaken(member)] },
     );
+}
+
+/** That a relation leads on to what is of the type that it asks for, where that is not this type. */
+function standIn({ member, to }: StrongEdge): string {
+  return member.type && member.type !== to ? `, where \`${member.name}\` is set to a \`${to.name}\`` : "";
 }
 
 function reportAncestor(

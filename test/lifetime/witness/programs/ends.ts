@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { StorageFreedError } from "@qdl/runtime";
-import { lifeOf, noted, type Witness } from "../force.ts";
+import { createMachine, StorageFreedError } from "@qdl/runtime";
+import { lifeOf, noted, part, type Witness } from "../force.ts";
 
 /** What goes wrong when objects end, or never do. */
 export const ends: readonly Witness[] = [
@@ -47,6 +47,21 @@ machine Board : Machine { own lamp : Lamp; }`,
 machine Board : Machine { own left : Peer { other = right; } own right : Peer { other = left; } }`,
     happens(board) {
       expect(lifeOf(board).left.map(({ type }) => type)).toEqual(["peer", "peer"]);
+    },
+  },
+  {
+    code: "lifetime/strong-cycle",
+    shows: "a user who sets a relation to an interface to what leads back makes a machine that does not end",
+    text: `interface Sink { method put(); }
+device Source : Device { ref sink : Sink optional; }
+device Mirror : Device implements Sink { ref source : Source; method put(); }
+machine Board : Machine { own source : Source; own mirror : Mirror { source = source; } }`,
+    behaviour: "export const mirrorHooks = { put: () => {} };",
+    happens(board) {
+      const machine = createMachine(board);
+      part<{ sink: object }>(machine, "source").sink = part(machine, "mirror");
+      machine.realize();
+      expect(machine.shutdown().left.map(({ type }) => type)).toEqual(["source", "mirror"]);
     },
   },
   {

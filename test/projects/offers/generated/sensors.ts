@@ -10,6 +10,7 @@ import {
   type ObjectType,
   QomObject,
   Ref,
+  StateArray,
   booleanValue,
   containerOf,
   deviceType,
@@ -524,4 +525,100 @@ export interface LedgerHooks {
   /** Called when somebody asks whether the object may be deleted. */
   // sensors.qdl:80
   ask(this: void, self: Ledger): boolean;
+}
+
+/** A family leaves what its interface asks for to its members. */
+// sensors.qdl:84
+export abstract class Strip extends Device implements Named {
+  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Strip>(
+    {
+      name: "strip",
+      parent: Device,
+      abstract: true,
+      class: Strip as never,
+      words: 0,
+      interfaces: [Named],
+    },
+  );
+
+  /** What `Named` asks for is left to the types that extend `Strip`. */
+  abstract label: Named["label"];
+}
+
+// sensors.qdl:90
+export class ShortStrip extends Strip {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<ShortStrip>({
+      name: "short-strip",
+      parent: Strip,
+      class: ShortStrip,
+      words: 1,
+      properties: [
+        {
+          name: "label",
+          type: "string",
+          get: (self) => self.label,
+          set: (self, value) => {
+            self.label = value as string;
+          },
+        },
+      ],
+      fields: [{ name: "marks", word: 0, bits: 8, length: 1 }],
+    });
+
+  // sensors.qdl:86
+  get label(): string {
+    return this.#label;
+  }
+  set label(value: string) {
+    requireUnrealized(this, "label");
+    this.#label = stringValue("label", value);
+  }
+  #label: string = "strip";
+
+  // sensors.qdl:87
+  readonly marks: StateArray = new StateArray(this, {
+    word: 0,
+    length: 1,
+    bits: 8,
+  });
+}
+
+// sensors.qdl:91
+export class LongStrip extends Strip {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<LongStrip>({
+      name: "long-strip",
+      parent: Strip,
+      class: LongStrip,
+      words: 1,
+      properties: [
+        {
+          name: "label",
+          type: "string",
+          get: (self) => self.label,
+          set: (self, value) => {
+            self.label = value as string;
+          },
+        },
+      ],
+      fields: [{ name: "marks", word: 0, bits: 8, length: 4 }],
+    });
+
+  // sensors.qdl:86
+  get label(): string {
+    return this.#label;
+  }
+  set label(value: string) {
+    requireUnrealized(this, "label");
+    this.#label = stringValue("label", value);
+  }
+  #label: string = "strip";
+
+  // sensors.qdl:87
+  readonly marks: StateArray = new StateArray(this, {
+    word: 0,
+    length: 4,
+    bits: 8,
+  });
 }
