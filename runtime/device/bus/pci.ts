@@ -69,9 +69,14 @@ class SharedPin implements LineSink {
   }
 }
 
-/** Where USB devices sit. */
+/** Where USB devices sit: the address is the number of the connector. */
 export class UsbBus extends Bus {
-  static override readonly type: BusType = busType<UsbBus>({ name: "usb-bus", parent: Bus.type, class: UsbBus });
+  static override readonly type: BusType = busType<UsbBus>({
+    name: "usb-bus",
+    parent: Bus.type,
+    class: UsbBus,
+    addresses: { first: 1, last: 255 },
+  });
 }
 
 /** Numbers that identify a function (PCI Local Bus 3.0, section 6.2.1); absent ones are 0. */

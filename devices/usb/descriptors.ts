@@ -1,0 +1,100 @@
+import { type UsbDevice } from "../../generated/usb/bus.ts";
+
+/** Kinds of descriptors (USB 2.0, table 9-5). */
+export const Descriptor = { device: 1, configuration: 2, string: 3, interface: 4, endpoint: 5, qualifier: 6 } as const;
+
+/** Who a device is (USB 2.0, table 9-8). */
+export interface Identity {
+  readonly vendor: number;
+  readonly product: number;
+  /** Class, subclass and protocol; zeros leave it to the interfaces. */
+  readonly kind: readonly [number, number, number];
+  /** Strings 1, 2, ...: manufacturer, product. */
+  readonly strings: readonly string[];
+}
+
+const word = (value: number): number[] => [value & 0xff, value >> 8];
+
+/** Bytes of the largest packet of endpoint 0. */
+export const controlPacket = 64;
+const english = 0x0409;
+const selfPowered = 0xc0;
+
+/** A device descriptor; the version is USB 2.0 whatever the speed. */
+function deviceDescriptor({ vendor, product, kind }: Identity): number[] {
+  return [
+    18,
+    Descriptor.device,
+    ...word(0x200),
+    ...kind,
+    controlPacket,
+    ...word(vendor),
+    ...word(product),
+    0,
+    1,
+    1,
+    2,
+    0,
+    1,
+  ];
+}
+
+/** What a device that can do both speeds would be at the other one (USB 2.0, section 9.6.2). */
+function qualifierDescriptor({ kind }: Identity): number[] {
+  return [10, Descriptor.qualifier, ...word(0x200), ...kind, controlPacket, 1, 0];
+}
+
+function stringDescriptor({ strings }: Identity, index: number): number[] | null {
+  if (index === 0) return [4, Descriptor.string, ...word(english)];
+  const text = strings[index - 1];
+  if (text === undefined) return null;
+  const units = Array.from({ length: text.length }, (_, at) => word(text.charCodeAt(at))).flat();
+  return [2 + units.length, Descriptor.string, ...units];
+}
+
+/** A configuration with what it consists of: interfaces, what belongs to their classes, endpoints. */
+export function configurationOf(interfaces: number, parts: readonly (readonly number[])[]): number[] {
+  const bytes = parts.flat();
+  return [9, Descriptor.configuration, ...word(9 + bytes.length), interfaces, 1, 0, selfPowered, 0, ...bytes];
+}
+
+/** An interface of a class, with as many endpoints (USB 2.0, table 9-12). */
+export function interfaceOf(number: number, endpoints: number, kind: readonly [number, number, number]): number[] {
+  return [9, Descriptor.interface, number, 0, endpoints, ...kind, 0];
+}
+
+/** How an endpoint moves data (USB 2.0, table 9-13). */
+export const Transfer = { bulk: 2, interrupt: 3 } as const;
+
+/** An endpoint; the address of an IN endpoint has bit 7 set. */
+export function endpointOf(address: number, transfer: number, packet: number, interval = 0): number[] {
+  return [7, Descriptor.endpoint, address, transfer, ...word(packet), interval];
+}
+
+/** Puts bytes where the host reads them. */
+export function reply(self: UsbDevice, bytes: readonly number[]): true {
+  const length = Math.min(bytes.length, self.reply.length);
+  for (let at = 0; at < length; at++) self.reply.set(at, bytes[at]!);
+  self.replyLength = length;
+  return true;
+}
+
+/** What a device with one configuration says of itself. */
+export interface Description {
+  readonly identity: Identity;
+  readonly configuration: readonly number[];
+}
+
+/** Answers a request for a descriptor; false if there is no such descriptor. */
+export function describe(
+  self: UsbDevice,
+  { identity, configuration }: Description,
+  kind: number,
+  index: number,
+): boolean {
+  if (kind === Descriptor.device) return reply(self, deviceDescriptor(identity));
+  if (kind === Descriptor.configuration && index === 0) return reply(self, configuration);
+  if (kind === Descriptor.qualifier && self.speed === "high") return reply(self, qualifierDescriptor(identity));
+  const text = kind === Descriptor.string ? stringDescriptor(identity, index) : null;
+  return text !== null && reply(self, text);
+}
