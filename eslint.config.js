@@ -85,6 +85,14 @@ export default tseslint.config(
   ),
   ...phaseRules,
   forbid(["tools/**/*.ts"], ["**/compiler/*/**"], "tools go through compiler/index.ts"),
+  {
+    ...forbid(
+      ["tools/playground/**/*.ts", "tools/graph/**/*.ts", "tools/simulate/**/*.ts"],
+      ["node:*", "**/compiler/*/**", "**/project/**", "**/cli/**", "**/load/**"],
+      "what runs in a browser goes through compiler/index.ts, and knows neither Node nor the disk",
+    ),
+    ignores: ["tools/playground/vite.config.ts"],
+  },
   forbid(
     ["tools/behaviour/core/**/*.ts"],
     ["ts-morph", "qdl", "node:*", "../*"],

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { scenarios } from "../../tools/playground/scenarios/index.ts";
+import { Studio } from "../../tools/playground/studio/studio.ts";
+
+const versions = scenarios.flatMap((scenario) =>
+  scenario.versions.map((version) => ({ name: `${scenario.id}, ${version.label}`, version })),
+);
+
+describe("what a scenario promises", () => {
+  test.each(versions)("is what the compiler says: $name", ({ version }) => {
+    const { reports, module, types } = new Studio().check(version);
+    expect(reports.map(({ code }) => code)).toEqual(version.promise.codes);
+    // Advice keeps nobody from building.
+    const refusals = reports.filter(({ severity, code }) => severity === "error" && !code.startsWith("lint/"));
+    expect(module === null).toBe(refusals.length > 0);
+    expect(types.map(({ name }) => name)).toContain(version.type);
+  });
+
+  test.each(versions)("is what its script comes to: $name", ({ version }) => {
+    const { reports, recording, legacy } = new Studio().play(version.script);
+    expect(reports).toEqual([]);
+    const { ends, dangles } = version.promise;
+    expect(recording!.error?.kind ?? recording!.outcome).toBe(ends);
+    expect(legacy.some(({ used }) => used.length > 0)).toBe(dangles);
+  });
+
+  test("has both sides: each but the plain ones has a version that goes wrong, and one that is well", () => {
+    for (const { id, group, versions } of scenarios) {
+      const wrong = versions.filter(({ promise }) => promise.codes.length > 0);
+      if (group === "Without trouble") expect(wrong, id).toEqual([]);
+      else expect([wrong.length > 0, wrong.length < versions.length], id).toEqual([true, true]);
+    }
+  });
+});
