@@ -28,7 +28,7 @@ export class Page {
   readonly #script: Editor;
   readonly #module: Editor;
   readonly #moduleNote = make("span", {});
-  readonly #copy = make("button", { type: "button", click: () => void this.#copyModule() }, "Copy");
+  readonly #copy = make("button", { type: "button", disabled: true, click: () => void this.#copyModule() }, "Copy");
   readonly #texts: Tabs;
   readonly #results: Tabs;
   readonly #graph: GraphView;

@@ -9,6 +9,7 @@ export default defineConfig({
     conditions: ["source", ...defaultClientConditions],
     alias: { qdl: join(import.meta.dirname, "../../compiler/index.ts") },
   },
-  worker: { format: "es" },
+  // Misuse is told by the names of its classes.
+  worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
   build: { target: "es2023", outDir: "../../.tmp/playground", emptyOutDir: true, chunkSizeWarningLimit: 2000 },
 });

@@ -22,10 +22,10 @@ export function makeChart(moments: readonly Moment[], goTo: (step: number) => vo
       ),
     ),
   );
-  const row = (label: string, kind: string, cell: (moment: Moment) => Cell): HTMLTableRowElement =>
+  const row = (label: string, cell: (moment: Moment) => Cell): HTMLTableRowElement =>
     make(
       "tr",
-      { className: kind },
+      {},
       make("th", { scope: "row" }, label),
       ...moments.map((moment, step) => {
         const { text, look, title } = cell(moment);
@@ -36,8 +36,8 @@ export function makeChart(moments: readonly Moment[], goTo: (step: number) => vo
   const body = make(
     "tbody",
     {},
-    ...names.map((name) => row(name, "object", (moment) => objectCell(name, moment))),
-    ...roots.map((name) => row(`storage of ${name}`, "storage", (moment) => storageCell(name, moment))),
+    ...names.map((name) => row(name, (moment) => objectCell(name, moment))),
+    ...roots.map((name) => row(`storage of ${name}`, (moment) => storageCell(name, moment))),
   );
   return make("table", { className: "chart" }, make("thead", {}, head), body);
 }

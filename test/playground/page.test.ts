@@ -1,0 +1,408 @@
+import { type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Picture } from "../../tools/graph/picture.ts";
+import { scenarios } from "../../tools/playground/scenarios/index.ts";
+import { type Version } from "../../tools/playground/scenarios/scenario.ts";
+import { Studio } from "../../tools/playground/studio/studio.ts";
+import { type Recording } from "../../tools/simulate/record.ts";
+import { browserIsInstalled, launchBrowser } from "../browser.ts";
+import { runHere } from "../tools/run-here.ts";
+import { contentsOf, makeFolder } from "../tools/temporary-project.ts";
+import { faintTexts, lookAt, misplaced } from "./looks.ts";
+import { openSite, type Site } from "./site.ts";
+
+const versionOf = (id: string, at: number): Version => scenarios.find((one) => one.id === id)!.versions[at]!;
+
+describe.runIf(browserIsInstalled("the playground in a browser"))("the playground", () => {
+  let site: Site;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const requests: string[] = [];
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([openSite(), launchBrowser()]);
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    context.on("request", (request) => void requests.push(request.url()));
+    page = await context.newPage();
+    page.on("pageerror", ({ message }) => failures.push(message));
+    page.on(
+      "console",
+      (message) => void (["error", "warning"].includes(message.type()) && failures.push(message.text())),
+    );
+    await page.goto(site.address);
+    await page.locator("html[data-ready]").waitFor();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+  });
+
+  /** Goes to a state by its address, as somebody does who follows a link. */
+  async function open(address: string, on = page): Promise<void> {
+    await on.goto("about:blank");
+    await on.goto(`${site.address}#${address}`);
+    await on.locator("html[data-ready]").waitFor();
+  }
+  const texts = (selector: string): Promise<string[]> => page.locator(selector).allInnerTexts();
+  const codes = (): Promise<string[]> => texts("#reports .head .code");
+  /** What is expected of the page once its workers have answered. */
+  const eventually = (look: () => unknown, message?: string) =>
+    expect.poll(look, { timeout: 15_000, ...(message !== undefined && { message }) });
+  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  const tab = (name: string | RegExp) => page.getByRole("tab", { name });
+  const definition = () => page.getByRole("textbox", { name: "Definition" });
+  /** Puts the cursor at the end of the first line that has a text, and types. */
+  async function typeAfter(line: string, text: string): Promise<void> {
+    await definition().locator(".cm-line", { hasText: line }).first().click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(text);
+  }
+
+  test("asks for its own files only, each once, wherever it is put, and then works without a network", async () => {
+    await eventually(() => requests.length).toBe(site.files.length);
+    const expected = site.files.map((name) => site.address + (name === "index.html" ? "" : name));
+    expect(requests.toSorted()).toEqual(expected.toSorted());
+    await context.setOffline(true);
+    await page.getByLabel("Scenario").selectOption("clocks");
+    await eventually(codes).toEqual(["lifetime/outlives-its-dependencies"]);
+    await tab("Lifetimes").click();
+    await eventually(() => page.locator(".drawing svg a").count()).toBeGreaterThan(3);
+    await tab("Timeline").click();
+    await context.setOffline(false);
+    expect(requests).toHaveLength(expected.length);
+  });
+
+  describe("the definition", () => {
+    test("has a mistake marked where it is while it is typed, and no more once it is mended", async () => {
+      await open("blank/0");
+      await eventually(() => texts("#reports .summary")).toEqual(["No reports: this compiles."]);
+      await typeAfter("own thing : Thing;", "\nown other : Thong;");
+      await eventually(codes).toEqual(["bind/unknown-type"]);
+      expect(await texts("#reports .head .place")).toEqual(["line 11"]);
+      expect(await texts(".cm-lintRange-error")).toEqual(["Thong"]);
+      for (let count = 0; count < 4; count++) await page.keyboard.press("Backspace");
+      await page.keyboard.type("ing;");
+      await eventually(() => texts("#reports .summary")).toEqual(["No reports: this compiles."]);
+      expect(await texts(".cm-lintRange-error")).toEqual([]);
+    });
+
+    test("tells why, and what helps, beside the place that is pointed at", async () => {
+      await open("finalize/0");
+      await page.locator(".cm-lintRange-error").hover();
+      const [report] = new Studio().check(versionOf("finalize", 0)).reports;
+      const plain = (text: string): string => text.replaceAll("`", "");
+      const tip = page.locator(".cm-tooltip");
+      await eventually(() => tip.innerText()).toContain(report!.code);
+      const shown = (await tip.innerText()).replaceAll(/\s+/g, " ");
+      for (const text of [report!.message, report!.why, report!.help]) expect(shown).toContain(plain(text));
+      await page.locator("#reports .head .place").click();
+      const selected = await page.evaluate(() => getSelection()!.toString());
+      expect(selected).toBe("meter");
+    });
+
+    test("is mended by the fix of a report, which can be undone", async () => {
+      await open("clocks/0");
+      await button("Fix: make uart weak").click();
+      await eventually(codes).toEqual(["emit/no-behaviour"]);
+      expect(await definition().innerText()).toContain("  link uart : Uart;");
+      await page.keyboard.press("Control+z");
+      await eventually(codes).toEqual(["lifetime/outlives-its-dependencies"]);
+    });
+
+    test("has the colours of the grammar: ownership, types and comments differ", async () => {
+      await open("held-bar/0");
+      const colourOf = (text: string): Promise<string> =>
+        definition()
+          .getByText(text, { exact: true })
+          .first()
+          .evaluate((one) => getComputedStyle(one).color);
+      const colours = await Promise.all(
+        ["embed", "Controller", "/// Under rules that do not count storages.", "0x1b36"].map(colourOf),
+      );
+      expect(new Set(colours).size).toBe(4);
+    });
+
+    test("is never markup, nor code, whatever it says", async () => {
+      const hostile = '<img src=x onerror="globalThis.hacked=1">';
+      await open("blank/0");
+      await tab("TypeScript").click();
+      await typeAfter("import {", `\n/// ${hostile}`);
+      await eventually(() => page.locator(".module").innerText()).toContain(hostile);
+      await tab("Lifetimes").click();
+      await typeAfter("state {", '\ntypename "<b id=evil>";\nref <b id=evil>;');
+      await eventually(() => page.locator("#reports").innerText()).toContain("<b id=evil>");
+      await page.locator(".cm-lintRange-error").first().hover();
+      await page.locator(".cm-tooltip").waitFor();
+      expect(await page.locator("img:not(.cm-widgetBuffer), #evil, svg script, svg foreignObject").count()).toBe(0);
+      expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+    });
+  });
+
+  test.each([
+    ["pl011", 0],
+    ["held-bar", 1],
+    ["second-uart", 2],
+  ])("the TypeScript of %s is what `qdl build` writes", async (id, version) => {
+    await open(`${id}/${version}`);
+    await tab("TypeScript").click();
+    await button("Copy").click();
+    await button("Copied").waitFor();
+    const shown = await page.evaluate(() => navigator.clipboard.readText());
+    const { definition: text, behaviour } = versionOf(id, version);
+    const cwd = makeFolder({ "board.qdl": text, ...(behaviour && { "board.ts": behaviour }) });
+    expect(await runHere(cwd, ["build"])).toMatchObject({ status: 0 });
+    expect(shown).toBe(contentsOf(cwd)["generated/board.ts"]);
+    expect(await page.locator(".module .cm-line").first().innerText()).toBe("// Generated by qdl from board.qdl");
+  });
+
+  test("the lifetime graph has the parts of `qdl graph`, and tells of each who keeps it alive and what ends it", async () => {
+    await open("clocks/0");
+    await tab("Lifetimes").click();
+    const cwd = makeFolder({ "board.qdl": versionOf("clocks", 0).definition });
+    const { stdout } = await runHere(cwd, ["graph", "Board", "--format", "json"]);
+    const picture = JSON.parse(stdout) as Picture;
+    const links = page.locator(".drawing svg a");
+    await eventually(() => links.count()).toBeGreaterThan(0);
+    const ids = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")!.slice(1)));
+    expect(new Set(ids)).toEqual(new Set(picture.nodes.map(({ id }) => id)));
+    expect(await page.locator(".drawing").innerText()).toContain("! lifetime/outlives-its-dependencies");
+    // What is wrong is chosen to begin with.
+    expect(await texts(".details h3")).toEqual(["console.uart"]);
+
+    const uart = picture.nodes.find(({ path }) => path === "card.uart")!;
+    await page.locator(`.drawing svg a[href="#${uart.id}"]`).first().click();
+    expect(await texts(".details h3")).toEqual(["card.uart"]);
+    const details = await page.locator(".details").innerText();
+    for (const sentence of uart.ends) expect(details).toContain(sentence.replaceAll("`", ""));
+    expect(uart.keptBy.map(({ by }) => by)).toEqual(["card", "console.uart"]);
+    for (const { by } of uart.keptBy)
+      expect(await page.locator(".details").getByRole("button", { name: by, exact: true }).count()).toBeGreaterThan(0);
+    await page.locator(".details").getByRole("button", { name: "console.uart", exact: true }).first().click();
+    expect(await texts(".details h3")).toEqual(["console.uart"]);
+    // The keyboard does the same.
+    await page.locator(`.drawing svg a[href="#${uart.id}"]`).first().focus();
+    await page.keyboard.press("Enter");
+    expect(await texts(".details h3")).toEqual(["card.uart"]);
+    await page.locator(".details .about .place").click();
+    expect(await page.evaluate(() => getSelection()!.toString())).toBe("  embed uart : Uart;");
+  });
+
+  describe("the timeline", () => {
+    test("shows at every step the counts of `qdl simulate`, forwards and backwards", async () => {
+      await open("held-bar/0");
+      const cwd = makeFolder({ "script.txt": versionOf("held-bar", 0).script });
+      const { stdout } = await runHere(cwd, ["simulate", "script.txt", "--format", "json"]);
+      const { trace } = JSON.parse(stdout) as { trace: Recording["steps"] };
+      const steps = trace.filter(({ op }) => op !== undefined && !op.startsWith("type "));
+      const shown = async (): Promise<unknown> => ({
+        operation: (await page.locator(".operation").innerText()).replace(/^\d+ of \d+: /, ""),
+        objects: await page
+          .locator(".boxes .object")
+          .evaluateAll((all) =>
+            all.map((one) => [
+              one.getAttribute("data-object"),
+              one.querySelector(".count")!.textContent.replace(/^.*→ /, ""),
+            ]),
+          ),
+        storages: (await texts(".storage:not(.gone) h4 .count")).map((count) => count.replace(/^.*→ /, "")),
+      });
+      const expected = steps.map(({ op, objects }) => ({
+        operation: op,
+        objects: objects!.map(({ name, ref }) => [name, String(ref)]),
+        storages: objects!.flatMap(({ storage_ref: count }) => (count === null ? [] : [String(count)])),
+      }));
+      for (const step of expected) {
+        await eventually(shown).toEqual(step);
+        await button("Step forward").click();
+      }
+      for (const step of expected.toReversed()) {
+        expect(await shown()).toEqual(step);
+        await button("Step back").click();
+      }
+      await page.getByLabel("Step", { exact: true }).focus();
+      await page.keyboard.press("End");
+      expect(await shown()).toEqual(expected.at(-1));
+      expect(await texts(".cm-step")).toEqual(["unref controller"]);
+      expect(await texts(".log li.today")).toEqual(["Today: controller is used, in memory that is freed."]);
+    });
+
+    test("shows all counts at one glance, and goes to the step that is pressed", async () => {
+      await open("way-up/0");
+      const rows = async (): Promise<string[][]> =>
+        page
+          .locator(".chart tbody tr")
+          .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+      await eventually(rows).toEqual([
+        ["function", "1", "1", "2", "3", "2", "1"],
+        ["xhci", "", "1", "1", "1", "1", "1"],
+        ["storage of function", "1", "2", "2", "2", "2", "2"],
+      ]);
+      await page.locator(".chart thead").getByRole("button", { name: "4" }).click();
+      expect(await page.locator(".operation").innerText()).toBe("4 of 6: addchild function root function");
+    });
+
+    test("shows misuse where it happens, and what cannot be played", async () => {
+      await open("finalize/0");
+      await page.locator(".chart td").first().waitFor();
+      await button("Last step").click();
+      await eventually(() => texts(".log li.error")).toEqual([
+        expect.stringMatching(/^ResurrectionError: \/rack\/meter/),
+      ]);
+      await page.getByRole("textbox", { name: "Script" }).click();
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.type("unparrent rack\n");
+      await eventually(() => texts(".script-reports p")).toEqual([
+        expect.stringMatching(/simulate\/operation line 1: .*did you mean unparent\?/),
+      ]);
+      expect(await texts(".script .cm-lintRange-error")).toEqual(["unparrent rack"]);
+    });
+  });
+
+  test("every scenario shows what it promises, in each of its versions", async () => {
+    await open("blank/0");
+    for (const { id, versions } of scenarios) {
+      await page.getByLabel("Scenario").selectOption(id);
+      for (const { label, promise } of versions) {
+        await page.locator("#versions").getByRole("button", { name: label, exact: true }).click();
+        await eventually(codes, `${id}, ${label}`).toEqual(promise.codes);
+        const ending =
+          { clean: "It ends clean", leak: "It leaks" }[promise.ends as string] ??
+          `It ends with misuse, at the attempt: ${promise.ends}`;
+        await eventually(() => page.locator(".ending").innerText(), `${id}, ${label}`).toContain(ending);
+      }
+    }
+  });
+
+  describe("the state", () => {
+    test("is in the address: a reload, or somebody else who has it, sees the same", async () => {
+      await open("blank/0");
+      await typeAfter("own thing : Thing;", "\nown second : Thing;");
+      await page.getByLabel("Storages").selectOption("no-embed");
+      await page.getByLabel("advice").check();
+      await tab("Lifetimes").click();
+      await page.getByLabel("Levels").selectOption("0");
+      await eventually(() => page.url()).toMatch(/#blank\/0\/[\w-]{40,}$/);
+      await button("Copy link").click();
+      await button("Copied").waitFor();
+      const address = await page.evaluate(() => navigator.clipboard.readText());
+      await page.reload();
+      const seen = async (on: Page): Promise<unknown> => ({
+        text: (await on.getByRole("textbox", { name: "Definition" }).innerText()).includes("own second : Thing;"),
+        model: await on.getByLabel("Storages").inputValue(),
+        advice: await on.getByLabel("advice").isChecked(),
+        levels: await on.getByLabel("Levels").inputValue(),
+        edited: await on.locator(".edited").innerText(),
+      });
+      const expected = { text: true, model: "no-embed", advice: true, levels: "0", edited: "edited" };
+      await page.locator("html[data-ready]").waitFor();
+      expect(await seen(page)).toEqual(expected);
+      const other = await context.newPage();
+      await other.goto(address);
+      await other.locator("html[data-ready]").waitFor();
+      expect(await seen(other)).toEqual(expected);
+      await other.close();
+      await button("Start over").click();
+      await eventually(() => seen(page)).toMatchObject({ text: false, model: "counted", advice: false, edited: "" });
+    });
+
+    test("follows an address that is typed, and says of one that leads nowhere that it does", async () => {
+      await open("blank/0");
+      await page.evaluate(() => void (location.hash = "#way-up/1"));
+      await eventually(() => page.getByLabel("Scenario").inputValue()).toBe("way-up");
+      expect(await page.locator("#alarms").innerText()).toBe("");
+      await open("way-up/0/broken");
+      expect(await page.locator("#alarms").innerText()).toContain("leads to nothing that can be read");
+      await button("Dismiss").click();
+      expect(await page.locator("#alarms").innerText()).toBe("");
+      await eventually(codes).toEqual(["lifetime/storage-escape"]);
+    });
+  });
+
+  test("tells the user when a part of it cannot be loaded", async () => {
+    const other = await browser.newPage();
+    await other.route(/compiler-worker/, (route) => route.abort());
+    await other.goto(site.address);
+    await eventually(() => other.locator("#alarms").innerText()).toContain("The compiler failed on this text");
+    await other.close();
+  });
+
+  test("is used with the keyboard alone", async () => {
+    await open("blank/0");
+    await tab("Timeline").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await tab("Lifetimes").getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("End");
+    expect(await tab("TypeScript").getAttribute("aria-selected")).toBe("true");
+    const divider = page.getByRole("separator");
+    const before = (await page.locator("#source").boundingBox())!.width;
+    await divider.focus();
+    await page.keyboard.press("ArrowRight");
+    expect((await page.locator("#source").boundingBox())!.width).toBeGreaterThan(before + 10);
+    await page.keyboard.press("ArrowLeft");
+    // From the texts on, the tabulator leads out again.
+    await definition().focus();
+    await page.keyboard.press("Tab");
+    expect(await definition().evaluate((one) => one === document.activeElement)).toBe(false);
+  });
+
+  describe("its looks", () => {
+    const screens = [
+      { name: "a desk", width: 1280, height: 800 },
+      { name: "a phone", width: 390, height: 844 },
+    ];
+    const themes = ["light", "dark"] as const;
+    const cases = screens.flatMap((screen) => themes.map((theme) => ({ ...screen, theme })));
+
+    test.each(cases)(
+      "on $name, $theme: everything is seen, nothing lies on another, and every text is readable",
+      async ({ width, height, theme }) => {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme: theme });
+        await open("held-bar/0");
+        await eventually(codes).toHaveLength(1);
+        for (const [name, place] of [
+          ["Timeline", ".timeline"],
+          ["Lifetimes", ".drawing"],
+          ["TypeScript", ".module"],
+        ] as const) {
+          if (name === "TypeScript")
+            await page.locator("#versions").getByRole("button", { name: "Counted storages" }).click();
+          await tab(name).click();
+          if (name === "Lifetimes") await page.locator(".drawing svg a").first().waitFor();
+          if (name === "TypeScript")
+            await eventually(() => page.locator(".module .cm-line").count()).toBeGreaterThan(5);
+          if (name === "Timeline") await button("Last step").click();
+          expect(await misplaced(page), name).toEqual([]);
+          expect(await faintTexts(page), name).toEqual([]);
+          const { brightness, colours, drawn } = await lookAt(page, place);
+          expect([colours > 12, drawn > 0.02], `${name}: ${colours} colours, ${drawn} drawn`).toEqual([true, true]);
+          expect(theme === "light" ? brightness > 0.85 : brightness < 0.25, `${name}: brightness ${brightness}`).toBe(
+            true,
+          );
+        }
+      },
+    );
+
+    test("the user's choice of colours outweighs the system's, and is kept", async () => {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.getByLabel("Colours").selectOption("dark");
+      expect((await lookAt(page, "body")).brightness).toBeLessThan(0.25);
+      await page.reload();
+      await page.locator("html[data-ready]").waitFor();
+      expect((await lookAt(page, "body")).brightness).toBeLessThan(0.25);
+      await page.getByLabel("Colours").selectOption("");
+      expect((await lookAt(page, "body")).brightness).toBeGreaterThan(0.85);
+    });
+  });
+
+  test("nothing went wrong on the page in all of this", () => {
+    expect(failures).toEqual([]);
+  });
+});
