@@ -126,7 +126,7 @@ function addExposed(node: ast.Member, site: Site): void {
     // Parts of containers hold none.
     if (!into?.member || into.parent?.kind === "region" || !holdsRegions(into.member.node)) return;
     for (const entry of node.entries) expose(into, entry.region, `map into \`${written(node.into)}\``, entry);
-  } else if (node.kind === "bar") expose(site.at, node.region, `bar ${numberOf(node.number)}`, node.region);
+  } else if (node.kind === "bar") expose(site.at, node.region, `bar ${textOf(node.number, site)}`, node.region);
   else if (node.kind === "sysbus") expose(site.at, node.target, `sysbus ${node.form}`, node.target);
   else if (node.kind === "alias" && node.of === "region")
     expose(site.at, node.target, `alias \`${node.name.text}\``, node.target);
@@ -136,6 +136,6 @@ function addExposed(node: ast.Member, site: Site): void {
   }
 }
 
-function numberOf(node: ast.Expression): string {
-  return node.kind === "number" ? node.raw : "";
+function textOf({ start, end }: ast.Node, { owner }: Site): string {
+  return owner.file.source.text.slice(start, end);
 }

@@ -8,18 +8,26 @@ export const conditionalUse: Rule = {
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       if (edge.at !== root || edge.kind === "parent-of" || edge.kind === "stored-in") continue;
-      const lacking = missing(edge.to.conditions, [...edge.conditions, ...edge.from.conditions]);
-      if (!lacking || !edge.to.member || (isWiring(edge) && lacking.of === root)) continue;
+      const { part, lacking } = lackingIn(edge);
+      if (!lacking || !part.member || (isWiring(edge) && lacking.of === root)) continue;
       const related = [
         { span: lacking.span, message: "it exists under this condition" },
-        { span: placeOf(edge.to.member), message: "it is declared here" },
+        { span: placeOf(part.member), message: "it is declared here" },
       ];
-      log.report("lifetime/conditional-child", edge.span, { name: edge.to.path }, { related });
+      log.report("lifetime/conditional-child", edge.span, { name: part.path }, { related });
     }
   },
 };
 
-/** Maps and wires to our own parts are checked with their types; here, what lies deeper. */
+/** The end of an edge that need not be there when its statement holds, with the condition; null if both are. */
+function lackingIn({ from, to, conditions, node }: LifetimeEdge) {
+  const named = node?.kind === "plug" || node?.kind === "map-entry";
+  const lacking = named ? missing(from.conditions, conditions) : null;
+  if (lacking) return { part: from, lacking };
+  return { part: to, lacking: missing(to.conditions, [...conditions, ...from.conditions]) };
+}
+
+/** Maps, wires and plugs of our own parts are checked with their types; here, what lies deeper. */
 function isWiring({ kind, phase, node }: LifetimeEdge): boolean {
-  return kind === "exposes" || (kind === "uses" && phase === "always" && node === null);
+  return kind === "exposes" || node?.kind === "plug" || (kind === "uses" && phase === "always");
 }
