@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { scenarios } from "../../tools/playground/scenarios/index.ts";
 import { Studio } from "../../tools/playground/studio/studio.ts";
+import { typeErrorsOf } from "../programs/type-check.ts";
 
 const versions = scenarios.flatMap((scenario) =>
   scenario.versions.map((version) => ({ name: `${scenario.id}, ${version.label}`, version })),
@@ -22,6 +23,17 @@ describe("what a scenario promises", () => {
     const { ends, dangles } = version.promise;
     expect(recording!.error?.kind ?? recording!.outcome).toBe(ends);
     expect(legacy.some(({ used }) => used.length > 0)).toBe(dangles);
+  });
+
+  test("has behaviour that its definition asks for", () => {
+    const behaved = versions.filter(({ version }) => version.behaviour !== "");
+    const sources = behaved.map(({ version: { definition, behaviour } }) => ({
+      text: definition,
+      // Wherever it is from, it stands beside its definition here.
+      behaviour: behaviour.replaceAll(/from "[./]+\/generated\/.*?"/g, 'from "./generated/input.ts"'),
+    }));
+    expect(sources.length).toBeGreaterThan(8);
+    expect(typeErrorsOf(sources)).toEqual([]);
   });
 
   test("has both sides: each but the plain ones has a version that goes wrong, and one that is well", () => {

@@ -15,10 +15,9 @@ function placed(view: EditorView, report: Report, { from, to }: { from: number; 
     from: Math.min(from, length),
     to: Math.min(Math.max(to, from), length),
     severity: report.severity === "note" ? "info" : report.severity,
-    source: report.code,
-    message: `${report.message}\nwhy: ${report.why}\nhelp: ${report.help}`,
+    message: `${report.code}: ${report.message}\nwhy: ${report.why}\nhelp: ${report.help}`,
     renderMessage: () => describe(report),
-    actions: report.fixes.map((fix) => ({ name: fix.title, apply: () => applyFix(view, fix) })),
+    actions: report.fixes.map((fix) => ({ name: fix.title.replaceAll("`", ""), apply: () => applyFix(view, fix) })),
   };
 }
 

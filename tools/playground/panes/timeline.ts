@@ -29,6 +29,7 @@ export class Timeline {
   });
   readonly #operation = make("output", { className: "operation" });
   readonly #chart = make("div", { className: "chart-frame" });
+  readonly #memory = make("h3");
   readonly #boxes = make("div", { className: "boxes" });
   readonly #log = make("ol", { className: "log" });
   readonly #ending = make("p", { className: "ending", role: "status" });
@@ -62,7 +63,7 @@ export class Timeline {
       make(
         "div",
         { className: "now" },
-        make("div", {}, make("h3", {}, "Memory"), this.#boxes),
+        make("div", {}, this.#memory, this.#boxes),
         make("div", {}, make("h3", {}, "What happened"), this.#log),
       ),
       this.#ending,
@@ -111,6 +112,7 @@ export class Timeline {
     this.#operation.textContent = moment
       ? `${this.#step + 1} of ${this.#moments.length}: ${moment.operation}`
       : "Nothing is played.";
+    this.#memory.textContent = moment?.aborted ? "Memory before" : "Memory after";
     this.#boxes.replaceChildren(...(moment ? makeStorageBoxes(moment) : []));
     this.#log.replaceChildren(...(moment ? logOf(moment) : []));
   }
