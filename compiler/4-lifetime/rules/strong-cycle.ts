@@ -1,21 +1,31 @@
 import type * as ast from "../../1-parse/ast.ts";
 import { type MemberEntity, spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
-import { isInside, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "../graph.ts";
+import { isInside, type LifetimeEdge, type LifetimeNode } from "../graph.ts";
 import { upIt } from "../fixes/up.ts";
 import { placeOf, type Rule } from "../project.ts";
 import { rewordRelation } from "../reword.ts";
 import { type StrongEdge } from "../strong-types.ts";
+import { strongSteps, type StrongStep, wayBack } from "../way-back.ts";
 
 /** Cycles of children, `ref` and `hold`: nobody in them is ever finalized (lifetimes, section 2.4). */
 export const strongCycle: Rule = {
   codes: ["lifetime/strong-cycle", "lifetime/ref-to-ancestor"],
-  check(graph, { cycles, types }, log) {
+  check(graph, { cycles, types, openHolds }, log) {
     const reports = { types, log };
     for (const { edge, back } of cycles) if (edge.member.owner === graph.type) reportTypes(edge, back, reports);
     const shown = new Set(cycles.flatMap(({ edge, back }) => [edge, ...back].map((step) => step.member.node)));
-    for (const edge of graph.edges)
-      if (edge.from.member && !shown.has(edge.from.member.node)) checkSetting(edge, graph, reports);
+    const settings = graph.edges.filter(
+      ({ kind, strength, from, at }) =>
+        kind === "holds" &&
+        strength === "counted" &&
+        from.kind === "handle" &&
+        at === graph.root &&
+        !shown.has(from.member!.node),
+    );
+    if (settings.length === 0) return;
+    const steps = strongSteps(graph, openHolds);
+    for (const edge of settings) checkSetting(edge, steps, reports);
   },
 };
 
@@ -72,9 +82,8 @@ function weaken(member: MemberEntity): Fix {
 }
 
 /** What a type sets on its parts closes a cycle that the types alone do not show. */
-function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, { types, log }: Reports): void {
+function checkSetting(edge: LifetimeEdge, steps: readonly StrongStep[], { types, log }: Reports): void {
   const { from, to, at } = edge;
-  if (edge.kind !== "holds" || edge.strength !== "counted" || from.kind !== "handle" || at !== root) return;
   const holder = from.parent!;
   const member = from.member!;
   const place = { span: placeOf(member), message: `\`${member.name}\` keeps its target alive` };
@@ -85,11 +94,16 @@ function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, { type
       fixes: [upIt(member, types)],
     });
   }
-  const back = wayBack(to, holder, edges);
+  const back = wayBack(to, holder, steps);
   if (!back || back.some((step) => step.at === at && step.span.start < edge.span.start)) return;
   const path = [holder, to, ...back.map((step) => ownerOf(step.to))].map((node) => `\`${node.path}\``);
   const unique = path.filter((name, index) => name !== path[index - 1]).join(" → ");
-  const related = back.map((step) => ({ span: step.span, message: "and the cycle goes on here" }));
+  const related = back.map((step) => ({
+    span: step.span,
+    message: step.at
+      ? "and the cycle goes on here"
+      : `and it goes on if \`${step.from.path}\` is set to \`${step.to.path}\``,
+  }));
   log.report(
     "lifetime/strong-cycle",
     edge.span,
@@ -100,20 +114,4 @@ function checkSetting(edge: LifetimeEdge, { root, edges }: LifetimeGraph, { type
 
 function ownerOf(node: LifetimeNode): LifetimeNode {
   return node.kind === "handle" ? node.parent! : node;
-}
-
-/** The counted edges from `start`, or a part of it, back to `goal`, shortest first; null if there are none. */
-function wayBack(start: LifetimeNode, goal: LifetimeNode, edges: readonly LifetimeEdge[]): LifetimeEdge[] | null {
-  const counted = edges.filter((edge) => edge.kind === "holds" && edge.strength === "counted");
-  const open: { readonly at: LifetimeNode; readonly way: readonly LifetimeEdge[] }[] = [{ at: start, way: [] }];
-  const seen = new Set([start]);
-  for (let step = open.shift(); step; step = open.shift()) {
-    if (step.way.length > 0 && isInside(goal, step.at)) return [...step.way];
-    for (const edge of counted) {
-      if (!isInside(edge.from, step.at) || seen.has(edge.to)) continue;
-      seen.add(edge.to);
-      open.push({ at: edge.to, way: [...step.way, edge] });
-    }
-  }
-  return null;
 }
