@@ -149,7 +149,7 @@ function analyse(roots: readonly string[], host: Host, { log, memory, model: sto
 
 /** A file whose types tell the runtime the order of unparent that was derived. */
 function inOrder(file: CheckedFile, orders: ReturnType<typeof prove>): CheckedFile {
-  const types = file.types.map((type) => ({ ...type, unparentOrder: orders.get(type.entity) ?? type.unparentOrder }));
+  const types = file.types.map((type) => ({ ...type, unparentOrder: orders.get(type.entity) ?? [] }));
   return { ...file, types };
 }
 

@@ -62,7 +62,7 @@ export interface CheckedType {
   readonly mappings: readonly CheckedMapping[];
   /** Children in the order of realize, where the type declares one; else null: the order of the text. */
   readonly realizeOrder: readonly string[] | null;
-  /** Children and links that end before others, first to last, by the names of their slots. */
+  /** Children and links that end before others, first to last, by the names of their slots: empty until it is proven. */
   readonly unparentOrder: readonly string[];
   /** What it gives to properties that it inherits. */
   readonly defaults: readonly CheckedSetting[];

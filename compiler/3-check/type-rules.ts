@@ -60,41 +60,16 @@ function replaces(node: ast.Member, { node: before, owner }: MemberEntity, scope
   return node.kind === "method" && before.kind === "method" && sameSignature(node, scope, before, there);
 }
 
-/** Names of children and links in the order in which they end, as far as the type declares one. */
-export function unparentOrderOf(entity: TypeEntity, scope: Scope): string[] {
-  const before = new Map<string, Set<string>>();
-  const nodes = [...presentMembers(entity, scope)].flatMap(({ node }) => (node.kind === "unparent" ? [node] : []));
-  for (const node of nodes) {
-    const part = slotName(entity, node.part, scope);
-    const others = node.others.map((path) => slotName(entity, path, scope));
-    for (const other of others) {
-      if (part === null || other === null) continue;
-      const [first, second] = node.relation === "before" ? [part, other] : [other, part];
-      before.set(first, before.get(first) ?? new Set());
-      before.set(second, (before.get(second) ?? new Set()).add(first));
-    }
-  }
-  const order: string[] = [];
-  while (order.length < before.size) {
-    const next = [...before].find(
-      ([name, others]) => !order.includes(name) && [...others].every((one) => order.includes(one)),
-    );
-    if (!next) {
-      const names = [...before.keys()].filter((name) => !order.includes(name)).map((name) => `\`${name}\``);
-      scope.log.report("check/unparent-circle", spanOf(scope.file, nodes.at(-1)!), { names: names.join(", ") });
-      return [];
-    }
-    order.push(next[0]);
-  }
-  return order;
+/** What an order of unparent names must be children and links of the type itself; whether there is such an order is proven later. */
+export function checkUnparentOrders(entity: TypeEntity, scope: Scope): void {
+  for (const { node } of presentMembers(entity, scope))
+    if (node.kind === "unparent") for (const path of [node.part, ...node.others]) checkSlot(entity, path, scope);
 }
 
-function slotName(entity: TypeEntity, path: ast.Path, scope: Scope): string | null {
+function checkSlot(entity: TypeEntity, path: ast.Path, scope: Scope): void {
   const member = findMember(entity, path.root, scope);
-  if (!member) return null;
-  const { node } = member;
-  if ((node.kind === "child" || node.kind === "relation") && path.steps.length === 0)
-    return node.bound ? `${member.name}[*]` : member.name;
+  if (!member) return;
+  const { kind } = member.node;
+  if ((kind === "child" || kind === "relation") && path.steps.length === 0) return;
   scope.log.report("check/not-a-child", spanOf(scope.file, path), { name: member.name });
-  return null;
 }

@@ -32,7 +32,7 @@ import { checkRegions } from "./regions.ts";
 import { checkRelation } from "./relations.ts";
 import { type Scope } from "./scope.ts";
 import { checkPorts } from "./sysbus.ts";
-import { checkDefaults, checkOverrides, unparentOrderOf } from "./type-rules.ts";
+import { checkDefaults, checkOverrides, checkUnparentOrders } from "./type-rules.ts";
 import { checkConnect } from "./wiring.ts";
 
 /** Everything about one type; the sizes of what it extends and contains are known. */
@@ -43,6 +43,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   if (entity.node.form === "interface") checkInterface(entity, scope);
   else checkForms(entity, scope);
   checkImplements(entity, scope);
+  checkUnparentOrders(entity, scope);
   checkVariant(entity, scope);
   checkOverrides(entity, scope);
   checkConditions(entity, scope);
@@ -85,7 +86,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     ),
     mappings: checkMaps(mapsOf(entity, scope), scope),
     realizeOrder: realizeOrderOf(entity, scope),
-    unparentOrder: unparentOrderOf(entity, scope),
+    unparentOrder: [],
     defaults: checkDefaults(entity, scope),
     hooks: collectHooks(entity, { banks, methods }, scope),
   };

@@ -6,8 +6,7 @@ export const unparentCycle: Rule = {
   codes: ["lifetime/unparent-order"],
   check(graph, _project, log) {
     const result = unparentOrder(graph);
-    // A circle of `unparent` members alone is reported where they are checked.
-    if (!("cycle" in result) || result.cycle.every(({ by }) => by === "member")) return;
+    if (!("cycle" in result)) return;
     const cycle = result.cycle.toSorted(
       (a, b) =>
         Number(b.by === "runtime") - Number(a.by === "runtime") ||

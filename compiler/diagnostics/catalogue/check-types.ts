@@ -153,12 +153,6 @@ export const typeCatalogue = {
     why: "what it would replace is made, laid out or set by the type that it extends",
     help: "replace properties only, by ones of the same type; give everything else a name of its own",
   },
-  "check/unparent-circle": {
-    severity: "error",
-    message: "each of {names} would have to end before the others",
-    why: "there is no order in which they could be taken apart",
-    help: "remove one of the orders",
-  },
   "check/enum-number": {
     severity: "error",
     message: "`{name}` and `{other}` are both {number}",

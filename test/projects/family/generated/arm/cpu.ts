@@ -26,7 +26,7 @@ export abstract class CortexM extends Cpu {
     });
 
   // arm/cpu.qdl:8
-  readonly irq_!: readonly IrqIn[];
+  readonly irq!: readonly IrqIn[];
 
   // arm/cpu.qdl:9
   get pending(): number {
@@ -40,7 +40,7 @@ export abstract class CortexM extends Cpu {
 
 function initCortexM(self: CortexM): void {
   const made: Mutable<CortexM> = self;
-  made.irq_ = irqIn(self, "irq", 32, cortexMHooks.pend);
+  made.irq = irqIn(self, "irq", 32, cortexMHooks.pend);
 }
 
 /** What `CortexM` leaves to its behaviour module. */

@@ -72,7 +72,7 @@ function initTinyA(self: TinyA): void {
     embed(self, `uart[${i}]`, Pl011, { offset: 1 + i * 1 }),
   );
   for (let i = 0; i < 1; i++) {
-    connect(self, self.uart[i]!.intr[0]!, self.cpu.irq_[5 + i]!);
+    connect(self, self.uart[i]!.intr[0]!, self.cpu.irq[5 + i]!);
   }
   mapRegion(self, self.sys, self.sram, 0x20000000);
   for (let i = 0; i < 1; i++) {
@@ -127,7 +127,7 @@ function initTinyB(self: TinyB): void {
   );
   made.crypto = embed(self, "crypto", Crypto, { offset: 3 });
   for (let i = 0; i < 2; i++) {
-    connect(self, self.uart[i]!.intr[0]!, self.cpu.irq_[5 + i]!);
+    connect(self, self.uart[i]!.intr[0]!, self.cpu.irq[5 + i]!);
   }
   mapRegion(self, self.sys, self.sram, 0x20000000);
   for (let i = 0; i < 2; i++) {
@@ -183,7 +183,7 @@ function initTinyC(self: TinyC): void {
   );
   made.crypto = embed(self, "crypto", Crypto, { offset: 14 });
   for (let i = 0; i < 4; i++) {
-    connect(self, self.uart[i]!.intr[0]!, self.cpu.irq_[5 + i]!);
+    connect(self, self.uart[i]!.intr[0]!, self.cpu.irq[5 + i]!);
   }
   mapRegion(self, self.sys, self.sram, 0x20000000);
   for (let i = 0; i < 4; i++) {
