@@ -24,8 +24,8 @@ export const freedBase = -0x4000_0000;
 /** Words that a heap has room for unless it is made with another limit: 1 GiB of state. */
 const usualLimit = 2 ** 28;
 
-/** Largest extent, in blocks of four words, whose free ones are listed by size in an array. */
-const largestListed = 255;
+/** Sizes of extents, in blocks of four words, whose free ones are listed in an array: those below. */
+const listedSizes = 256;
 
 /** Attributes of four words that are dead. */
 const deadQuad = Attribute.dead * 0x0101_0101;
@@ -33,7 +33,6 @@ const deadQuad = Attribute.dead * 0x0101_0101;
 /** The arrays of a heap, several elements at a time. */
 interface Wide {
   readonly pairs: Float64Array;
-  readonly masks: Float64Array;
   readonly quads: Int32Array;
 }
 
@@ -56,7 +55,7 @@ export interface Extent {
 
 /**
  * The memory of one machine: a growable array of 32-bit words, beside it one attribute byte and one mask of guest-writable
- * bits per word. A storage is an extent of it. Sizes and indices are in words. `words`, `attributes` and `writable` are
+ * bits per word; a mask says nothing where no register lies. A storage is an extent of it. Sizes and indices are in words. `words`, `attributes` and `writable` are
  * other arrays after growth: who caches one of them compares `generation`, or listens with `onGrowth`.
  */
 export class Heap {
@@ -73,10 +72,12 @@ export class Heap {
   tracker: Tracker | null = null;
   /** Whether the end of every object is recorded with its stack: about 100 times slower, for development. */
   captureStacks = false;
+  /** Whether any storage is not just its type's size: a field, because asking a map for its size is a call. */
+  hasExtents = false;
   #end = 0;
   #wide = wide(this);
   /** By size in blocks of four words, the newest extent that was given back; its first word says which one was before. */
-  readonly #free = new Int32Array(largestListed + 1).fill(-1);
+  readonly #free = new Int32Array(listedSizes).fill(-1);
   /** The same for larger extents, by size in words. */
   readonly #freeLarge = new Map<number, number[]>();
   readonly #extents = new Map<QomObject, Extent>();
@@ -89,7 +90,7 @@ export class Heap {
   /** Reserves an extent of zeroed words and returns its first index. Throws `RangeError` beyond the heap's limit. */
   allocate(words: number): number {
     const blocks = (words + 3) >> 2;
-    if (blocks >= this.#free.length) return this.#allocateLarge(blocks << 2);
+    if (blocks >= listedSizes) return this.#allocateLarge(blocks << 2);
     const base = this.#free[blocks]!;
     if (base < 0) return this.#extend(blocks << 2);
     this.#free[blocks] = this.words[base]!;
@@ -107,17 +108,13 @@ export class Heap {
   /** Gives an extent back and marks its words dead, so that a guest access that still reaches them is noticed. */
   release(base: number, words: number): void {
     const blocks = (words + 3) >> 2;
-    if (blocks >= this.#free.length) {
+    if (blocks >= listedSizes) {
       this.#releaseLarge(base, blocks << 2);
       return;
     }
-    const { masks, quads } = this.#wide;
+    const { quads } = this.#wide;
     const end = (base >> 2) + blocks;
-    for (let at = base >> 2; at < end; at++) {
-      masks[2 * at] = 0;
-      masks[2 * at + 1] = 0;
-      quads[at] = deadQuad;
-    }
+    for (let at = base >> 2; at < end; at++) quads[at] = deadQuad;
     this.words[base] = this.#free[blocks]!;
     this.#free[blocks] = base;
   }
@@ -130,6 +127,7 @@ export class Heap {
   /** Records that the storage of `root` is not just its type's size. */
   setExtent(root: QomObject, extent: Extent): void {
     this.#extents.set(root, extent);
+    this.hasExtents = true;
   }
 
   /** Size of the storage of `root`, in words. */
@@ -137,28 +135,21 @@ export class Heap {
     return this.#extents.get(root)?.words ?? root.type.words;
   }
 
-  /** Whether any storage is not just its type's size. */
-  get hasExtents(): boolean {
-    return this.#extents.size > 0;
-  }
-
   /** Whether the storage of `root` is never given back. */
   isFixed(root: QomObject): boolean {
-    return this.#extents.size > 0 && this.#extents.get(root)?.fixed === true;
+    return this.#extents.get(root)?.fixed ?? false;
   }
 
   /** Whether the storage of `root` is larger than its type. */
   isReserved(root: QomObject): boolean {
-    return this.#extents.size > 0 && this.#extents.has(root);
+    return this.#extents.has(root);
   }
 
   /** Gives the storage of `root` back, which began at `base`. */
   releaseStorage(root: QomObject, base: number): void {
-    if (this.#extents.size === 0) this.release(base, root.type.words);
-    else {
-      this.release(base, this.extentOf(root));
-      this.#extents.delete(root);
-    }
+    this.release(base, this.extentOf(root));
+    this.#extents.delete(root);
+    this.hasExtents = this.#extents.size > 0;
   }
 
   #allocateLarge(words: number): number {
@@ -171,7 +162,6 @@ export class Heap {
 
   #releaseLarge(base: number, words: number): void {
     this.attributes.fill(Attribute.dead, base, base + words);
-    this.writable.fill(0, base, base + words);
     const list = this.#freeLarge.get(words);
     if (list) list.push(base);
     else this.#freeLarge.set(words, [base]);
@@ -205,10 +195,9 @@ export class Heap {
   }
 }
 
-function wide({ words, attributes, writable }: Heap): Wide {
+function wide({ words, attributes }: Heap): Wide {
   return {
     pairs: new Float64Array(words.buffer),
-    masks: new Float64Array(writable.buffer),
     quads: new Int32Array(attributes.buffer),
   };
 }

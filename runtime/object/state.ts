@@ -28,7 +28,6 @@ export class StateArray {
     const bits = this.#bits;
     const bit = this.#bitOf(index);
     const word = this.#owner.heap.words[this.#owner.base + this.#word + (bit >>> 5)] ?? freed(this.#owner);
-    if (bits === 32) return this.#signed ? word : word >>> 0;
     const high = word << (32 - bits - (bit & 31));
     return this.#signed ? high >> (32 - bits) : high >>> (32 - bits);
   }

@@ -12,7 +12,7 @@ export interface IntegerRange {
 /** The value of an integer property. Throws `TypeError` for what is no integer, `RangeError` for one outside its range. */
 export function integerValue(name: string, value: PropertyValue, { min, max, only }: IntegerRange): number {
   const number = typeof value === "bigint" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isInteger(number)) throw new TypeError(`${name} takes an integer`);
+  if (!isInteger(number)) throw new TypeError(`${name} takes an integer`);
   if (number < min || number > max) throw new RangeError(`${name} takes ${min} to ${max}, not ${number}`);
   if (only && !only.includes(number)) throw new RangeError(`${name} takes ${only.join(", ")}, not ${number}`);
   return number;
@@ -24,12 +24,15 @@ export function wideValue(
   value: PropertyValue,
   { min, max, only }: { readonly min: bigint; readonly max: bigint; readonly only?: readonly bigint[] },
 ): bigint {
-  if (typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value)))
-    throw new TypeError(`${name} takes an integer`);
+  if (typeof value !== "bigint" && !isInteger(value)) throw new TypeError(`${name} takes an integer`);
   const wide = BigInt(value);
   if (wide < min || wide > max) throw new RangeError(`${name} takes ${min} to ${max}, not ${wide}`);
   if (only && !only.includes(wide)) throw new RangeError(`${name} takes ${only.join(", ")}, not ${wide}`);
   return wide;
+}
+
+function isInteger(value: PropertyValue): value is number {
+  return Number.isInteger(value);
 }
 
 /** The value of a truth property. Throws `TypeError`. */

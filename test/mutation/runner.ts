@@ -9,6 +9,7 @@ import {
   DryRunStatus,
   type MutantRunOptions,
   type MutantRunResult,
+  MutantRunStatus,
   type TestResult,
   type TestRunner,
   TestStatus,
@@ -34,15 +35,18 @@ const mutants = ((globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.
 class InProcessRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options);
   readonly #files: Readonly<Record<string, string>>;
+  readonly #reloaded: readonly string[];
   #loaded = false;
+  #loads = 0;
 
   constructor(options: StrykerOptions) {
     this.#files = options["inProcess"] as Record<string, string>;
+    this.#reloaded = (options["reloaded"] as string[] | undefined) ?? [];
   }
 
-  /** What runs when modules are loaded is mutated in a process of its own. */
+  /** What runs when modules are loaded is mutated by loading them again, or else in a process of its own. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: this.#reloaded.length > 0 };
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -62,8 +66,15 @@ class InProcessRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, mutantActivation, testFilter, hitLimit } = options;
+    if (options.reloadEnvironment) this.#loaded = false;
     if (mutantActivation === "static") mutants.activeMutant = activeMutant.id;
-    await this.#load();
+    try {
+      await this.#load();
+    } catch (error) {
+      // What cannot even be loaded fails in every test.
+      const { message } = error as Error;
+      return { status: MutantRunStatus.Killed, killedBy: testFilter ?? [], failureMessage: message, nrOfTests: 0 };
+    }
     mutants.activeMutant = activeMutant.id;
     mutants.hitLimit = hitLimit;
     mutants.hitCount = hitLimit === undefined ? undefined : 0;
@@ -83,9 +94,11 @@ class InProcessRunner implements TestRunner {
   async #load(): Promise<void> {
     if (this.#loaded) return;
     this.#loaded = true;
-    register("./resolve.mjs", import.meta.url);
+    if (this.#loads++ === 0) register("./resolve.mjs", import.meta.url, { data: { reloaded: this.#reloaded } });
+    collected.clear();
     for (const [file, names] of Object.entries(this.#files)) {
-      await collect(file, () => import(pathToFileURL(join(process.cwd(), file)).href));
+      const url = `${pathToFileURL(join(process.cwd(), file)).href}?load=${this.#loads}`;
+      await collect(file, () => import(url));
       const pattern = new RegExp(names);
       for (const id of collected.keys()) {
         const inside = id.startsWith(`${file} > `);
@@ -115,6 +128,11 @@ export const strykerValidationSchema = {
       description: "The test files, each with a pattern of the names of those of its tests that run.",
       type: "object",
       additionalProperties: { type: "string" },
+    },
+    reloaded: {
+      description: "Folders whose modules are loaded anew for what is mutated while it is loaded, each with its slash.",
+      type: "array",
+      items: { type: "string" },
     },
   },
 };

@@ -28,11 +28,13 @@ export interface Test {
 export const collected = new Map<string, Test>();
 
 let groups: readonly string[] = [];
+let beginners: readonly Work[] = [];
 let finishers: (() => unknown)[] = [];
 
 /** Loads a test file; its tests are collected under its name. */
 export async function collect(name: string, load: () => Promise<unknown>): Promise<void> {
   groups = [name];
+  beginners = [];
   await load();
 }
 
@@ -43,6 +45,11 @@ export async function runTest({ run }: Test): Promise<void> {
   } finally {
     for (const finish of finishers.splice(0)) await finish();
   }
+}
+
+/** Before each test of the file. */
+export function beforeEach(begin: Work): void {
+  beginners = [...beginners, begin];
 }
 
 export function onTestFinished(finish: () => unknown): void {
@@ -64,7 +71,12 @@ function addTest(name: string, work: Work): void {
   const title = [...groups, name].join(" > ");
   let id = title;
   for (let number = 2; collected.has(id); number++) id = `${title} (${number})`;
-  collected.set(id, { id, run: work as () => unknown });
+  const begin = beginners as readonly (() => unknown)[];
+  const run = async (): Promise<void> => {
+    for (const one of begin) await one();
+    await (work as () => unknown)();
+  };
+  collected.set(id, { id, run });
 }
 
 function addGroup(name: string, work: Work): void {
