@@ -227,9 +227,7 @@ describe("a heap", () => {
     heap.allocate(4096);
     expect(heap.allocate(904)).toBe(4096);
     expect(heap.words).toHaveLength(5000);
-    expect(() => heap.allocate(4)).toThrow(
-      new RangeError("a heap of 5004 words is larger than its limit, 5000"),
-    );
+    expect(() => heap.allocate(4)).toThrow(new RangeError("a heap of 5004 words is larger than its limit, 5000"));
     expect([heap.words.length, heap.generation]).toEqual([5000, 1]);
     const odd = new Heap({ limit: 4098 });
     odd.allocate(4096);

@@ -50,20 +50,24 @@ function agree(sequence: readonly Operation[], heap: Heap): Model | null {
 test.each([
   [3, 1_000],
   [5, 100_000],
-])("every sequence of up to %i operations on objects of three types goes as the model says", (longest, least) => {
-  const heap = new Heap();
-  let played = 0;
-  const extend = (sequence: Operation[], count: number): void => {
-    for (const operation of everyOperation(count, 3)) {
-      const model = agree([...sequence, operation], heap);
-      played++;
-      if (!model) continue;
-      if (sequence.length + 1 < longest) extend([...sequence, operation], model.objects.length);
-    }
-  };
-  extend([], 0);
-  expect(played).toBeGreaterThan(least);
-}, 120_000);
+])(
+  "every sequence of up to %i operations on objects of three types goes as the model says",
+  (longest, least) => {
+    const heap = new Heap();
+    let played = 0;
+    const extend = (sequence: Operation[], count: number): void => {
+      for (const operation of everyOperation(count, 3)) {
+        const model = agree([...sequence, operation], heap);
+        played++;
+        if (!model) continue;
+        if (sequence.length + 1 < longest) extend([...sequence, operation], model.objects.length);
+      }
+    };
+    extend([], 0);
+    expect(played).toBeGreaterThan(least);
+  },
+  120_000,
+);
 
 const operation: fc.Arbitrary<(count: number) => Operation | null> = fc
   .tuple(fc.nat(11), fc.nat(), fc.nat(), fc.constantFrom(...kinds))

@@ -75,12 +75,7 @@ describe("a value is checked before it is taken", () => {
     [(value) => booleanValue("on", value), 1, TypeError, "on takes true or false"],
     [(value) => stringValue("label", value), 1, TypeError, "label takes a string"],
     [(value) => choiceValue("mode", value, ["up", "down"]), "left", RangeError, "mode takes one of up, down"],
-    [
-      (value) => listFrom("list", value, Number),
-      1,
-      TypeError,
-      "list takes values with commas between them, as text",
-    ],
+    [(value) => listFrom("list", value, Number), 1, TypeError, "list takes values with commas between them, as text"],
   ])("what is not taken is refused (%#)", (check, value, kind, message) => {
     expect(() => check(value)).toThrow(new kind(message));
   });
@@ -133,13 +128,23 @@ describe("a property", () => {
       mode: "up" as "up" | "down",
     });
 
-  test.each<[PropertyInfo<Lamp>, string, PropertyValue, PropertyValue, string]>([
-    [integerProperty("u8", u8, field("level")), "u8", 9, 256, "level takes 0 to 255, not 256"],
-    [wideProperty("u64", u64, field("mask")), "u64", 9n, -1n, "mask takes 0 to 18446744073709551615, not -1"],
-    [booleanProperty(field("on")), "bool", true, 1, "on takes true or false"],
-    [stringProperty(field("label")), "string", "front", 1, "label takes a string"],
-    [choiceProperty("mode", ["up", "down"], field("mode")), "mode", "down", "left", "mode takes one of up, down"],
-  ])("of each type reads as what was set, and says what it takes (%#)", (property, type, good, bad, message) => {
+  test.each<[PropertyInfo<Lamp>, string, PropertyValue, { readonly bad: PropertyValue; readonly message: string }]>([
+    [integerProperty("u8", u8, field("level")), "u8", 9, { bad: 256, message: "level takes 0 to 255, not 256" }],
+    [
+      wideProperty("u64", u64, field("mask")),
+      "u64",
+      9n,
+      { bad: -1n, message: "mask takes 0 to 18446744073709551615, not -1" },
+    ],
+    [booleanProperty(field("on")), "bool", true, { bad: 1, message: "on takes true or false" }],
+    [stringProperty(field("label")), "string", "front", { bad: 1, message: "label takes a string" }],
+    [
+      choiceProperty("mode", ["up", "down"], field("mode")),
+      "mode",
+      "down",
+      { bad: "left", message: "mode takes one of up, down" },
+    ],
+  ])("of each type reads as what was set, and says what it takes (%#)", (property, type, good, { bad, message }) => {
     const self = lamp();
     expect(property.type).toBe(type);
     property.set!(self, good);
