@@ -209,8 +209,7 @@ function makeRoot<T extends QomObject>(heap: Heap, of: ObjectClass<T>, options: 
   const { type } = of;
   requireConcrete(type);
   const words = type.words + (options.reserve ?? 0);
-  const base = words > 0 ? heap.allocate(words) : 0;
-  const object = new of({ heap, type, root: null, base });
+  const object = new of({ heap, type, root: null, base: heap.allocate(words) });
   object.storageRefs = 1;
   if (options.reserve || options.fixed) heap.setExtent(object, { words, fixed: options.fixed ?? false });
   initialize(object);
@@ -237,7 +236,7 @@ function initialize(object: QomObject): void {
   const { inits, postInits } = type;
   let done = 0;
   try {
-    if (type.defaults.length > 0) applyDefaults(object);
+    applyDefaults(object);
     for (; done < inits.length; done++) inits[done]!(object);
     for (let at = 0; at < postInits.length; at++) postInits[at]!(object);
   } catch (error) {
@@ -248,12 +247,12 @@ function initialize(object: QomObject): void {
 }
 
 function initializeTraced(object: QomObject): void {
-  const { heap, type } = object;
-  const { chain } = type;
+  const { heap } = object;
+  const { chain } = object.type;
   let done = 0;
   heap.tracker?.born(object);
   try {
-    if (type.defaults.length > 0) applyDefaults(object);
+    applyDefaults(object);
     for (; done < chain.length; done++) {
       const level = chain[done]!;
       heap.trace?.({ event: "init", object, type: level });

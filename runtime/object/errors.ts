@@ -144,7 +144,7 @@ export function noted(errors: unknown[] | null, error: unknown): unknown[] {
 }
 
 function endingOf(object: QomObject): string {
-  const own = object.ending ?? "nobody recorded how it ended";
+  const own = object.ending!;
   const { root } = object;
   return root === object || !root.ending || object.phase !== "freed"
     ? own

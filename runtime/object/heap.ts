@@ -140,14 +140,10 @@ export class Heap {
     return this.#extents.get(root)?.fixed ?? false;
   }
 
-  /** Whether the storage of `root` is larger than its type. */
-  isReserved(root: QomObject): boolean {
-    return this.#extents.has(root);
-  }
-
   /** Gives the storage of `root` back, which began at `base`. */
   releaseStorage(root: QomObject, base: number): void {
-    this.release(base, this.extentOf(root));
+    const words = this.extentOf(root);
+    if (words > 0) this.release(base, words);
     this.#extents.delete(root);
     this.hasExtents = this.#extents.size > 0;
   }

@@ -266,6 +266,6 @@ function freeStorage(root: QomObject): void {
   if (heap.isFixed(root)) return;
   for (let at = root.resident; at; at = at.resident) at.base = freedBase;
   root.base = freedBase;
-  if (root.type.words > 0 || heap.isReserved(root)) heap.releaseStorage(root, base);
+  heap.releaseStorage(root, base);
   heap.trace?.({ event: "free", object: root });
 }

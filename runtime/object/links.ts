@@ -15,7 +15,6 @@ export type Held<T extends QomObject> = T & { readonly held: true };
 export class Link<T extends QomObject> implements Slot {
   readonly kind = "link";
   readonly name: string;
-  readonly leaving = false;
   older: Slot | null = null;
   readonly #holder: QomObject;
   #target: T | null = null;
@@ -56,7 +55,6 @@ export class Link<T extends QomObject> implements Slot {
 export class Ref<T extends QomObject> implements Slot {
   readonly kind: "ref" | "hold" = "ref";
   readonly name: string;
-  readonly leaving = false;
   older: Slot | null = null;
   target: T | null = null;
   readonly #holder: QomObject;
@@ -89,7 +87,6 @@ export class Ref<T extends QomObject> implements Slot {
 export class Hold<T extends QomObject> implements Slot {
   readonly kind = "hold";
   readonly name: string;
-  readonly leaving = false;
   older: Slot | null = null;
   target: Held<T> | null = null;
   readonly #holder: QomObject;
@@ -114,8 +111,7 @@ export class Hold<T extends QomObject> implements Slot {
 
 function enter(holder: QomObject, name: string): string {
   requireOpen(holder);
-  const free = freeName(holder, name);
-  return free;
+  return freeName(holder, name);
 }
 
 function placeOf(target: QomObject): Slot | null {

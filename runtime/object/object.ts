@@ -59,8 +59,7 @@ export class QomObject {
   /** References on the object: 1 means one reference, 0 finalizing or finalized (lifetimes, sections 1.1 and 1.6). */
   get refs(): number {
     const { count } = this;
-    if (count > 0) return count;
-    return count > Count.finalized ? count - Count.tracked : 0;
+    return count > 0 ? count : Math.max(count - Count.tracked, 0);
   }
 
   /** How far its life is. */
@@ -77,7 +76,7 @@ export class QomObject {
     if (this.parent === null) return this.name || `<${this.type.name}>`;
     const top = topOf(this);
     const names = [this.name];
-    for (let at = this.parent; at.parent && at !== top; at = at.parent) {
+    for (let at = this.parent; at.parent; at = at.parent) {
       if (top === null && (at === this || names.length > mostInRing)) break;
       names.push(at.name);
     }

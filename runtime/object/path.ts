@@ -8,17 +8,22 @@ export interface Resolution {
   readonly ambiguous: boolean;
 }
 
+/** The nearest object up the tree that fits; null if there is none, in a tree that was bent into a ring, too. */
+export function above(object: QomObject, fits: (up: QomObject) => boolean): QomObject | null {
+  // Who follows at half the speed is met again only in a ring, when all of it was seen.
+  let slow = object;
+  let late = false;
+  for (let up = object.parent; up && up !== slow; up = up.parent) {
+    if (fits(up)) return up;
+    if (late) slow = slow.parent!;
+    late = !late;
+  }
+  return null;
+}
+
 /** The top of the tree that the object is in; itself without a parent, null in a tree that was bent into a ring. */
 export function topOf(object: QomObject): QomObject | null {
-  let top = object;
-  let slow = object;
-  for (let steps = 1; top.parent; steps++) {
-    top = top.parent;
-    // Who follows at half the speed is met again only in a ring.
-    if (steps % 2 === 0) slow = slow.parent!;
-    if (top === slow) return null;
-  }
-  return top;
+  return object.parent === null ? object : above(object, (up) => up.parent === null);
 }
 
 /** Whether the object is in a tree whose top is a root, named `/`; only then it has a canonical path (rule 4.4). */

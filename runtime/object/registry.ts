@@ -1,5 +1,6 @@
 import { CastError, printed } from "./errors.ts";
 import { type QomObject } from "./object.ts";
+import { above } from "./path.ts";
 import { InterfaceType, type ObjectType } from "./type.ts";
 
 /** What to list of a registry. */
@@ -66,8 +67,9 @@ export function cast(object: QomObject, to: ClassOf<QomObject> | InterfaceType):
 
 /** The nearest container of the object, up the tree, that is an instance of the class or the interface. Throws `CastError` if there is none. */
 export function containerOf<T extends QomObject>(object: QomObject, of: ClassOf<T> | InterfaceOf<T>): T {
-  for (let up = object.parent; up && up !== object; up = up.parent) if (up.type.isA(of.type)) return up as T;
-  throw new CastError(object, `part of a ${of.type.name}`);
+  const container = above(object, (up) => up.type.isA(of.type));
+  if (!container) throw new CastError(object, `part of a ${of.type.name}`);
+  return container as T;
 }
 
 /** An interface as generated modules export it. */

@@ -11,7 +11,7 @@ export interface Slot {
   target: QomObject | null;
   older: Slot | null;
   /** For a child: whether its unparent hook is running. */
-  leaving: boolean;
+  leaving?: boolean;
 }
 
 /** The slot of that name, or null. */
@@ -26,18 +26,10 @@ export function pushSlot(object: QomObject, slot: Slot): void {
   object.slots = slot;
 }
 
-/** Takes a slot out; false if it is not there. */
-export function dropSlot(object: QomObject, slot: Slot): boolean {
-  if (object.slots === slot) {
-    object.slots = slot.older;
-    return true;
-  }
-  for (let at = object.slots; at; at = at.older) {
-    if (at.older !== slot) continue;
-    at.older = slot.older;
-    return true;
-  }
-  return false;
+/** Takes a slot out, if it is there. */
+export function dropSlot(object: QomObject, slot: Slot): void {
+  if (object.slots === slot) object.slots = slot.older;
+  else for (let at = object.slots; at; at = at.older) if (at.older === slot) at.older = slot.older;
 }
 
 /** Gives a child the place of the newest in its parent. */

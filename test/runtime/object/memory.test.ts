@@ -252,7 +252,7 @@ describe("a storage", () => {
     const [plain, roomy] = [create(heap, Counter).consume(), create(heap, Counter, { reserve: 20 }).consume()];
     const { base } = roomy;
     expect([heap.extentOf(plain), heap.extentOf(roomy)]).toEqual([1, 21]);
-    expect([heap.isReserved(plain), heap.isReserved(roomy), heap.isFixed(roomy)]).toEqual([false, true, false]);
+    expect([heap.isFixed(plain), heap.isFixed(roomy)]).toEqual([false, false]);
     expect(attributesOf(heap, { base, words: 21 })).toEqual(new Set([0]));
     unref(roomy);
     expect(attributesOf(heap, { base, words: 21 })).toEqual(new Set([Attribute.dead]));
