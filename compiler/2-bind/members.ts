@@ -42,10 +42,16 @@ export function bindMembers(type: OpenType, log: Log): void {
       const member = { name: name.text, owner: type, node: at, type: named, inside: null, conditions };
       own.set(name.text, member);
       checkOverride(member, inherited, node, log);
-      type.members.set(name.text, member);
+      type.members.set(name.text, narrowing(member, inherited.get(name.text)) ?? member);
       bindInner(member, name.text, type, log);
     }
   }
+}
+
+/** An inherited child to which a type gives a narrower type: it is what it was, but for that. */
+function narrowing({ node, type }: MemberEntity, before: MemberEntity | undefined): MemberEntity | null {
+  if (node.kind !== "child" || !node.override || before?.node.kind !== "child") return null;
+  return { ...before, type: type ?? before.type };
 }
 
 /** Gives the parts of a member an entry each: `mmio.cap` of a container, `any.out` of a gate. */
@@ -67,7 +73,7 @@ function bindInner(member: MemberEntity, key: string, type: OpenType, log: Log):
 }
 
 /** What the type inherits from: a member of a family has the family's members as its own. */
-function commonBase(type: TypeEntity): TypeEntity | null {
+export function commonBase(type: TypeEntity): TypeEntity | null {
   let base = type.base;
   while (type.variant && base && base.family) base = base.base;
   return base;

@@ -3,6 +3,7 @@ import { type Log } from "../diagnostics/log.ts";
 import { findType } from "./find-type.ts";
 import { isA, spanOf, type TypeEntity } from "./model.ts";
 import { type OpenType } from "./names.ts";
+import { withReplaced } from "./replace.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Finds out which types are families: those that leave something to their members, and what extends them without being one. */
@@ -19,14 +20,17 @@ export function findFamilies(types: readonly TypeEntity[]): void {
   }
 }
 
-/** Gives a member of a family the form of its family. Reports what is no family, and one of another file. */
+/** Gives a member of a family the form of its family. Reports what is no family, and what extends one of another file. */
 export function joinFamily(type: OpenType, log: Log): void {
-  const { base, variant } = type;
-  if (!variant || !base) return;
-  const span = spanOf(type.file, variant.of);
+  const { base, variant, family, node } = type;
+  const place = variant ? variant.of : family ? node.base : undefined;
+  if (!place || !base) return;
+  const span = spanOf(type.file, place);
   const related = [{ span: spanOf(base.file, base.node.name), message: "it is declared here" }];
+  if (base.family && base.file !== type.file)
+    log.report("bind/variant-elsewhere", span, { name: base.name }, { related });
+  if (!variant) return;
   if (!base.family) log.report("bind/not-a-family", span, { name: base.name }, { related });
-  else if (base.file !== type.file) log.report("bind/variant-elsewhere", span, { name: base.name }, { related });
   type.node = { ...type.node, form: base.node.form };
 }
 
@@ -69,11 +73,11 @@ export function specialise(type: OpenType, log: Log): void {
   type.node = { ...type.node, doc: variant.doc ?? "", members: members.map((node) => settle(node, type)) };
 }
 
-/** The members that a family and the families that it extends declare, the most general first. */
+/** The members that a family and the families that it extends declare, the most general first, without what is replaced. */
 function familyMembers(type: TypeEntity): ast.Member[] {
-  const found: ast.Member[][] = [];
-  for (let at = type.variant ? type.base : type; at && at.family; at = at.base) found.unshift([...at.node.members]);
-  return found.flat();
+  const found: (readonly ast.Member[])[] = [];
+  for (let at = type.variant ? type.base : type; at && at.family; at = at.base) found.unshift(at.node.members);
+  return found.length === 1 ? [...found[0]!] : found.reduce<ast.Member[]>(withReplaced, []);
 }
 
 function settle(node: ast.Member, type: OpenType): ast.Member {

@@ -25,6 +25,7 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
   if (!endian)
     scope.log.report("check/endian-missing", spanOf(scope.file, node.name), { what: `bank \`${node.name.text}\`` });
   reportRepeated(settings, scope);
+  for (const { node: register } of registersOf(node)) if (register.override) reportNothing(node, register, scope);
   const outlines = registersOf(node).map((register) => checkRegister(register, usual, scope));
   const linked = linkRegisters(
     outlines.filter((register): register is CheckedRegister => register !== null),
@@ -46,6 +47,12 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
     unmapped: settings.find((member) => member.kind === "unmapped") ?? null,
     registers,
   };
+}
+
+/** What a bank that replaces another says of its registers was settled where members are bound. */
+function reportNothing({ name: bank }: ast.Bank, { name }: ast.Register, scope: Scope): void {
+  const blanks = { type: bank.text, name: name.text, hint: "remove `override`" };
+  scope.log.report("bind/nothing-to-override", spanOf(scope.file, name), blanks);
 }
 
 /** Gives each offset a word of its own, in the order of the text. */

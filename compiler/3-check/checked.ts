@@ -57,6 +57,8 @@ export interface CheckedType {
   /** What the type gives numbers to, in the order of the numbers of each form. */
   readonly ports: readonly CheckedPort[];
   readonly children: readonly CheckedChild[];
+  /** Inherited children that have a narrower type here, with what is set on them beyond what is set already. */
+  readonly narrowed: readonly CheckedChild[];
   readonly aliases: readonly CheckedAlias[];
   readonly connections: readonly CheckedConnection[];
   readonly mappings: readonly CheckedMapping[];

@@ -55,6 +55,7 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     onBuses: noBuses,
     ports: [],
     children: [],
+    narrowed: [],
     aliases: [],
     connections: [],
     mappings: [],

@@ -47,7 +47,8 @@ function needsOf(type: TypeEntity): Need[] {
   const needs: Need[] = type.base ? [{ type: type.base, member: null }] : [];
   for (const { node } of membersOf(type)) {
     const member = node.kind === "child" ? type.members.get(node.name.text) : undefined;
-    if (member?.type && member.node === node) needs.push({ type: member.type, member }, ...armNeeds(member, type));
+    const here = member?.node === node || (node.kind === "child" && node.override);
+    if (member?.type && here) needs.push({ type: member.type, member }, ...armNeeds(member, type));
   }
   return needs;
 }

@@ -16,6 +16,11 @@ export interface Placed<Node> {
 
 type Named = Extract<ast.Member, { readonly name: ast.Name }>;
 
+/** Whether a member only gives an inherited child a narrower type. */
+export function isNarrowing(node: ast.Member): boolean {
+  return node.kind === "child" && node.override;
+}
+
 /** The members of one kind that the type itself declares, in the order of the text. */
 export function partsOf<Kind extends Named["kind"]>(
   type: TypeEntity,
@@ -24,7 +29,7 @@ export function partsOf<Kind extends Named["kind"]>(
 ): Placed<Extract<Named, { readonly kind: Kind }>>[] {
   const parts: Placed<Extract<Named, { readonly kind: Kind }>>[] = [];
   for (const { node, conditions } of presentMembers(type, scope)) {
-    if (node.kind !== kind || !("name" in node) || !node.name) continue;
+    if (node.kind !== kind || !("name" in node) || !node.name || isNarrowing(node)) continue;
     const member = type.members.get(node.name.text);
     const phase = member?.node === node ? phaseOf(member, scope) : "init";
     parts.push({

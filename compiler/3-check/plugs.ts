@@ -7,6 +7,7 @@ import { type Target } from "./checked.ts";
 import { evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { memberName } from "./names.ts";
 import { resolvePath } from "./path.ts";
+import { isNarrowing } from "./parts.ts";
 import { presentMembers } from "./present.ts";
 import { type Scope, withFixedLocals } from "./scope.ts";
 import { checkPresence, loopScope } from "./wiring.ts";
@@ -177,7 +178,7 @@ function reportUnplugged(entity: TypeEntity, plugs: readonly CheckedPlug[], scop
   const written = entity.node.members.flatMap((other) => (other.kind === "plug" ? [other.device.root.text] : []));
   const named = new Set(written);
   for (const { node } of presentMembers(entity, scope)) {
-    if (node.kind !== "child") continue;
+    if (node.kind !== "child" || isNarrowing(node)) continue;
     const member = entity.members.get(node.name.text);
     if (member?.node !== node || plugged.has(member) || named.has(member.name)) continue;
     const wanted = typesOf(member, scope)
@@ -194,7 +195,7 @@ function reportOrder(entity: TypeEntity, { node, device, bus }: CheckedPlug, sco
   if (bus.phase === "init" || provider?.node.kind !== "child" || bus.member === provider) return;
   const stated = entity.node.members.find((member) => member.kind === "realize");
   const text = [...presentMembers(entity, scope)].flatMap(({ node: one }) =>
-    one.kind === "child" ? [one.name.text] : [],
+    one.kind === "child" && !isNarrowing(one) ? [one.name.text] : [],
   );
   const order = stated?.order.map(({ root }) => root.text) ?? text;
   if (order.indexOf(provider.name) < order.indexOf(device.member.name)) return;
@@ -202,6 +203,7 @@ function reportOrder(entity: TypeEntity, { node, device, bus }: CheckedPlug, sco
   scope.log.report("check/plug-order", spanOf(scope.file, node), blanks);
 }
 
-function isSystemBus({ file, name }: TypeEntity): boolean {
+/** Whether it is the bus of a machine, which devices find without a word. */
+export function isSystemBus({ file, name }: TypeEntity): boolean {
   return file.core && name === "SystemBus";
 }

@@ -31,7 +31,8 @@ export function checkRegions(
     checkTree({ placed, key: placed.node.name.text, settings: [], inside: false }, site),
   );
   for (const { node } of banks) {
-    if (checked.has(node.name.text)) continue;
+    // One that would replace another is refused as such.
+    if (checked.has(node.name.text) || node.override) continue;
     scope.log.report("check/unused-bank", spanOf(scope.file, node.name), { name: node.name.text });
   }
   return { regions: inOrder(result), banks: [...checked.values()] };

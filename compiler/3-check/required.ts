@@ -107,7 +107,19 @@ function partsOf(
     if (at !== type && !at.entity.node.abstract) break;
     for (const child of at.children) parts.push({ child, owner: at.entity });
   }
-  return parts;
+  for (const child of type.narrowed) parts.push({ child: withEarlier(child, type, checked), owner: type.entity });
+  return parts.filter(
+    ({ child, owner }) => owner === type.entity || !type.narrowed.some(({ name }) => name === child.name),
+  );
+}
+
+/** A narrowed child with what the types that are extended set on it. */
+function withEarlier(child: CheckedChild, { base }: CheckedType, checked: Known["checked"]): CheckedChild {
+  const settings = [...child.settings];
+  for (let at = base ? checked.get(base) : undefined; at; at = at.base ? checked.get(at.base) : undefined)
+    for (const other of [...at.children, ...at.narrowed])
+      if (other.name === child.name) settings.push(...other.settings);
+  return { ...child, settings };
 }
 
 interface Site {

@@ -12,7 +12,7 @@ export const runtimeNames: ReadonlyMap<string, ReadonlySet<string>> = new Map(
       "intx config messages configWritten pciBus slot functionNumber pinIndex signals dma openConfig readConfig setConfig writeConfig bar isMapped setBar dropBar addCapability findCapability resetConfig mapBars",
     VirtioBus: "front connect disconnect",
     VirtioDevice: "virtioBus",
-    Cpu: "memory",
+    Cpu: "core memory",
     ArmCpu: "irq mpAffinity",
     Chardev: "device detach hangUp frontend claim write sendBreak acceptInput attach room deliver deliverBreak",
     Nic: "device detach hangUp frontend claim send acceptInput attach",

@@ -1,8 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
-import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
-import { Log } from "../diagnostics/log.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedSetting, type CheckedType } from "./checked.ts";
-import { sameSignature } from "./interfaces.ts";
 import { findMember } from "./path.ts";
 import { presentMembers } from "./present.ts";
 import { type Scope } from "./scope.ts";
@@ -38,26 +36,6 @@ export function checkDefaults(entity: TypeEntity, scope: Scope): CheckedSetting[
     else if (phase !== "init") scope.log.report("check/not-constant", span, { what: `\`${member.name}\`` });
     return inherited && phase === "init";
   });
-}
-
-/** Reports what cannot be replaced, and a property that is replaced by one of another type. */
-export function checkOverrides(entity: TypeEntity, scope: Scope): void {
-  for (const { node } of presentMembers(entity, scope)) {
-    if (!("override" in node) || !node.override) continue;
-    const before = "name" in node && node.name ? entity.base?.members.get(node.name.text) : undefined;
-    // That there is nothing of the name was reported where it is bound.
-    if (!before && "name" in node) continue;
-    const related = before ? [{ span: spanOf(before.owner.file, before.node), message: "what it would replace" }] : [];
-    if (!before || !replaces(node, before, scope))
-      scope.log.report("check/cannot-override", spanOf(scope.file, node), { what: node.kind }, { related });
-  }
-}
-
-/** Whether a member can stand in the place of an inherited one. */
-function replaces(node: ast.Member, { node: before, owner }: MemberEntity, scope: Scope): boolean {
-  if (node.kind === "prop" && before.kind === "prop") return before.type.name.text === node.type.name.text;
-  const there: Scope = { ...scope, file: owner.file, type: owner, log: new Log() };
-  return node.kind === "method" && before.kind === "method" && sameSignature(node, scope, before, there);
 }
 
 /** What an order of unparent names must be children and links of the type itself; whether there is such an order is proven later. */

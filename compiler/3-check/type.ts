@@ -24,6 +24,8 @@ import { checkMaps } from "./maps.ts";
 import { checkMemberNames } from "./member-names.ts";
 import { checkMethod } from "./methods.ts";
 import { memberName } from "./names.ts";
+import { checkNarrowed } from "./narrow.ts";
+import { checkOverrides } from "./overrides.ts";
 import { partsOf, type Placed } from "./parts.ts";
 import { findMember, resolvePath } from "./path.ts";
 import { presentMembers, withoutDead } from "./present.ts";
@@ -32,14 +34,17 @@ import { checkRegions } from "./regions.ts";
 import { checkRelation } from "./relations.ts";
 import { type Scope } from "./scope.ts";
 import { checkPorts } from "./sysbus.ts";
-import { checkDefaults, checkOverrides, checkUnparentOrders } from "./type-rules.ts";
+import { checkDefaults, checkUnparentOrders } from "./type-rules.ts";
 import { checkConnect } from "./wiring.ts";
 
 /** Everything about one type; the sizes of what it extends and contains are known. */
 export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, outer: Scope): CheckedType {
   const scope = memberScope(outer);
   const inherited = entity.base ? (words.get(entity.base) ?? 0) : 0;
-  if (entity.family) return familyShell(entity, inherited, typenameOf(entity));
+  if (entity.family) {
+    checkOverrides(entity, scope);
+    return familyShell(entity, inherited, typenameOf(entity));
+  }
   if (entity.node.form === "interface") checkInterface(entity, scope);
   else checkForms(entity, scope);
   checkImplements(entity, scope);
@@ -80,6 +85,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     onBuses,
     ports: checkPorts(entity, scope),
     children,
+    narrowed: checkNarrowed(entity, site),
     aliases: parts("alias").flatMap((alias) => checkAlias(alias, scope) ?? []),
     connections: members.flatMap(({ node, conditions }) =>
       node.kind === "connect" ? (checkConnect(node, conditions, scope) ?? []) : [],
@@ -170,7 +176,7 @@ function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {
     return member ? [member.name] : [];
   });
   const all = [...presentMembers(entity, scope)].flatMap(({ node: child }) =>
-    child.kind === "child" ? [child.name.text] : [],
+    child.kind === "child" && !child.override ? [child.name.text] : [],
   );
   const missing = all.filter((name) => !listed.includes(name));
   if (missing.length > 0) {

@@ -10,25 +10,33 @@ import { type Scope } from "./scope.ts";
 export function checkUnset(
   node: ast.Child,
   type: TypeEntity,
-  { arms, settings }: { readonly arms: readonly CheckedArm[] | null; readonly settings: readonly CheckedSetting[] },
+  { arms, settings, earlier = [] }: Given,
   scope: Scope,
 ): void {
-  if (!arms) reportUnset(node, { type, place: node.name, settings }, scope);
+  if (!arms) reportUnset(node, { type, place: node.name, settings, earlier }, scope);
   for (const arm of arms ?? []) {
     const both = [...settings, ...arm.settings];
-    reportUnset(node, { type: arm.type, place: arm.node.type, settings: both }, scope);
+    reportUnset(node, { type: arm.type, place: arm.node.type, settings: both, earlier }, scope);
   }
+}
+
+/** What is set on a child: by its arms and itself, and by what was said of it before. */
+interface Given {
+  readonly arms: readonly CheckedArm[] | null;
+  readonly settings: readonly CheckedSetting[];
+  readonly earlier?: readonly ast.Setting[];
 }
 
 interface Made {
   readonly type: TypeEntity;
   readonly place: ast.Node;
   readonly settings: readonly CheckedSetting[];
+  readonly earlier: readonly ast.Setting[];
 }
 
-function reportUnset(node: ast.Child, { type, place, settings }: Made, scope: Scope): void {
+function reportUnset(node: ast.Child, { type, place, settings, earlier }: Made, scope: Scope): void {
   const given = new Set<MemberEntity>(settings.map(({ of }) => of));
-  const named = new Set(settings.map(({ node: setting }) => setting.target.root.text));
+  const named = new Set([...settings.map(({ node: set }) => set), ...earlier].map(({ target }) => target.root.text));
   for (const member of type.members.values()) {
     const open = member.node.kind === "prop" ? isRequired(member.node) : isOpenAlias(member, type, scope);
     if (!open || given.has(member) || named.has(member.name)) continue;
@@ -60,8 +68,8 @@ function isSetByType(name: string, type: TypeEntity): boolean {
 }
 
 /** Whether a property of a child has a name of ours, so that whoever makes us can set it. */
-function isPromoted({ name: child }: ast.Child, name: string, { node }: TypeEntity): boolean {
-  return node.members.some((alias) => {
+function isPromoted({ name: child }: ast.Child, name: string, { members }: TypeEntity): boolean {
+  return [...members.values()].some(({ node: alias }) => {
     if (alias.kind !== "alias" || alias.of !== "prop" || alias.target.root.text !== child.text) return false;
     const last = alias.target.steps.at(-1);
     return last?.kind === "member" && last.name.text === name;

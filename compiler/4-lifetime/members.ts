@@ -1,6 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
-import { membersOf } from "../2-bind/members.ts";
+import { commonBase, membersOf } from "../2-bind/members.ts";
 import { type TypeEntity } from "../2-bind/model.ts";
+import { isNarrowing } from "../3-check/parts.ts";
 
 /** A member in the text of a type, own or inherited. */
 export interface Statement {
@@ -20,10 +21,12 @@ export function statementsOf(type: TypeEntity): readonly Statement[] {
 }
 
 function withInherited(type: TypeEntity): readonly Statement[] {
-  // A member of a family has the family's own text, with its constants filled in.
-  const base = type.variant === null ? type.base : (type.base?.base ?? null);
+  // A member of a family has the text of all its families, with its constants filled in.
+  const base = commonBase(type);
   const inherited = (base && known.get(base)) ?? [];
-  const own = [...membersOf(type)].map(({ node, conditions }) => ({ node, owner: type, conditions }));
+  const own = [...membersOf(type)]
+    .filter(({ node }) => !isNarrowing(node))
+    .map(({ node, conditions }) => ({ node, owner: type, conditions }));
   if (own.length === 0) return inherited;
   const replaced = new Set(own.flatMap(({ node }) => ("name" in node && node.name ? [node.name.text] : [])));
   return [...inherited.filter(({ node }) => !("name" in node && node.name && replaced.has(node.name.text))), ...own];

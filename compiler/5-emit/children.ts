@@ -156,6 +156,11 @@ export function writeLateSettings(context: ClassContext): void {
   }
 }
 
+/** Sets what a type says of inherited children that have a narrower type here. */
+export function writeNarrowedSettings(context: ClassContext): void {
+  for (const child of context.type.narrowed) if (child.settings.length > 0) writeSettings(child, () => true, context);
+}
+
 /** Sets members of a child that is there, or of each element of an array of them. */
 function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) => boolean, context: ClassContext): void {
   const { writer } = context;

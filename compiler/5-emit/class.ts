@@ -9,7 +9,7 @@ import { hasInit, writeInit } from "./init.ts";
 import { text } from "./literal.ts";
 import { writeInterface } from "./interface.ts";
 import { writeAbstract, writeMethods } from "./methods.ts";
-import { writeParts } from "./parts.ts";
+import { writeNarrowed, writeParts } from "./parts.ts";
 import { writePropertyList, writeProps, writeRelations } from "./properties.ts";
 import { needsRealize, writeRealize } from "./realize.ts";
 import { writeBankTable } from "./bank-table.ts";
@@ -42,6 +42,7 @@ export function writeType(context: ClassContext): void {
     writeMethods(context);
     writeRelations(context);
     writeParts(context);
+    writeNarrowed(context);
     writeState(context);
     for (const bank of type.banks) writeRegisters(bank, context);
     writeAliases(context);
@@ -99,6 +100,7 @@ function writeTypeInfo(context: ClassContext, { base, interfaces }: Parents): vo
     if (isDevice(type)) writeStateFields(context);
     if (hasInit(context)) writer.line(`init: init${name},`);
     if (needsRealize(type)) writer.line(`realize: realize${name},`);
+    writeNarrowedList(context);
     if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
     const offers = [...interfaces];
     if (hasFlag(type, "user-creatable")) offers.push(fromRuntime(context, "userCreatable"));
@@ -109,4 +111,14 @@ function writeTypeInfo(context: ClassContext, { base, interfaces }: Parents): vo
     if (hasFlag(type, "hotplug")) writer.line("hotpluggable: true,");
     for (const [field, code] of lifeFields(context)) writer.line(`${field}: ${code},`);
   });
+}
+
+/** The classes of inherited children that are narrower here; Prettier gives each pair a line of its own where there are more. */
+function writeNarrowedList(context: ClassContext): void {
+  const { type, writer } = context;
+  const pairs = type.narrowed.map(({ node, type: of }) => `[${text(node.name.text)}, ${className(of, context, true)}]`);
+  if (pairs.length === 1) writer.list("narrowed: [", pairs, "],");
+  if (pairs.length < 2) return;
+  const lines = (): void => pairs.forEach((pair) => writer.line(`${pair},`));
+  writer.block("narrowed: [", lines, "],");
 }

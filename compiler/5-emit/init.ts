@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } from "../3-check/index.ts";
 import { bankName } from "./bank-table.ts";
 import { writeBars, writeBuses, writePciIds } from "./buses.ts";
-import { defaultsOf, writeChildren } from "./children.ts";
+import { defaultsOf, writeChildren, writeNarrowedSettings } from "./children.ts";
 import { writeGates } from "./gates.ts";
 import { type ClassContext, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
@@ -28,6 +28,7 @@ export function writeInit(context: ClassContext): void {
       if (state.count === null && state.initial !== 0n)
         writer.line(`self.${state.name} = ${state.bool ? "true" : `${state.initial}${state.bits === 64 ? "n" : ""}`};`);
     for (const line of defaultsOf(context)) writer.line(line);
+    writeNarrowedSettings(context);
     writeMemory("init", context);
     writeLines("init", context);
     writeClocks(context);
@@ -59,6 +60,7 @@ export function hasInit(context: ClassContext): boolean {
   const { type } = context;
   if (type.relations.some(({ held }) => held !== null)) return true;
   const parts = partsOf(type);
+  if (type.narrowed.some(({ settings }) => settings.length > 0)) return true;
   if (type.defaults.length > 0 || type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init"))
     return true;
   const wired = [...type.connections, ...type.mappings, ...type.ports, ...parts].some((part) => part.phase === "init");

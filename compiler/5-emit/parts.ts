@@ -23,6 +23,19 @@ export function writeParts(context: ClassContext): void {
   for (const child of type.children) field(child, childType(child, context));
 }
 
+/** The fields of inherited children that have a narrower type here. */
+export function writeNarrowed(context: ClassContext): void {
+  const { writer, type } = context;
+  for (const child of type.narrowed) {
+    const of = childType(child, context);
+    writer.line();
+    writer.doc(child.node.doc);
+    origin(context, child.node);
+    const passing = child.phase === "realize" && !child.node.bound;
+    writer.line(`declare readonly ${child.name}: ${of}${passing ? " | null" : ""};`);
+  }
+}
+
 /** The type of the field of lines of one name. */
 export function lineType({ node, count }: CheckedLine, { imports }: ClassContext): string {
   const one = imports.type(node.direction === "in" ? "IrqIn" : "IrqOut", runtime);

@@ -197,19 +197,28 @@ export function writeRelations(context: ClassContext): void {
 function writeRelation({ name, node }: CheckedRelation, target: string, context: ClassContext): void {
   const { writer } = context;
   const label = text(node.name.text);
+  const override = node.override ? "override " : "";
   if (node.relation === "up") {
-    writer.block(`get ${name}(): ${target} {`, () =>
+    writer.block(`${override}get ${name}(): ${target} {`, () =>
       writer.line(`return ${fromRuntime(context, "containerOf")}(this, ${target});`),
     );
     return;
   }
-  const handle = fromRuntime(context, { link: "Link", ref: "Ref", hold: "Hold" }[node.relation]);
   // What is held is there for the finalizer, too; its type says so.
   const read = node.relation === "hold" ? `${context.imports.type("Held", runtime)}<${target}>` : target;
+  if (node.override) {
+    // The link is that of the type that declares it; what it leads to is known better.
+    writer.block(`override get ${name}(): ${read} | null {`, () =>
+      writer.line(`return super.${name} as ${read} | null;`),
+    );
+    writer.block(`override set ${name}(target: ${target} | null) {`, () => writer.line(`super.${name} = target;`));
+    return;
+  }
   writer.block(`get ${name}(): ${read} | null {`, () => writer.line(`return this.#${name}.target;`));
   writer.block(`set ${name}(target: ${target} | null) {`, () => {
     if (isRealized(context.type.entity)) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
     writer.line(`this.#${name}.set(target);`);
   });
+  const handle = fromRuntime(context, { link: "Link", ref: "Ref", hold: "Hold" }[node.relation]);
   writer.line(`readonly #${name} = new ${handle}<${target}>(this, ${label});`);
 }

@@ -63,7 +63,7 @@ export function own<T extends QomObject>(
   setup: Setup<T> & StorageOptions = {},
 ): Child<T> {
   requireOpen(parent);
-  const object = makeRoot(parent.heap, of, setup);
+  const object = makeRoot(parent.heap, narrowedClass(parent, name, of), setup);
   finish(object, setup, () => attach(parent, name, object));
   return object as Child<T>;
 }
@@ -80,13 +80,23 @@ export function embed<T extends QomObject>(
   setup: Setup<T> & { readonly offset: number },
 ): Embedded<T> {
   requireOpen(parent);
-  requireConcrete(of.type);
+  const made = narrowedClass(parent, name, of);
+  const { type } = made;
+  requireConcrete(type);
   const { root, heap } = parent;
   const base = parent.base + setup.offset;
-  if (of.type.words > 0) clear(parent, name, of.type, base);
-  const object = makePart(of, { heap, type: of.type, root, base });
+  if (type.words > 0) clear(parent, name, type, base);
+  const object = makePart(made, { heap, type, root, base });
   finish(object, setup, () => attach(parent, name, object));
   return object as QomObject as Embedded<T>;
+}
+
+/** The class that a child of this name has: the one that is asked for, unless the parent's own type says a derived one. */
+function narrowedClass<T extends QomObject>(parent: QomObject, name: string, of: ObjectClass<T>): ObjectClass<T> {
+  const { narrowed } = parent.type;
+  if (narrowed === null) return of;
+  const found = narrowed.get(name.replace(/\[.*$/, ""));
+  return found?.type.isA(of.type) ? (found as ObjectClass<T>) : of;
 }
 
 /** Makes the root of a composition tree, `/`; the caller holds its only reference. */

@@ -1,3 +1,4 @@
+import { type ObjectClass } from "./create.ts";
 import { type Finalizing } from "./finalizing.ts";
 import { type Place, type QomObject } from "./object.ts";
 import { type PropertyInfo } from "./property.ts";
@@ -22,6 +23,8 @@ export interface TypeInfo<T extends QomObject> {
    * is not named follows, newest first (lifetimes, section 2.3a). Names of the parent type's list come after these.
    */
   readonly unparentOrder?: readonly string[];
+  /** Children that a parent type makes, by name, or an array of them by its name, each with the derived class that it has here. */
+  readonly narrowed?: readonly (readonly [name: string, of: ObjectClass<QomObject>])[];
   /** Makes children, regions and lines; runs after the parent type's. */
   init?(self: T): void;
   /** Runs when the init of every type of the chain has run. */
@@ -107,6 +110,8 @@ export class ObjectType<T extends QomObject = QomObject> {
   /** Whether users can create and delete instances. */
   readonly userCreatable: boolean;
   readonly unparentOrder: readonly string[] | null;
+  /** The classes of children that the types of the chain make, where a derived type says another; null where none does. */
+  readonly narrowed: ReadonlyMap<string, ObjectClass<QomObject>> | null;
 
   /** Throws `RangeError` for a size that is no size, is smaller than the parent's, or larger than 4 GiB (rule 1.4). */
   constructor(info: TypeInfo<T>) {
@@ -137,6 +142,8 @@ export class ObjectType<T extends QomObject = QomObject> {
     this.userCreatable = this.interfaces.some((one) => one.isA(userCreatable));
     const order = [...(info.unparentOrder ?? []), ...(parent?.unparentOrder ?? [])];
     this.unparentOrder = order.length > 0 ? order : null;
+    const before = parent?.narrowed ?? null;
+    this.narrowed = info.narrowed ? new Map([...(before ?? []), ...info.narrowed]) : before;
   }
 
   /** Whether instances of this type are instances of `other`, too; for an interface, whether exactly one is it (rule 1.6). */

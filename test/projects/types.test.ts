@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createMachine, createUserObject, deleteUserObject, resolvePath, unparent } from "@qdl/runtime";
+import { BigStore, FastCore, FastModule, NarrowBoard, SmallStore } from "./types/generated/narrow.ts";
 import { Ledger, SpeedNumbers, TypeBoard } from "./types/generated/types.ts";
 import { left } from "./types/types.ts";
 
@@ -37,5 +38,42 @@ test("users create objects of a type that says so, by name, and delete them", ()
   const container = (objects as { object: Parameters<typeof createUserObject>[0] }).object;
   expect(createUserObject(container, "ledger0", Ledger).path).toBe("/objects/ledger0");
   deleteUserObject(container, "ledger0");
+  expect(machine.shutdown().clean).toBe(true);
+});
+
+test("a type that extends another has children of narrower types in the places of its own, with what both set", () => {
+  const machine = createMachine(NarrowBoard);
+  const { fast, plain } = machine;
+  expect(plain.core).not.toBeInstanceOf(FastCore);
+  expect(fast.core).toBeInstanceOf(FastCore);
+  expect([fast.core.speed, fast.core.depth]).toEqual([2, 6]);
+  expect(fast.helper.map((one) => one.depth)).toEqual([8, 8]);
+  expect(plain.helper.every((one) => !(one instanceof FastCore))).toBe(true);
+  machine.realize();
+  expect(fast.cache).toBeInstanceOf(FastCore);
+  expect(fast.peer).toBe(machine.core);
+  fast.core.predicted.set(3, 7);
+  expect([fast.core.predicted.get(3), plain.core.retired]).toEqual([7, 0]);
+  expect(fast.type.isA(plain.type)).toBe(true);
+  expect(machine.shutdown().clean).toBe(true);
+});
+
+test("what a property that is replaced takes is what its own type says", () => {
+  const { fast, plain } = createMachine(NarrowBoard);
+  plain.banks = 1;
+  expect(() => (fast.banks = 2)).toThrow(RangeError);
+  expect([fast.banks, FastModule.type.properties.get("banks")!.get(fast)]).toEqual([4, 4]);
+});
+
+test("the members of a family that extends another have what it replaces", () => {
+  const machine = createMachine(NarrowBoard);
+  machine.realize();
+  const { small, big, sys } = machine;
+  expect([small, big]).toEqual([expect.any(SmallStore), expect.any(BigStore)]);
+  expect([small.done.length, big.done.length]).toEqual([2, 4]);
+  expect([small.window.size, big.window.size]).toEqual([0x2000n, 0x8000n]);
+  const read = (address: number) => sys.read32(address);
+  expect([0, 4, 8].map(read)).toEqual([0x11, 0x5, 0]);
+  expect([0x1000, 0x1004, 0x1008, 0x100c].map(read)).toEqual([0x12, 0x5, 0x7, 0xff]);
   expect(machine.shutdown().clean).toBe(true);
 });

@@ -151,7 +151,13 @@ export const typeCatalogue = {
     severity: "error",
     message: "this `{what}` cannot be replaced",
     why: "what it would replace is made, laid out or set by the type that it extends",
-    help: "replace properties only, by ones of the same type; give everything else a name of its own",
+    help: "{hint}",
+  },
+  "check/override-other": {
+    severity: "error",
+    message: "this cannot take the place of `{name}` of `{base}`: {reason}",
+    why: "the code of `{base}`, and what is proven of it, would find something that they do not know",
+    help: "narrow what `{base}` declares: a subtype, fewer values, another default; or give it a name of its own",
   },
   "check/enum-number": {
     severity: "error",
