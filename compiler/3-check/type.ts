@@ -41,10 +41,7 @@ import { checkConnect } from "./wiring.ts";
 export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, outer: Scope): CheckedType {
   const scope = memberScope(outer);
   const inherited = entity.base ? (words.get(entity.base) ?? 0) : 0;
-  if (entity.family) {
-    checkOverrides(entity, scope);
-    return familyShell(entity, inherited, typenameOf(entity));
-  }
+  if (entity.family) return shellOf(entity, inherited, scope);
   if (entity.node.form === "interface") checkInterface(entity, scope);
   else checkForms(entity, scope);
   checkImplements(entity, scope);
@@ -98,6 +95,12 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   };
   checkMemberNames(type, scope);
   return withoutDead(type, scope);
+}
+
+/** A family: what it replaces is looked at here, all else in each of its members. */
+function shellOf(entity: TypeEntity, words: number, scope: Scope): CheckedType {
+  checkOverrides(entity, scope);
+  return familyShell(entity, words, typenameOf(entity));
 }
 
 /** What a type has at the ends of wires, and its timers. */
