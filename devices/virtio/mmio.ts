@@ -1,3 +1,4 @@
+import { type SharedMemory } from "@qdl/runtime";
 import { type VirtioMmio, type VirtioMmioHooks } from "../../generated/virtio/mmio.ts";
 import { QueueError } from "./queue.ts";
 
@@ -12,6 +13,12 @@ const front = (self: VirtioMmio) => self.virtioMmioBus.front;
 /** Entries that the selected queue can have; 0 is none. */
 function queueMax(self: VirtioMmio): number {
   return front(self)?.function.queues[self.queueSel] ?? 0;
+}
+
+/** The shared memory that is selected, or null. */
+function shared(self: VirtioMmio): SharedMemory | null {
+  const sits = front(self);
+  return sits?.function.shared?.(sits.device, self.shmSel) ?? null;
 }
 
 /** The features that are offered: only the old layout lacks version 1. */
@@ -148,6 +155,9 @@ export const virtioMmioHooks: VirtioMmioHooks = {
   setQueueDesc: (self, index, value) => place(self, self.descriptors, index, value),
   setQueueDriver: (self, index, value) => place(self, self.available, index, value),
   setQueueDevice: (self, index, value) => place(self, self.used, index, value),
+
+  sharedLength: (self, index) => half(shared(self)?.length ?? -1n, index),
+  sharedBase: (self, index) => half(shared(self)?.address ?? -1n, index),
 
   getConfig(self, index) {
     const sits = front(self);

@@ -44,7 +44,7 @@ export class VexpressA9 extends Machine {
       name: "vexpress-a9",
       parent: Machine,
       class: VexpressA9,
-      words: 1959,
+      words: 1979,
       properties: [
         {
           name: "ram_size",
@@ -248,7 +248,7 @@ function initVexpressA9(self: VexpressA9): void {
     }),
   );
   made.virtio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1259 + i * 175 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1259 + i * 180 }),
   );
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
   made.memory = addSpace(self, { name: "memory", root: self.system });

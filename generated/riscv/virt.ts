@@ -39,7 +39,7 @@ export class VirtRiscv extends Machine {
       name: "virt-riscv",
       parent: Machine,
       class: VirtRiscv,
-      words: 1765,
+      words: 1805,
       properties: [
         {
           name: "ram_size",
@@ -234,19 +234,19 @@ function initVirtRiscv(self: VirtRiscv): void {
   made.fwCfg = embed(self, "fw_cfg", FwCfg, { offset: 239 });
   made.finisher = embed(self, "finisher", SifiveTest, { offset: 242 });
   made.virtio = Array.from({ length: 8 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 244 + i * 175 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 244 + i * 180 }),
   );
-  made.pcie = embed(self, "pcie", GpexHost, { offset: 1644 });
+  made.pcie = embed(self, "pcie", GpexHost, { offset: 1684 });
   made.uart = embed(self, "uart", Uart16550, {
-    offset: 1644,
+    offset: 1684,
     prepare: (child) => {
       child.baudbase = 399193;
     },
   });
-  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1663 });
+  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1703 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1675 + i * 45,
+      offset: 1715 + i * 45,
       prepare: (child) => {
         child.label = i === 0 ? "virt.flash0" : "virt.flash1";
       },

@@ -35,7 +35,7 @@ export class VirtioMmio extends SysBusDevice {
       name: "virtio-mmio",
       parent: SysBusDevice,
       class: VirtioMmio,
-      words: 175,
+      words: 180,
       properties: [
         {
           name: "force_legacy",
@@ -76,6 +76,7 @@ export class VirtioMmio extends SysBusDevice {
         { name: "QUEUE_SEL", word: 94, bits: 32, length: 1 },
         { name: "INTERRUPT_STATUS", word: 101, bits: 32, length: 1 },
         { name: "STATUS", word: 103, bits: 32, length: 1 },
+        { name: "SHM_SEL", word: 110, bits: 32, length: 1 },
       ],
       init: initVirtioMmio,
       resetEnter: resetVirtioMmio,
@@ -310,6 +311,16 @@ export class VirtioMmio extends SysBusDevice {
     const rest = this.status & ~0x80;
     this.status = rest | ((value << 7) & 0x80);
   }
+
+  /** Shared memory: which region, its length, where it begins; all ones where there is none (virtio 1.2, section 4.2.2). */
+  // virtio/mmio.qdl:84
+  get shmSel(): number {
+    return (this.heap.words[this.base + 110] ?? freed(this)) >>> 0;
+  }
+  set shmSel(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 110] = value;
+  }
 }
 
 /** The guest reads a register whose reading has side effects. */
@@ -338,6 +349,18 @@ function readVirtioMmioRegs(self: VirtioMmio, offset: number): number {
     case 0x44: {
       // QUEUE_READY
       return virtioMmioHooks.getQueueReady(self, 0);
+    }
+    case 0xb0:
+    case 0xb4: {
+      // SHM_LEN
+      const index = (offset - 0xb0) / 4;
+      return virtioMmioHooks.sharedLength(self, index, 0);
+    }
+    case 0xb8:
+    case 0xbc: {
+      // SHM_BASE
+      const index = (offset - 0xb8) / 4;
+      return virtioMmioHooks.sharedBase(self, index, 0);
     }
   }
   if (offset >= 0x100 && offset < 0x200) {
@@ -487,6 +510,12 @@ const virtioMmioRegs = /* @__PURE__ */ new RegisterBank<VirtioMmio>({
     [0x90, writeHook, 0x0, 0x0, 2, 4],
     // QUEUE_DEVICE
     [0xa0, writeHook, 0x0, 0x0, 2, 4],
+    // SHM_SEL
+    [0xac, 0, 0xffffffff, 0x0],
+    // SHM_LEN
+    [0xb0, readHook, 0x0, 0x0, 2, 4],
+    // SHM_BASE
+    [0xb8, readHook, 0x0, 0x0, 2, 4],
     // CONFIG_GENERATION
     [0xfc, 0, 0x0, 0x0],
     // CONFIG
@@ -507,7 +536,7 @@ function initVirtioMmio(self: VirtioMmio): void {
   made.intr = irqOut(self, "intr", 1)[0]!;
   made.virtioMmioBus = addBus(self, VirtioMmioBus, {
     name: "virtio_mmio_bus",
-    offset: 175,
+    offset: 180,
   });
   self.addRegion(self.mmio);
 }
@@ -614,8 +643,26 @@ export interface VirtioMmioHooks {
     old: number,
   ): void;
 
-  /** Called when register `CONFIG` is read. */
+  /** Called when register `SHM_LEN` is read. */
   // virtio/mmio.qdl:85
+  sharedLength(
+    this: void,
+    self: VirtioMmio,
+    index: number,
+    current: number,
+  ): number;
+
+  /** Called when register `SHM_BASE` is read. */
+  // virtio/mmio.qdl:86
+  sharedBase(
+    this: void,
+    self: VirtioMmio,
+    index: number,
+    current: number,
+  ): number;
+
+  /** Called when register `CONFIG` is read. */
+  // virtio/mmio.qdl:89
   getConfig(
     this: void,
     self: VirtioMmio,
@@ -624,7 +671,7 @@ export interface VirtioMmioHooks {
   ): number;
 
   /** Called when register `CONFIG` is written. */
-  // virtio/mmio.qdl:85
+  // virtio/mmio.qdl:89
   setConfig(
     this: void,
     self: VirtioMmio,
@@ -634,6 +681,6 @@ export interface VirtioMmioHooks {
   ): void;
 
   /** Called when reset takes effect. */
-  // virtio/mmio.qdl:88
+  // virtio/mmio.qdl:92
   restart(this: void, self: VirtioMmio): void;
 }

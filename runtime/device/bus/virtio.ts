@@ -4,6 +4,12 @@ import { DeviceError } from "../errors.ts";
 import { type DeviceType, deviceType } from "../type.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
 
+/** Memory that device and driver share: where it lies, and how many bytes there are. */
+export interface SharedMemory {
+  readonly address: bigint;
+  readonly length: bigint;
+}
+
 /** A virtio device's side of its transport: functions of its type (virtio 1.1, section 2). */
 export interface VirtioFunction<T extends VirtioDevice> {
   /** Its number in the list of device types (section 5). */
@@ -16,6 +22,8 @@ export interface VirtioFunction<T extends VirtioDevice> {
   config(device: T): Uint8Array;
   /** The driver writes 32 bits of the configuration space. */
   configure?(device: T, offset: number, value: number): void;
+  /** Memory that device and driver share, by number (section 2.10); null if there is none. */
+  shared?(device: T, number: number): SharedMemory | null;
   /** There may be new buffers in a queue. */
   notify(device: T, queue: number): void;
   /** The driver resets it. */
