@@ -324,11 +324,14 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
     });
   });
 
-  test("tells the user when a part of it cannot be loaded", async () => {
+  test("tells the user when a part of it cannot be loaded, or fails", async () => {
     const other = await browser.newPage();
     await other.route(/compiler-worker/, (route) => route.abort());
     await other.goto(site.address);
-    await eventually(() => other.locator("#alarms").innerText()).toContain("The compiler failed on this text");
+    const alarms = () => other.locator("#alarms").innerText();
+    await eventually(alarms).toContain("The compiler failed on this text");
+    await other.evaluate(() => void setTimeout(() => Promise.reject(new Error("out of paper"))));
+    await eventually(alarms).toContain("The page failed: out of paper");
     await other.close();
   });
 

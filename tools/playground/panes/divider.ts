@@ -1,6 +1,8 @@
+import { keep, kept } from "../state/kept.ts";
+
 /** As much of the width as the left side may have, in percent. */
 const [least, most] = [25, 75];
-const key = "qdl-playground-divider";
+const key = "divider";
 
 /** A line between two columns that can be dragged, or moved with the arrow keys; where it stands is kept. */
 export function makeDivider(line: HTMLElement, container: HTMLElement): void {
@@ -8,7 +10,7 @@ export function makeDivider(line: HTMLElement, container: HTMLElement): void {
     const at = Math.round(Math.min(most, Math.max(least, percent)));
     container.style.setProperty("--left", `${at}%`);
     line.setAttribute("aria-valuenow", String(at));
-    localStorage.setItem(key, String(at));
+    keep(key, String(at));
   };
   for (const [name, value] of Object.entries({
     role: "separator",
@@ -19,7 +21,7 @@ export function makeDivider(line: HTMLElement, container: HTMLElement): void {
     "aria-valuemax": String(most),
   }))
     line.setAttribute(name, value);
-  place(Number(localStorage.getItem(key)) || 44);
+  place(Number(kept(key)) || 44);
   line.addEventListener("pointerdown", (event) => {
     line.setPointerCapture(event.pointerId);
     event.preventDefault();

@@ -42,7 +42,7 @@ export function describeNode(node: PictureNode, picture: Picture, actions: Detai
         ...marked(what),
         " ",
         place(at),
-        ...hazards.map(({ code }) => make("code", { className: "code error" }, code)),
+        ...hazards.flatMap(({ code }) => [" ", make("code", { className: "code error" }, code)]),
       ]),
     ),
     ...list(

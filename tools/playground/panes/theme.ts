@@ -1,6 +1,7 @@
+import { keep, kept } from "../state/kept.ts";
 import { byId } from "./make.ts";
 
-const key = "qdl-playground-colours";
+const key = "colours";
 
 /** Light or dark as the system has it, or as the user wants it on this page, which is kept. */
 export function followTheme(): void {
@@ -9,10 +10,10 @@ export function followTheme(): void {
     if (theme === "light" || theme === "dark") document.documentElement.dataset["theme"] = theme;
     else delete document.documentElement.dataset["theme"];
   };
-  select.value = localStorage.getItem(key) ?? "";
+  select.value = kept(key) ?? "";
   wear(select.value);
   select.addEventListener("change", () => {
-    localStorage.setItem(key, select.value);
+    keep(key, select.value);
     wear(select.value);
   });
 }

@@ -126,7 +126,7 @@ export const endings: readonly Scenario[] = [
         definition: refusedText("declared"),
         script: ownText("declared-here.txt"),
         type: "Codec",
-        promise: { codes: ["check/unparent-circle"], ends: "clean", dangles: false },
+        promise: { codes: ["lifetime/unparent-order"], ends: "clean", dangles: false },
       },
       {
         ...counted,

@@ -27,7 +27,7 @@ export class Studio {
     const { model, advice } = texts;
     const options = { model, memory: this.#memory };
     const { diagnostics, modules, types } = compile([definitionName], host, options);
-    const advised = advice || model !== "counted" ? lint([definitionName], host, options).diagnostics : [];
+    const advised = advice ? lint([definitionName], host, options).diagnostics : [];
     const module = modules.find(({ source }) => source === definitionName);
     return {
       reports: arrange([...diagnostics, ...advised]).map((one) => reportOf(one, definitionName)),
