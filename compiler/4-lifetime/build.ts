@@ -87,7 +87,7 @@ function addPart(member: MemberEntity, kind: LifetimeNode["kind"], site: PartSit
   const { draft, parent, conditions } = site;
   const { node, owner, name } = member;
   const path = parent.parent ? `${parent.path}.${name}` : name;
-  const many = parent.many || ("bound" in node && node.kind !== "gate" && node.bound !== undefined);
+  const many = parent.many || ("bound" in node && node.kind !== "gate");
   const phase = parent.phase === "realize" ? "realize" : phaseOf(member, scopeIn(owner.file, parent.type!, draft));
   const span = spanOf(owner.file, node.name ?? node);
   const { type } = member;

@@ -60,7 +60,7 @@ function addHeld(node: ast.Member, site: Site): void {
   const { at, draft } = site;
   if (node.kind === "relation") {
     const handle = partOf(at, node.name.text);
-    if (!handle || handle.member!.node !== node) return;
+    if (handle?.kind !== "handle") return;
     const target = node.relation === "up" ? targetOf(handle, draft.edges) : pathTarget(node.value, site);
     if (target) hold(handle, target, node, site);
   } else if (node.kind === "child") {
@@ -93,9 +93,8 @@ function addSetting(setting: ast.Setting, child: LifetimeNode, site: Site): void
 function hold(handle: LifetimeNode, to: LifetimeNode, node: ast.Setting | ast.Relation, site: Site): void {
   const relation = handle.member!.node as ast.Relation;
   const what = `${relation.relation} \`${handle.path}\``;
-  const setting = node.kind === "setting" ? node : null;
   const strength = strengths[relation.relation];
-  claim(site, { kind: "holds", strength, from: handle, to, phase: "always", what, node: setting }, node);
+  claim(site, { kind: "holds", strength, from: handle, to, phase: "always", what, node: null }, node);
 }
 
 function pathTarget(value: ast.Expression | undefined, { at, draft }: Site): LifetimeNode | null {
@@ -128,8 +127,7 @@ function addExposed(node: ast.Member, site: Site): void {
     for (const entry of node.entries) expose(into, entry.region, `map into \`${written(node.into)}\``, entry);
   } else if (node.kind === "bar") expose(site.at, node.region, `bar ${textOf(node.number, site)}`, node.region);
   else if (node.kind === "sysbus") expose(site.at, node.target, `sysbus ${node.form}`, node.target);
-  else if (node.kind === "alias" && node.of === "region")
-    expose(site.at, node.target, `alias \`${node.name.text}\``, node.target);
+  else if (node.kind === "alias") expose(site.at, node.target, `alias \`${node.name.text}\``, node.target);
   else if (node.kind === "region") {
     const region = partOf(site.at, node.name.text);
     if (node.spec.target) expose(region, node.spec.target, `alias \`${node.name.text}\``, node.spec.target);

@@ -40,7 +40,7 @@ function same(a: Condition, b: Condition): boolean {
 
 /** Whether two expressions of one instance say the same, so that they have one value. */
 function alike(a: ast.Expression, b: ast.Expression): boolean {
-  return a === b || shapeOf(a) === shapeOf(b);
+  return shapeOf(a) === shapeOf(b);
 }
 
 /** An expression as text without what does not matter: places, spelling of numbers, the enum before one of its values. */
@@ -53,7 +53,7 @@ function shapeOf(node: ast.Expression): string {
 }
 
 function isPath(value: unknown): value is ast.Path {
-  return (value as { kind?: unknown } | null | undefined)?.kind === "path";
+  return (value as { kind?: unknown }).kind === "path";
 }
 
 /** The property, constant or value of an enum that a path in a condition names. */
@@ -64,8 +64,9 @@ function nameOf({ root, steps }: ast.Path): string {
 
 /** Whether one of two conditions is false whenever the other is true: `x` and `!x`, `x == a` and `x != a` or `x == b`. */
 function contradict({ of, node: a }: Condition, { node: b }: Condition): boolean {
-  if (a.kind === "unary" && a.operator === "!") return alike(a.operand, b);
-  if (b.kind === "unary" && b.operator === "!") return alike(a, b.operand);
+  // Of a truth value there is no other operator of one operand than `!`.
+  if (a.kind === "unary") return alike(a.operand, b);
+  if (b.kind === "unary") return alike(a, b.operand);
   if (a.kind !== "binary" || b.kind !== "binary" || !alike(a.left, b.left)) return false;
   const operators = [a.operator, b.operator].sort().join();
   if (operators === "!=,==") return alike(a.right, b.right);
@@ -77,7 +78,7 @@ function contradict({ of, node: a }: Condition, { node: b }: Condition): boolean
 /** Whether what is compared with `left` is a value that has no other spelling: a number, a truth value, a value of its enum. */
 function isValue(node: ast.Expression, left: ast.Expression, { type }: LifetimeNode): boolean {
   if (node.kind === "number" || node.kind === "bool") return true;
-  const prop = left.kind === "path" ? type?.members.get(nameOf(left)) : undefined;
+  const prop = left.kind === "path" ? type!.members.get(nameOf(left)) : undefined;
   if (node.kind !== "path" || prop?.node.kind !== "prop") return false;
   const of = prop.owner.file.names.get(prop.node.type.name.text);
   return of?.kind === "enum" && of.node.values.some((value) => value.name.text === nameOf(node));

@@ -63,7 +63,7 @@ export interface LifetimeEdge {
   /** The elements of arrays that it picks, as `1` or `0,3`; null if it may be any, or there are no arrays. */
   readonly picked: ReadonlySet<string> | null;
   /** The statement behind it, where a rule needs more than its place. */
-  readonly node: ast.Setting | ast.MapEntry | ast.Hook | ast.Path | ast.Plug | ast.Space | null;
+  readonly node: ast.MapEntry | ast.Hook | ast.Path | ast.Plug | ast.Space | null;
 }
 
 /** The lifetimes of one type: an instance of it with everything that it contains. */

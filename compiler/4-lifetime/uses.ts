@@ -5,9 +5,7 @@ import { type EdgePhase, type LifetimeEdge, type LifetimeNode, partOf } from "./
 
 /** Adds what a statement of a type says that its hooks, its ops and its wires use. */
 export function addUses(node: ast.Member, site: Site): void {
-  if (node.kind === "life-hook") useAll(site.at, node.hook, node.hook.event, site);
-  else if (node.kind === "timer") useAll(site.at, node.hook, "expire", site);
-  else if ((node.kind === "irq" || node.kind === "clock") && node.hook) useAll(site.at, node.hook, "change", site);
+  if ("hook" in node) useAll(site.at, node.hook, node.hook.event, site);
   else if (node.kind === "bank") for (const hook of bankHooks(node.members)) useAll(site.at, hook, "access", site);
   else if (node.kind === "region") {
     const region = partOf(site.at, node.name.text);
@@ -21,8 +19,7 @@ function useOps(spec: ast.RegionSpec, region: LifetimeNode, site: Site): void {
   for (const path of spec.uses) use(region, path, { phase: "access", what, node: path }, site);
   for (const sub of spec.members) {
     if (sub.kind !== "sub") continue;
-    const part = partOf(region, sub.name.text);
-    if (part) useOps(sub.spec, part, site);
+    useOps(sub.spec, partOf(region, sub.name.text)!, site);
   }
 }
 
