@@ -4,6 +4,7 @@ import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { resolvePath } from "./path.ts";
 import { holds } from "./present.ts";
+import { moveIntoWhen } from "./move-into-when.ts";
 import { type Scope } from "./scope.ts";
 
 /** A connection: both ends exist, go together, and are as wide as each other. Null after a report. */
@@ -73,12 +74,9 @@ export function checkPresence(
       { span: spanOf(missing.owner.file, missing.condition), message: "it exists under this condition" },
       { span: spanOf(owner.file, node), message: "it is declared here" },
     ];
-    scope.log.report(
-      "lifetime/conditional-child",
-      spanOf(scope.file, target.node),
-      { name: target.node.root.text },
-      { related },
-    );
+    const fixes = own && scope.type ? moveIntoWhen(scope.type, target.node) : [];
+    const name = scope.file.source.text.slice(target.node.start, target.node.end);
+    scope.log.report("lifetime/conditional-child", spanOf(scope.file, target.node), { name }, { related, fixes });
   }
   return there;
 }

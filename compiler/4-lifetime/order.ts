@@ -1,4 +1,5 @@
-import { spanOf } from "../2-bind/model.ts";
+import type * as ast from "../1-parse/ast.ts";
+import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type Span } from "../source.ts";
 import { targetOf } from "./follow.ts";
 import { type LifetimeGraph, type LifetimeNode } from "./graph.ts";
@@ -13,6 +14,8 @@ export interface Before {
   readonly why: string;
   /** Who says so: an `unparent` member, a hook that uses a sibling, or the runtime, which never does it otherwise. */
   readonly by: "member" | "use" | "runtime";
+  /** The member that says so and what it names, where one does. */
+  readonly member?: { readonly node: ast.UnparentOrder; readonly path: ast.Path; readonly owner: TypeEntity };
 }
 
 /** Everything that the definitions say of the order in which the root's parts are unparented (lifetimes, section 2.3). */
@@ -29,7 +32,7 @@ function declared({ root, type }: LifetimeGraph): Before[] {
       if (!part || !other) return [];
       const [first, then] = node.relation === "before" ? [part, other] : [other, part];
       const why = `\`unparent ${written(node.part)} ${node.relation} ${written(path)}\``;
-      return [{ first, then, span: spanOf(owner.file, path), why, by: "member" }];
+      return [{ first, then, span: spanOf(owner.file, path), why, by: "member", member: { node, path, owner } }];
     });
   });
 }

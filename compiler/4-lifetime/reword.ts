@@ -8,6 +8,11 @@ export function rewordRelation(member: MemberEntity, word: ast.Relation["relatio
   return rewordMember(member, (member.node as ast.Relation).relation, word, title);
 }
 
+/** A fix after which a property is locked at realize. */
+export function fixAtRealize(prop: MemberEntity): Fix {
+  return rewordMember(prop, " dynamic", "", `fix \`${prop.name}\` at realize`);
+}
+
 /** A fix that replaces a word of a member, at its first place. */
 export function rewordMember({ node, owner }: MemberEntity, ...words: [from: string, to: string, title: string]): Fix {
   const [from, to, title] = words;

@@ -41,6 +41,15 @@ async function fixedCases(): Promise<{ one: FixtureCase; host: Host; before: rea
 
 const cases = await fixedCases();
 
+/** The fixed text is pinned, and compiles where nothing was left that is an error. */
+async function expectFixed({ folder }: FixtureCase, host: Host, { texts, left }: Fixed): Promise<void> {
+  const text = texts.get("input.qdl");
+  if (text === undefined) return;
+  await expect(text).toMatchFileSnapshot(join(folder, "expected.fixed"));
+  const { modules } = compile(["input.qdl"], overlay(host, texts));
+  expect(modules.length > 0).toBe(left.every(({ severity }) => severity !== "error"));
+}
+
 /** Their fix would exchange an error for a warning: a hook of realize that nothing of unrealize answers. */
 const refused = new Set(["lifetime/phase-relations"]);
 
@@ -65,6 +74,7 @@ describe("what --fix does to every fixture that offers a fix", () => {
       const open = after.filter(({ fixes }) => fixes.length > 0);
       if (refused.has(name)) expect(fixed.made).toEqual([]);
       else expect(open.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+      if (name.startsWith("lifetime/")) await expectFixed(one, host, fixed);
       const again = await fixAll(overlay(host, fixed.texts), look(modelOf(one)));
       expect([...again.texts], "a second run changes nothing").toEqual([]);
     },

@@ -2,7 +2,11 @@ import { missing } from "../conditions.ts";
 import { type LifetimeEdge } from "../graph.ts";
 import { placeOf, type Rule } from "../project.ts";
 
-/** What needs a part that exists only under a condition must stand under it, too. */
+/**
+ * What needs a part that exists only under a condition must stand under it, too. Connections, maps and plugs are moved there where they
+ * are checked; no fix is offered here: a setting would take its child along, a hook runs under every condition, and what a part
+ * may not have is for its own type to say.
+ */
 export const conditionalUse: Rule = {
   codes: ["lifetime/conditional-child"],
   check({ root, edges }, _project, log) {

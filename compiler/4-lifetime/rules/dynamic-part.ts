@@ -2,7 +2,7 @@ import { spanOf } from "../../2-bind/model.ts";
 import { isDynamic, pathsIn, shapingExpressions } from "../mentions.ts";
 import { statementsOf } from "../members.ts";
 import { placeOf, type Rule } from "../project.ts";
-import { rewordMember } from "../reword.ts";
+import { fixAtRealize } from "../reword.ts";
 
 /** Parts are made by init and realize; none can come, go or change its size while the device is realized (lifetimes, section 4.4). */
 export const dynamicPart: Rule = {
@@ -15,7 +15,7 @@ export const dynamicPart: Rule = {
       if (!path) continue;
       const prop = type.members.get(path.root.text)!;
       const related = [{ span: placeOf(prop), message: "it can be set while the device is realized" }];
-      const fixes = [rewordMember(prop, " dynamic", "", `fix \`${prop.name}\` at realize`)];
+      const fixes = [fixAtRealize(prop)];
       const blanks = { name: node.name.text, prop: prop.name };
       log.report("lifetime/dynamic-part", spanOf(owner.file, path), blanks, { related, fixes });
     }

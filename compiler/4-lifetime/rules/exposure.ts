@@ -4,7 +4,11 @@ import { around, isInside, type LifetimeEdge, type LifetimeNode } from "../graph
 import { hotplugPlace, leavers, placeOf, type Rule } from "../project.ts";
 import { type Log } from "../../diagnostics/log.ts";
 
-/** A region of a part that can be unplugged, shown by something that stays (lifetimes, sections 4.2 and 5). */
+/**
+ * A region of a part that can be unplugged, shown by something that stays (lifetimes, sections 4.2 and 5). No fix is offered: the
+ * map would have to move into the type of the part, where the space is reached by another way, or not at all, and where it
+ * would stand for every such part; which bus could show it instead, the text does not say.
+ */
 export const exposure: Rule = {
   codes: ["lifetime/exposure", "lifetime/alias-outlives-target"],
   check({ root, edges }, _project, log) {

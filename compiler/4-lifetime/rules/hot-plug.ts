@@ -1,11 +1,12 @@
 import type * as ast from "../../1-parse/ast.ts";
-import { spanOf } from "../../2-bind/model.ts";
+import { spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { follow } from "../follow.ts";
 import { type LifetimeGraph } from "../graph.ts";
 import { statementsOf, written } from "../members.ts";
+import { placeAfter, wordSpan } from "../fixes/text.ts";
 import { ownIt } from "../fixes/own.ts";
 import { type Rule, whyFreeable } from "../project.ts";
-import { type Log, type Related } from "../../diagnostics/log.ts";
+import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
 
 /** What can be unplugged must be able to go whole: every part of it too (lifetimes, section 5, freeability). */
 export const hotPlug: Rule = {
@@ -19,7 +20,10 @@ export const hotPlug: Rule = {
       const reason = reasonOf(node, graph);
       if (reason === null || !("name" in node) || !node.name) continue;
       const blanks = { name: node.name.text, reason };
-      log.report("lifetime/hot-plug", spanOf(owner.file, node.name), blanks, { related: why });
+      log.report("lifetime/hot-plug", spanOf(owner.file, node.name), blanks, {
+        related: why,
+        fixes: fixesOf(node, graph.type),
+      });
     }
   },
 };
@@ -33,6 +37,15 @@ function reasonOf(node: ast.Member, { root }: LifetimeGraph): string | null {
   return type?.node.form === "machine"
     ? `\`${type.name}\` is a machine, and takes along the places of devices that are plugged in later`
     : null;
+}
+
+/** A region becomes one of the device that declares it. A machine inside has no such way: what it is for, only its author knows. */
+function fixesOf(node: ast.Member, type: TypeEntity): Fix[] {
+  const owner = node.kind === "region" ? node.spec.owner : undefined;
+  if (!owner) return [];
+  const { start } = wordSpan(type, { start: node.start, end: owner.start }, "owner");
+  const span = { file: type.file.source, start: placeAfter(type, start), end: owner.end };
+  return [{ title: `let \`${type.name}\` own it`, edits: [{ span, text: "" }] }];
 }
 
 interface PlugSite {

@@ -2,7 +2,10 @@ import type * as ast from "../../1-parse/ast.ts";
 import { type MemberEntity, spanOf, type TypeEntity } from "../../2-bind/model.ts";
 import { isDynamic, pathsIn } from "../mentions.ts";
 import { statementsOf } from "../members.ts";
+import { type Fix } from "../../diagnostics/log.ts";
+import { placeAfter } from "../fixes/text.ts";
 import { placeOf, type Rule } from "../project.ts";
+import { fixAtRealize } from "../reword.ts";
 
 /** A property that is locked at realize, given the value of one that is not: it would have to be set after realize (lifetimes, section 3.3). */
 export const lateProperty: Rule = {
@@ -20,11 +23,20 @@ export const lateProperty: Rule = {
           { span: placeOf(target), message: "this one is locked from realize on" },
         ];
         const blanks = { child: (node as ast.Child).name.text, name: target.name, prop: prop.name };
-        log.report("lifetime/late-property", spanOf(owner.file, path), blanks, { related });
+        const fixes = [...letChange(target), fixAtRealize(prop)];
+        log.report("lifetime/late-property", spanOf(owner.file, path), blanks, { related, fixes });
       }
     }
   },
 };
+
+/** The property of the child can change, too; not that of a built-in type, whose text is nobody's to change. */
+function letChange({ node, owner, name }: MemberEntity): Fix[] {
+  if (owner.file.core) return [];
+  const end = placeAfter(owner, node.end - 1);
+  const span = { file: owner.file.source, start: end, end };
+  return [{ title: `make \`${name}\` dynamic`, edits: [{ span, text: " dynamic" }] }];
+}
 
 /** The member of a child, or of a part of one, that a setting sets. */
 function memberAt({ root, steps }: ast.Path, type: TypeEntity): MemberEntity | undefined {

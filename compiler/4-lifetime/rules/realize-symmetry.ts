@@ -2,7 +2,10 @@ import type * as ast from "../../1-parse/ast.ts";
 import { lifeHooks } from "../members.ts";
 import { placeOf, type Rule } from "../project.ts";
 
-/** What a realize hook gets from somebody who stays must be given back; what is declared is given back by itself (lifetimes, section 3.1). */
+/**
+ * What a realize hook gets from somebody who stays must be given back; what is declared is given back by itself (lifetimes, section
+ * 3.1). No fix: a hook of unrealize would be a name without behaviour, for only the hook of realize knows what there is to give back.
+ */
 export const realizeSymmetry: Rule = {
   codes: ["lifetime/realize-symmetry"],
   check({ root, edges, type }, _project, log) {

@@ -1,0 +1,17 @@
+import type * as ast from "../../1-parse/ast.ts";
+import { type TypeEntity } from "../../2-bind/model.ts";
+import { type Fix } from "../../diagnostics/log.ts";
+import { placeAfter } from "./text.ts";
+
+/** Takes a member out of the text of a type, with the blanks before it. */
+export function removeMember(type: TypeEntity, { start, end }: ast.Node, title: string): Fix {
+  const span = { file: type.file.source, start: placeAfter(type, start), end };
+  return { title, edits: [{ span, text: "" }] };
+}
+
+/** Takes one of several items of a list out of a text, with the comma that it leaves over. */
+export function removeItem(type: TypeEntity, items: readonly ast.Node[], item: ast.Node, title: string): Fix {
+  const at = items.indexOf(item);
+  const [start, end] = at === 0 ? [item.start, items[1]!.start] : [items[at - 1]!.end, item.end];
+  return { title, edits: [{ span: { file: type.file.source, start, end }, text: "" }] };
+}
