@@ -360,11 +360,11 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
       { name: "a phone", width: 390, height: 844 },
     ];
     const themes = ["light", "dark"] as const;
-    const cases = screens.flatMap((screen) => themes.map((theme) => ({ ...screen, theme })));
+    const cases = screens.flatMap((screen) => themes.map((theme) => [screen.name, theme, screen] as const));
 
     test.each(cases)(
-      "on $name, $theme: everything is seen, nothing lies on another, and every text is readable",
-      async ({ width, height, theme }) => {
+      "on %s, %s: everything is seen, nothing lies on another, and every text is readable",
+      async (_name, theme, { width, height }) => {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme: theme });
         await open("held-bar/0");

@@ -4,11 +4,11 @@ import { Studio } from "../../tools/playground/studio/studio.ts";
 import { typeErrorsOf } from "../programs/type-check.ts";
 
 const versions = scenarios.flatMap((scenario) =>
-  scenario.versions.map((version) => ({ name: `${scenario.id}, ${version.label}`, version })),
+  scenario.versions.map((version) => [`${scenario.id}, ${version.label}`, version] as const),
 );
 
 describe("what a scenario promises", () => {
-  test.each(versions)("is what the compiler says: $name", ({ version }) => {
+  test.each(versions)("is what the compiler says: %s", (_name, version) => {
     const { reports, module, types } = new Studio().check(version);
     expect(reports.map(({ code }) => code)).toEqual(version.promise.codes);
     // Advice keeps nobody from building.
@@ -17,7 +17,7 @@ describe("what a scenario promises", () => {
     expect(types.map(({ name }) => name)).toContain(version.type);
   });
 
-  test.each(versions)("is what its script comes to: $name", ({ version }) => {
+  test.each(versions)("is what its script comes to: %s", (_name, version) => {
     const { reports, recording, legacy } = new Studio().play(version.script);
     expect(reports).toEqual([]);
     const { ends, dangles } = version.promise;
@@ -26,8 +26,8 @@ describe("what a scenario promises", () => {
   });
 
   test("has behaviour that its definition asks for", () => {
-    const behaved = versions.filter(({ version }) => version.behaviour !== "");
-    const sources = behaved.map(({ version: { definition, behaviour } }) => ({
+    const behaved = versions.filter(([, version]) => version.behaviour !== "");
+    const sources = behaved.map(([, { definition, behaviour }]) => ({
       text: definition,
       // Wherever it is from, it stands beside its definition here.
       behaviour: behaviour.replaceAll(/from "[./]+\/generated\/.*?"/g, 'from "./generated/input.ts"'),

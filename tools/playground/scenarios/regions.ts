@@ -1,5 +1,5 @@
 import { type Scenario, type Version } from "./scenario.ts";
-import { ownText, systemTexts } from "./texts.ts";
+import { ownText } from "./texts.ts";
 
 const group = "Memory regions";
 const counted = { behaviour: "", model: "counted", advice: false } as const satisfies Partial<Version>;
@@ -56,8 +56,9 @@ export const regions: readonly Scenario[] = [
       },
       {
         ...counted,
-        ...systemTexts("own-region"),
         label: "own region",
+        definition: ownText("own-region.qdl"),
+        behaviour: ownText("own-region.behaviour.txt"),
         script: ownText("region-here.txt"),
         type: "Display",
         promise: { codes: [], ends: "clean", dangles: false },
