@@ -1,11 +1,12 @@
 import { type BoundFile, type EnumEntity, spanOf } from "../2-bind/model.ts";
-import { constantValue, evaluateConstant } from "./evaluate.ts";
+import { checkConstant } from "./constants.ts";
+import { evaluateConstant } from "./evaluate.ts";
 import { type Scope } from "./scope.ts";
 
 /** Constants and enums of a file, and what this edition does not generate. */
 export function checkDeclarations(file: BoundFile, scope: Scope): void {
   for (const entity of file.declared.values()) {
-    if (entity.kind === "const") constantValue(entity.node, scope);
+    if (entity.kind === "const") checkConstant(entity.node, scope);
     if (entity.kind !== "enum") continue;
     enumNumbers(entity, scope);
     const seen = new Map<string, (typeof entity.node.values)[number]>();

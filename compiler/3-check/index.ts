@@ -2,6 +2,7 @@ import { type BoundFile, madeAfter, type Model, type TypeEntity } from "../2-bin
 import { type Log } from "../diagnostics/log.ts";
 import { type Memory } from "../memory.ts";
 import { type CheckedFile, type CheckedType } from "./checked.ts";
+import { checkContainers, type Upward } from "./containers.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
 import { checkFamily, memberScope } from "./family.ts";
 import { orderTypes } from "./order.ts";
@@ -34,6 +35,7 @@ export function check(model: Model, log: Log, memory: Memory): CheckedFile[] {
     wires.set(entity, own);
   }
   checkNeeds({ checked, wires }, log, memory);
+  checkUpward(checked, log, memory);
   checkTypenames([...checked.values()], (type) => scopeOf(type.file, type, log));
   return model.files.map((file) => memory.once(file, "check", log, (inner) => checkFile(file, checked, inner)));
 }
@@ -54,6 +56,24 @@ function checkNeeds(known: Omit<Known, "needsOf">, log: Log, memory: Memory): vo
     return own;
   };
   for (const entity of known.checked.keys()) needsOf(entity);
+}
+
+/** What must stand above every type; asked of the types that it contains first. */
+function checkUpward(checked: ReadonlyMap<TypeEntity, CheckedType>, log: Log, memory: Memory): void {
+  const upward = new Map<TypeEntity, readonly Upward[]>();
+  const upwardOf = (entity: TypeEntity): readonly Upward[] => {
+    const before = upward.get(entity);
+    const type = checked.get(entity);
+    if (before || !type) return before ?? [];
+    // A type that contains itself was reported; asked for itself, it looks for nothing.
+    upward.set(entity, []);
+    const own = memory.once(entity, "containers", log, (inner) =>
+      checkContainers(type, upwardOf, memberScope(scopeOf(entity.file, entity, inner))),
+    );
+    upward.set(entity, own);
+    return own;
+  };
+  for (const entity of checked.keys()) upwardOf(entity);
 }
 
 /** Every type and every file works out constants for itself: what one reports says nothing of whether another would. */

@@ -2,16 +2,24 @@ import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity, spanOf } from "../2-bind/model.ts";
 import { type CheckedMapping, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
+import { flat, rootsOf, sum } from "./affine.ts";
+import { reportOverlaps } from "./map-overlaps.ts";
+import {
+  type Bytes,
+  bytesIn,
+  conditionsOf,
+  described,
+  endOf,
+  expressionsOf,
+  type Extent,
+  hex,
+  nameOf,
+  type Placed,
+} from "./map-places.ts";
 import { resolvePath } from "./path.ts";
 import { type Scope } from "./scope.ts";
 import { checkPresence, loopScope } from "./wiring.ts";
-
-/** A mapping with the addresses that it can cover: `to` is behind the last one that properties allow. */
-interface Placed {
-  readonly mapping: CheckedMapping;
-  readonly elements: readonly { readonly from: bigint; readonly to: bigint }[];
-  readonly priority: bigint;
-}
+import { findWorld, type World } from "./worlds.ts";
 
 const mostElements = 0x10000n;
 
@@ -64,16 +72,16 @@ function checkEntry(node: ast.MapEntry, { space, conditions, scope: outer }: Ent
   const unfixed = conditions.some((condition) => !evaluate(condition, scope).fixed) || !loop.fixed;
   const moves = node.loop === undefined && !evaluate(node.address, scope).fixed;
   const phase: Phase = unfixed || moves || region.phase === "realize" ? "realize" : "init";
-  return { mapping: { node, phase, conditions, space, region }, elements, priority };
+  return { mapping: { node, phase, conditions, space, region }, elements, priority, size, scope: outer };
 }
 
 /** Where each element lies; with bounds that depend on properties, as many as there can be. */
 function elementsOf(node: ast.MapEntry, size: bigint, scope: Scope): Placed["elements"] {
-  const at = (inside: Scope): Placed["elements"] => {
+  const at = (inside: Scope, index: bigint | null): Placed["elements"] => {
     const address = evaluateInt(node.address, inside, "an address");
-    return address ? [{ from: address.min, to: address.max + size }] : [];
+    return address ? [{ from: address.min, to: address.max + size, index }] : [];
   };
-  if (!node.loop) return at(scope);
+  if (!node.loop) return at(scope, null);
   const from = evaluateInt(node.loop.range.from, scope, "the start of a loop")?.min ?? 0n;
   const to = evaluateInt(node.loop.range.to, scope, "the end of a loop")?.max ?? 0n;
   if (to - from > mostElements) {
@@ -82,7 +90,7 @@ function elementsOf(node: ast.MapEntry, size: bigint, scope: Scope): Placed["ele
   }
   const name = node.loop.index.text;
   return Array.from({ length: Math.max(0, Number(to - from)) }, (_, index) => from + BigInt(index)).flatMap((index) =>
-    at(inLoop(scope, name, index, index + 1n)),
+    at(inLoop(scope, name, index, index + 1n), index),
   );
 }
 
@@ -100,15 +108,36 @@ function sizeOf(target: Target, entry: ast.MapEntry, scope: Scope): bigint | nul
   return evaluateInt(node.spec.size, home, "the size of a region")?.max ?? null;
 }
 
-function checkLimits({ mapping, elements }: Placed, space: Target, scope: Scope): void {
+/** Reports an element that lies outside of what it is mapped into, with the properties with which it does. */
+function checkLimits(placed: Placed, space: Target, scope: Scope): void {
   const limit = limitOf(space, scope);
-  const outside = elements.find(({ from, to }) => from < 0n || (limit !== null && to > limit));
-  if (limit === null || !outside) return;
-  const { node } = mapping;
-  const { member } = space;
-  const related = [{ span: spanOf(member.owner.file, member.node.name!), message: "this is what it is mapped into" }];
-  const blanks = { name: nameOf(node), from: hex(outside.from), end: hex(outside.to - 1n), limit: hex(limit - 1n) };
-  scope.log.report("check/map-outside", spanOf(scope.file, node), blanks, { related });
+  if (limit === null) return;
+  for (const extent of placed.elements) {
+    if (extent.from >= 0n && extent.to <= limit) continue;
+    const outside = outsideOf(placed, extent, limit);
+    if (!outside) continue;
+    const { member } = space;
+    const related = [{ span: spanOf(member.owner.file, member.node.name!), message: "this is what it is mapped into" }];
+    const { node } = placed.mapping;
+    const { bytes, world } = outside;
+    const place = { name: nameOf(node), from: hex(bytes.from), end: hex(bytes.to - 1n), limit: hex(limit - 1n) };
+    const blanks = { ...place, when: described(world) };
+    scope.log.report("check/map-outside", spanOf(scope.file, node), blanks, { related });
+    return;
+  }
+}
+
+/** Where an element lies outside, and with which properties; null if it never does. */
+function outsideOf(placed: Placed, extent: Extent, limit: bigint): { bytes: Bytes; world: World } | null {
+  const conditions = conditionsOf(placed);
+  const end = endOf(placed, extent);
+  const tries = end ? rootsOf(sum(end, flat(-limit))) : new Map<string, readonly bigint[]>();
+  const isOutside = (bytes: Bytes | null): boolean => bytes !== null && (bytes.from < 0n || bytes.to > limit);
+  const search = { more: expressionsOf(placed), tries };
+  const world = findWorld(conditions, search, (one) => isOutside(bytesIn(placed, extent, one)));
+  if (world) return { bytes: bytesIn(placed, extent, world)!, world };
+  // What stands under no condition and in no loop, and is not shown to stay inside, may lie outside.
+  return conditions.length > 0 || end || extent.index !== null ? null : { bytes: extent, world: new Map() };
 }
 
 function limitOf({ member, of }: Target, scope: Scope): bigint | null {
@@ -118,59 +147,4 @@ function limitOf({ member, of }: Target, scope: Scope): bigint | null {
   if (node.kind !== "space") return null;
   const bits = evaluateConstant(node.bits, home, "the bits of a space");
   return bits === null || bits < 1n || bits > 64n ? null : 1n << bits;
-}
-
-/** The name of a mapped region as written. */
-function nameOf(node: ast.MapEntry): string {
-  const steps = node.region.steps.flatMap((step) => (step.kind === "member" ? [step.name.text] : []));
-  return [node.region.root.text, ...steps].join(".");
-}
-
-function hex(value: bigint): string {
-  return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
-}
-
-interface Extent {
-  readonly placed: Placed;
-  readonly from: bigint;
-  readonly to: bigint;
-}
-
-/** Reports regions of one space that cover the same addresses with no priority that says who wins. */
-function reportOverlaps(placed: readonly Placed[], scope: Scope): void {
-  const groups = new Map<string, Extent[]>();
-  for (const entry of placed) {
-    const key = `${entry.mapping.space.steps.join(".")} ${entry.priority}`;
-    const extents = groups.get(key) ?? [];
-    for (const { from, to } of entry.elements) extents.push({ placed: entry, from, to });
-    groups.set(key, extents);
-  }
-  for (const extents of groups.values()) {
-    extents.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
-    const told = new Set<Placed>();
-    let reaching: Extent | null = null;
-    for (const extent of extents) {
-      if (reaching && reaching.to > extent.from && !told.has(extent.placed) && !exclusive(reaching, extent)) {
-        reportOverlap(reaching, extent, scope);
-        told.add(extent.placed);
-      }
-      if (!reaching || extent.to > reaching.to) reaching = extent;
-    }
-  }
-}
-
-/** Parts under different conditions may never exist together, so nothing certain can be said of them. */
-function exclusive(a: Extent, b: Extent): boolean {
-  const [first, second] = [a.placed.mapping.conditions, b.placed.mapping.conditions];
-  return first.length > 0 && second.length > 0 && first.at(-1) !== second.at(-1);
-}
-
-function reportOverlap(earlier: Extent, later: Extent, scope: Scope): void {
-  const inText = [earlier, later].sort((a, b) => a.placed.mapping.node.start - b.placed.mapping.node.start);
-  const [first, second] = inText.map(({ placed }) => placed.mapping.node) as [ast.MapEntry, ast.MapEntry];
-  const end = earlier.to < later.to ? earlier.to : later.to;
-  const names = { name: nameOf(second), other: nameOf(first) };
-  const related = [{ span: spanOf(scope.file, first), message: `\`${names.other}\` is mapped here` }];
-  const blanks = { ...names, from: hex(later.from), to: hex(end - 1n) };
-  scope.log.report("check/map-overlap", spanOf(scope.file, second), blanks, { related });
 }

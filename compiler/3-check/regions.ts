@@ -1,6 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
+import { checkAliasBounds } from "./alias-bounds.ts";
 import { checkBank } from "./bank.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { type CheckedRegion, type Target } from "./checked.ts";
@@ -93,6 +94,7 @@ function checkRegion({ placed, settings, inside }: Nested, site: RegionSite): Ch
   const fixed = size?.fixed && size.min === size.max ? size.min : null;
   const target = spec.target ? aliasTarget(spec.target, scope) : null;
   if (spec.offset) evaluateInt(spec.offset, scope, "an offset");
+  if (target) checkAliasBounds(node, size, target, scope);
   const ops = isBehind(node, scope) && spec.behindKind === "ops" ? checkOps(node, settings, scope) : null;
   const owner = checkOwner(node, scope);
   const shows = target !== null && target.member.node.kind === "region" && target.of !== scope.type;

@@ -42,7 +42,7 @@ function together(bank: ast.Bank, a: CheckedRegister, b: CheckedRegister): boole
   return (
     overlay?.kind === "overlay" &&
     overlay.registers.includes(b.node) &&
-    a.direction !== b.direction &&
+    [a.direction, b.direction].sort().join() === "read,write" &&
     a.bytes === b.bytes
   );
 }

@@ -92,14 +92,14 @@ function placeOf(
   const stated = node.stride ? evaluateConstant(node.stride, scope, "a stride") : null;
   const moving = value.max !== value.min && count !== null && count > 1n;
   const stride = stated ?? (moving ? (value.max - value.min) / (count - 1n) : BigInt(bytes));
-  if (value.min % BigInt(bytes) !== 0n || stride % BigInt(bytes) !== 0n) {
-    const blanks = { name: node.name.text, offset: `0x${value.min.toString(16)}`, bytes: String(bytes) };
-    scope.log.report("check/misaligned", spanOf(scope.file, address), blanks);
-    return null;
-  }
   if (stride < BigInt(bytes)) {
     const blanks = { name: node.name.text, size: String(bytes), stride: String(stride) };
     scope.log.report("check/stride", spanOf(scope.file, node.stride ?? address), blanks);
+    return null;
+  }
+  if (value.min % BigInt(bytes) !== 0n || stride % BigInt(bytes) !== 0n) {
+    const blanks = { name: node.name.text, offset: `0x${value.min.toString(16)}`, bytes: String(bytes) };
+    scope.log.report("check/misaligned", spanOf(scope.file, address), blanks);
     return null;
   }
   return { offset: Number(value.min), stride: Number(stride) };

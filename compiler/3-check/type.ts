@@ -11,6 +11,7 @@ import {
   type CheckedUnimplemented,
   type Target,
 } from "./checked.ts";
+import { checkConstants } from "./constants.ts";
 import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { checkVariant, familyShell, memberScope } from "./family.ts";
 import { checkConditional, checkForms, checkNeverRealized } from "./forms.ts";
@@ -47,6 +48,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   checkImplements(entity, scope);
   checkUnparentOrders(entity, scope);
   checkVariant(entity, scope);
+  checkConstants(entity, scope);
   checkOverrides(entity, scope);
   checkConditions(entity, scope);
   checkConditional(entity, scope);

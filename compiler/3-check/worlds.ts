@@ -1,5 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { Log } from "../diagnostics/log.ts";
+import { affineOf, rootsOf, scale, sum } from "./affine.ts";
 import { propertyValue } from "./property-value.ts";
 import { holds } from "./present.ts";
 import { type Scope, withLocals } from "./scope.ts";
@@ -25,36 +26,69 @@ export function canHold(wanted: readonly Condition[], refused: readonly (readonl
   if (refused.some((group) => group.every(({ node }) => nodes.has(node)))) return false;
   const all = [...wanted, ...refused.flat()];
   if (all.length === 0 || (nodes.size === 1 && refused.length === 0)) return true;
-  const choices = choicesOf(all);
-  if (choices.reduce((product, [, values]) => product * values.length, 1) > mostWorlds) return false;
-  return someWorld(choices, new Map(), (world) => {
-    const answer = ({ node, scope }: Condition): boolean | null => holds(node, withLocals(scope, world));
-    const isRefused = refused.some((group) => group.every((condition) => answer(condition) !== false));
-    return !isRefused && wanted.every((condition) => answer(condition) === true);
-  });
+  const isRefused = (world: World) =>
+    refused.some((group) => group.every((condition) => answer(condition, world) !== false));
+  const found = someWorld(choicesOf(all), (world) => !isRefused(world) && allHold(wanted, world));
+  return found !== null;
+}
+
+/** Values of properties, by their names. */
+export type World = ReadonlyMap<string, Value>;
+
+/** What a world is looked for in: more than conditions name, and numbers worth a try. */
+export interface Search {
+  /** Expressions of which the properties are chosen, too. */
+  readonly more: readonly Condition[];
+  readonly tries: ReadonlyMap<string, readonly bigint[]>;
+}
+
+/** Values of properties with which all conditions hold and `isFound` is true of them; null where none were found. */
+export function findWorld(
+  wanted: readonly Condition[],
+  { more, tries }: Search,
+  isFound: (world: World) => boolean,
+): World | null {
+  return someWorld(choicesOf([...wanted, ...more], tries), (world) => allHold(wanted, world) && isFound(world));
+}
+
+function allHold(conditions: readonly Condition[], world: World): boolean {
+  return conditions.every((condition) => answer(condition, world) === true);
+}
+
+function answer({ node, scope }: Condition, world: World): boolean | null {
+  return holds(node, withLocals(scope, world));
 }
 
 type Choice = readonly [name: string, values: readonly Value[]];
 
-function someWorld(
-  [first, ...rest]: readonly Choice[],
-  world: ReadonlyMap<string, Value>,
-  wanted: (world: ReadonlyMap<string, Value>) => boolean,
-): boolean {
-  if (!first) return wanted(world);
-  const [name, values] = first;
-  return values.some((value) => someWorld(rest, new Map([...world, [name, value]]), wanted));
+/** The first of all combinations that is wanted; null if there is none, or there are too many to try. */
+function someWorld(choices: readonly Choice[], isWanted: (world: World) => boolean): World | null {
+  if (choices.reduce((product, [, values]) => product * values.length, 1) > mostWorlds) return null;
+  const search = (at: number, world: World): World | null => {
+    const choice = choices[at];
+    if (!choice) return isWanted(world) ? world : null;
+    for (const value of choice[1]) {
+      const found = search(at + 1, new Map([...world, [choice[0], value]]));
+      if (found) return found;
+    }
+    return null;
+  };
+  return search(0, new Map());
 }
 
 /** The properties that conditions name, each with the values to try. */
-function choicesOf(conditions: readonly Condition[]): Choice[] {
+function choicesOf(conditions: readonly Condition[], tries: Search["tries"] = new Map()): Choice[] {
   const choices = new Map<string, readonly Value[]>();
   const numbers = new Set<bigint>();
   const texts = new Set<string>();
-  for (const { node } of conditions)
+  const turns = new Map(tries);
+  for (const { node, scope } of conditions)
     visit(node, (part) => {
       if (part.kind === "number") numbers.add(part.value);
       if (part.kind === "string") texts.add(part.value);
+      if (part.kind === "binary" && comparisons.has(part.operator))
+        for (const [name, found] of turnsOf(part, { ...scope, log: new Log() }))
+          turns.set(name, [...(turns.get(name) ?? []), ...found]);
     });
   for (const { node, scope } of conditions)
     visit(node, (part) => {
@@ -62,9 +96,18 @@ function choicesOf(conditions: readonly Condition[]): Choice[] {
       const member = scope.type?.members.get(part.root.text);
       if (member?.node.kind !== "prop") return;
       const home: Scope = { ...scope, file: member.owner.file, locals: new Map(), log: new Log() };
-      choices.set(part.root.text, valuesOf(propertyValue(member.node, home), { numbers, texts }));
+      const worth = new Set([...numbers, ...(turns.get(part.root.text) ?? [])]);
+      choices.set(part.root.text, valuesOf(propertyValue(member.node, home), { numbers: worth, texts }));
     });
   return [...choices];
+}
+
+const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
+
+/** Values of properties near which the answer of a comparison turns. */
+function turnsOf({ left, right }: ast.Binary, scope: Scope): ReadonlyMap<string, readonly bigint[]> {
+  const [a, b] = [affineOf(left, scope), affineOf(right, scope)];
+  return a && b ? rootsOf(sum(a, scale(b, -1n))) : new Map();
 }
 
 interface Named {
@@ -81,7 +124,7 @@ function valuesOf(value: Value, { numbers, texts }: Named): readonly Value[] {
     case "string":
       return [...texts, ""].map((one): Value => ({ kind: "string", value: one, fixed: true }));
     case "int":
-      return integersOf(value.min, value.max, numbers).map((one) => constant(one, value.unit));
+      return (value.only ?? integersOf(value.min, value.max, numbers)).map((one) => constant(one, value.unit));
     default:
       return [value];
   }

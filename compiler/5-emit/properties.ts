@@ -199,8 +199,9 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
   const label = text(node.name.text);
   const override = node.override ? "override " : "";
   if (node.relation === "up") {
-    writer.block(`${override}get ${name}(): ${target} {`, () =>
-      writer.line(`return ${fromRuntime(context, "containerOf")}(this, ${target});`),
+    const [find, read] = node.optional ? ["findContainer", `${target} | null`] : ["containerOf", target];
+    writer.block(`${override}get ${name}(): ${read} {`, () =>
+      writer.line(`return ${fromRuntime(context, find)}(this, ${target});`),
     );
     return;
   }

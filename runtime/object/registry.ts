@@ -67,9 +67,14 @@ export function cast(object: QomObject, to: ClassOf<QomObject> | InterfaceType):
 
 /** The nearest container of the object, up the tree, that is an instance of the class or the interface. Throws `CastError` if there is none. */
 export function containerOf<T extends QomObject>(object: QomObject, of: ClassOf<T> | InterfaceOf<T>): T {
-  const container = above(object, (up) => up.type.isA(of.type));
-  if (!container) throw new CastError(object, `part of a ${of.type.name}`);
-  return container as T;
+  const found = findContainer(object, of);
+  if (found) return found;
+  throw new CastError(object, `part of a ${of.type.name}`);
+}
+
+/** The nearest container of the object, up the tree, that is an instance of the class or the interface; null if there is none. */
+export function findContainer<T extends QomObject>(object: QomObject, of: ClassOf<T> | InterfaceOf<T>): T | null {
+  return above(object, (up) => up.type.isA(of.type)) as T | null;
 }
 
 /** An interface as generated modules export it. */

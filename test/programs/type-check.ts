@@ -7,13 +7,17 @@ const folder = join(root, "test/programs/memory");
 
 /** What the type checker says of generated modules and their behaviour, all in one run; they are in memory only. */
 export function typeErrorsOf(programs: readonly Source[]): string[] {
-  const files = new Map<string, string>();
-  programs.forEach((program, at) => {
-    files.set(join(folder, `${at}/input.ts`), program.behaviour);
-    if (program.library) files.set(join(folder, `${at}/lib.ts`), program.library.behaviour);
-    for (const { path, text } of compileProgram(program).modules)
-      files.set(join(folder, `${at}/generated`, path), text);
-  });
+  const texts = programs.flatMap((program, at): [string, string][] => [
+    [`${at}/input.ts`, program.behaviour],
+    ...(program.library ? [[`${at}/lib.ts`, program.library.behaviour] as [string, string]] : []),
+    ...compileProgram(program).modules.map(({ path, text }): [string, string] => [`${at}/generated/${path}`, text]),
+  ]);
+  return typeErrorsIn(new Map(texts));
+}
+
+/** What the type checker says of modules that are in memory only, all in one run; they import the runtime, and each other. */
+export function typeErrorsIn(texts: ReadonlyMap<string, string>): string[] {
+  const files = new Map([...texts].map(([path, text]) => [join(folder, path), text]));
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
     config: unknown;
   };

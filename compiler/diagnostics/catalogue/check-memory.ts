@@ -39,6 +39,12 @@ export const memoryCatalogue = {
     why: "it would read as if accesses were limited, and they would not be",
     help: "remove it; a bank says such things in its own braces",
   },
+  "check/alias-outside": {
+    severity: "error",
+    message: "`{name}` shows bytes up to {end} of `{shown}`, which ends at {size}",
+    why: "behind the end there is nothing to show: accesses there would fail",
+    help: "make the alias smaller, or let it begin earlier",
+  },
   "check/region-owner": {
     severity: "error",
     message: "region `{name}` cannot have another owner: {reason}",

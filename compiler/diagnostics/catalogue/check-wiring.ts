@@ -33,6 +33,12 @@ export const wiringCatalogue = {
     why: "the device would find nothing where it expects something, so realize refuses it",
     help: "set it in the braces of the part, leave it to others with an `alias prop`, or make it `optional` where it is declared",
   },
+  "check/no-container": {
+    severity: "error",
+    message: "`{name}` looks for a `{wanted}` above it, and there is none in this machine",
+    why: "the way up would find nothing at its first use, and throw",
+    help: "put the part into a `{wanted}`, or make the `up` `optional` where it is declared",
+  },
   "check/clock-ratio": {
     severity: "error",
     message: "`{name}` is an input, so it has no ratio",

@@ -293,13 +293,13 @@ export const checkCatalogue = {
   },
   "check/map-overlap": {
     severity: "error",
-    message: "`{name}` and `{other}` are both mapped at {from} to {to}",
+    message: "`{name}` and `{other}` are both mapped at {from} to {to}{when}",
     why: "which of the two answers would depend on the order of declarations",
     help: "move one, or say who wins: `priority 1`",
   },
   "check/map-outside": {
     severity: "error",
-    message: "`{name}` is mapped from {from} to {end}, but the last address is {limit}",
+    message: "`{name}` is mapped from {from} to {end}, but the last address is {limit}{when}",
     why: "the guest could never reach the part outside",
     help: "map it lower, or make the space wider",
   },
