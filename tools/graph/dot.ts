@@ -27,7 +27,7 @@ const signs: Readonly<Record<PictureNode["kind"], string>> = {
 
 const warning = "#b00020";
 
-/** A picture in the language of Graphviz. With `links`, rows are links to `#id`, for a page that follows them. */
+/** A picture in the language of Graphviz. With `links`, rows are links to `#id`, and lines have classes, for a page that follows them. */
 export function printDot(picture: Folded, links = false): string {
   const site: Site = { picture, links };
   const roots = picture.nodes.filter(({ kind, id, storage }) => kind === "object" && id === storage);
@@ -126,7 +126,9 @@ function printEdge({ from, to, strength, what, hazards }: PictureEdge, site: Sit
   const wrong = codes.length > 0 ? `, color="${warning}", penwidth=2.6` : "";
   const plain = strength === "owned" || what.startsWith("map into") || objectOf(from, site) === objectOf(to, site);
   const text = plain && codes.length === 0 ? "" : `, label=<${label.join("<BR/>")}>`;
-  return `  ${portOf(from, site)} -> ${portOf(to, site)} [${edgeStyles[strength]}${text}${wrong}];`;
+  // By its classes a page finds the lines of what is clicked.
+  const classes = site.links ? `, class="from-${from} to-${to} ${strength}"` : "";
+  return `  ${portOf(from, site)} -> ${portOf(to, site)} [${edgeStyles[strength]}${text}${wrong}${classes}];`;
 }
 
 /** An end of an edge: an object, or a row of one. */

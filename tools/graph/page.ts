@@ -10,7 +10,9 @@ h1 { font-size: 1.1rem; margin: 0 0 .5rem; } h2 { font-size: .95rem; margin: 1re
 ul { margin: 0; padding-left: 1.1rem; } li { margin: .2rem 0; } code { font-size: .92em; }
 button { font: inherit; padding: 0; border: 0; background: none; color: #1a4f8b; text-decoration: underline; cursor: pointer; }
 .place { color: #666; font-size: .85em; } .hazard { color: #b00020; }
-svg a { cursor: pointer; } svg a text { text-decoration: none; } svg a.chosen text { font-weight: bold; text-decoration: underline; }
+svg a { cursor: pointer; } svg a text { text-decoration: none; } svg a.chosen polygon { fill: #ffe9a8; } svg a.chosen text { font-weight: bold; text-decoration: underline; }
+svg .edge { transition: opacity .15s; } svg.focused .edge:not(.near) { opacity: .2; }
+svg .edge.keeps path { stroke-width: 3.5; } svg a.keeper text { fill: #1a4f8b; font-weight: bold; }
 input { font: inherit; width: 100%; box-sizing: border-box; margin-bottom: .5rem; }
 @media (max-width: 50rem) { body { display: block; height: auto; } aside { border: 0; border-top: 1px solid #ccc; } }
 `;
@@ -40,7 +42,8 @@ ${svg}</main>
 <aside>
 <h1>Lifetimes of ${title}</h1>
 <input id="search" type="search" placeholder="find a part" aria-label="find a part">
-<div id="details" aria-live="polite">Click a part to see who keeps it alive, and what ends it when.</div>
+<p id="hint">Click a part to see who keeps it alive, and what ends it when.</p>
+<div id="details" aria-live="polite"></div>
 </aside>
 <script type="application/json" id="picture">${data}</script>
 <script>${behaviour}</script>
