@@ -6,7 +6,7 @@ export const busGoesFirst: Rule = {
   codes: ["lifetime/bus-goes-first"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
-      if (edge.kind !== "holds" || edge.node?.kind !== "plug") continue;
+      if (edge.node?.kind !== "plug") continue;
       const gone = [...leavers(edge.from)].find((one) => !isInside(edge.to, one));
       if (!gone || around([edge.at, edge.to, gone.parent!]) !== root) continue;
       const related = [

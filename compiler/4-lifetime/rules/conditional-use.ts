@@ -11,7 +11,7 @@ export const conditionalUse: Rule = {
   codes: ["lifetime/conditional-child"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
-      if (edge.at !== root || edge.kind === "parent-of" || edge.kind === "stored-in") continue;
+      if (edge.at !== root) continue;
       const { part, lacking } = lackingIn(edge);
       if (!lacking || !part.member || (isWiring(edge) && lacking.of === root)) continue;
       const related = [

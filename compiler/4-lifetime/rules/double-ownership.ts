@@ -26,6 +26,6 @@ function fixesOf({ node, at, to, span }: LifetimeEdge, bus: string): Fix[] {
   return [removeMember(type, node, `leave \`${to.path}\` on \`${bus}\``)];
 }
 
-function isPlug({ kind, node }: LifetimeEdge): boolean {
-  return kind === "holds" && node?.kind === "plug";
+function isPlug({ node }: LifetimeEdge): boolean {
+  return node?.kind === "plug";
 }

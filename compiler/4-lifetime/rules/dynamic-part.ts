@@ -9,7 +9,7 @@ export const dynamicPart: Rule = {
   codes: ["lifetime/dynamic-part"],
   check({ type }, _project, log) {
     for (const { node, owner, conditions } of statementsOf(type)) {
-      if (owner !== type || !("name" in node) || !node.name) continue;
+      if (!("name" in node) || !node.name) continue;
       const places = [...conditions, ...shapingExpressions(node)].flatMap((shape) => [...pathsIn(shape)]);
       const path = places.find((one) => isDynamic(type.members.get(one.root.text)));
       if (!path) continue;

@@ -10,7 +10,7 @@ export const finalizeUsesChild: Rule = {
   codes: ["lifetime/finalize-uses-child"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
-      if (edge.kind !== "uses" || edge.phase !== "finalize" || edge.at !== root || edge.to === root) continue;
+      if (edge.phase !== "finalize" || edge.at !== root || edge.to === root) continue;
       const { to } = edge;
       if (isHeld(to)) continue;
       const blanks = { name: to.path, hook: (edge.node as ast.Hook).name.text, what: kindOf(to), how: howGone(to) };
@@ -23,16 +23,18 @@ export const finalizeUsesChild: Rule = {
 };
 
 function isHeld({ member }: LifetimeNode): boolean {
-  return member?.node.kind === "relation" && member.node.relation === "hold";
+  const { node } = member!;
+  return node.kind === "relation" && node.relation === "hold";
 }
 
 function kindOf({ member, kind }: LifetimeNode): string {
-  if (member?.node.kind === "relation") return `a \`${member.node.relation}\``;
+  const { node } = member!;
+  if (node.kind === "relation") return `a \`${node.relation}\``;
   return kind === "object" ? "a child" : `a ${kind}`;
 }
 
 function howGone({ member }: LifetimeNode): string {
-  return member?.node.kind === "relation" ? "dropped" : "unparented";
+  return member!.node.kind === "relation" ? "dropped" : "unparented";
 }
 
 /** A link or a reference becomes a hold by its first word; a child gets a handle. */

@@ -29,7 +29,7 @@ export const heldAcrossUnrealize: Rule = {
 function passingPart({ strength, from, to }: LifetimeEdge): LifetimeNode | null {
   if (strength !== "counted" || from.kind !== "handle" || from.parent!.phase !== "init") return null;
   for (const at of ancestry(to))
-    if (at.phase === "realize" && at.parent?.phase === "init" && at.storage === at.parent.storage)
-      return at.member?.node.kind === "child" ? at : null;
+    if (at.phase === "realize" && at.parent!.phase === "init" && at.storage === at.parent!.storage)
+      return at.member!.node.kind === "child" ? at : null;
   return null;
 }

@@ -15,7 +15,6 @@ export const hotPlug: Rule = {
     const why = whyFreeable(graph.type, project);
     if (!why) return;
     for (const { node, owner } of statementsOf(graph.type)) {
-      if (owner !== graph.type) continue;
       if (node.kind === "plug") checkPlug(node, { graph, why, log });
       const reason = reasonOf(node, graph);
       if (reason === null || !("name" in node) || !node.name) continue;

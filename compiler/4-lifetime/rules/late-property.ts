@@ -12,7 +12,7 @@ export const lateProperty: Rule = {
   codes: ["lifetime/late-property"],
   check({ type }, _project, log) {
     for (const { node, owner } of statementsOf(type)) {
-      const of = node.kind === "child" && owner === type ? type.members.get(node.name.text)?.type : null;
+      const of = node.kind === "child" ? type.members.get(node.name.text)?.type : null;
       for (const setting of of ? (node as ast.Child).settings : []) {
         const target = memberAt(setting.target, of!);
         const path = lateValue(setting, type);

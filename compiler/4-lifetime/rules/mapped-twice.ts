@@ -17,8 +17,8 @@ export const mappedTwice: Rule = {
     }
     for (const edge of graph.edges) {
       const { parent, member } = edge.to;
-      if (edge.at !== graph.root || !isMap(edge) || parent?.kind !== "region" || !member) continue;
-      const related = [{ span: edge.to.span, message: `it stands in \`${parent.path}\` already` }];
+      if (edge.at !== graph.root || !isMap(edge) || parent!.kind !== "region" || !member) continue;
+      const related = [{ span: edge.to.span, message: `it stands in \`${parent!.path}\` already` }];
       log.report(
         "lifetime/mapped-twice",
         edge.span,
@@ -33,15 +33,15 @@ function container({ to }: LifetimeEdge): { span: ReturnType<typeof placeOf>; me
   return { span: placeOf(to.member!), message: "the container" };
 }
 
-function isMap({ kind, node }: LifetimeEdge): boolean {
-  return kind === "exposes" && node?.kind === "map-entry";
+function isMap({ node }: LifetimeEdge): boolean {
+  return node?.kind === "map-entry";
 }
 
 /** An alias of the region before the map, and the map of that. */
-function fixesOf({ to, node, at }: LifetimeEdge, type: TypeEntity): Fix[] {
+function fixesOf({ to, node }: LifetimeEdge, type: TypeEntity): Fix[] {
   const entry = node as ast.MapEntry;
   const name = `${to.path.replaceAll(/\W/g, "_")}_again`;
-  if (at.type !== type || entry.loop || entry.region.steps.some((step) => step.kind !== "member")) return [];
+  if (entry.loop || entry.region.steps.some((step) => step.kind !== "member")) return [];
   const map = statementsOf(type).find((one) => one.node.kind === "map" && one.node.entries.includes(entry));
   if (!map || type.members.has(name)) return [];
   const { file } = map.owner;

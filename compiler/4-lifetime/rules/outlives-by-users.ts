@@ -23,7 +23,7 @@ export const outlivesByUsers: Rule = {
 /** Reports the first part of the root that the relation can keep, and that uses what is gone then. */
 function checkHold(hold: OpenHold, graph: LifetimeGraph, log: Log): void {
   for (const part of graph.nodes) {
-    if (!canBeSetTo(part, hold, graph)) continue;
+    if (!canBeSetTo(part, hold)) continue;
     const [broken] = brokenUses(part, graph.root, graph);
     if (!broken) continue;
     const { member, of } = hold;
@@ -36,6 +36,6 @@ function checkHold(hold: OpenHold, graph: LifetimeGraph, log: Log): void {
   }
 }
 
-function canBeSetTo(part: LifetimeNode, { target }: OpenHold, { root }: LifetimeGraph): boolean {
-  return part.kind === "object" && part !== root && part.type !== null && isA(part.type, target);
+function canBeSetTo({ type }: LifetimeNode, { target }: OpenHold): boolean {
+  return type !== null && isA(type, target);
 }

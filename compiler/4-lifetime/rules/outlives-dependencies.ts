@@ -16,7 +16,7 @@ export const outlivesDependencies: Rule = {
   check(graph, _project, log) {
     for (const { strength, from, to, at, span } of graph.edges) {
       if (strength !== "counted" || from.kind !== "handle") continue;
-      const found = [...leavers(to.parent ?? to)]
+      const found = [...leavers(to)]
         .filter((gone) => !isInside(from, gone) && around([at, from, gone.parent!]) === graph.root)
         .flatMap((gone) => brokenUses(to, gone, graph).map((broken) => ({ gone, broken })))[0];
       if (!found) continue;

@@ -8,8 +8,8 @@ const early: readonly EdgePhase[] = ["init", "realize", "finalize", "always"];
 export const partGoesFirst: Rule = {
   codes: ["lifetime/part-goes-first"],
   check({ root, edges }, _project, log) {
-    for (const { kind, phase, from, to, at, span, what } of edges) {
-      if (kind !== "uses" || at !== root || to.kind === "handle" || early.includes(phase)) continue;
+    for (const { phase, from, to, at, span, what } of edges) {
+      if (at !== root || early.includes(phase)) continue;
       const [gone] = leavers(to);
       if (!gone || isInside(from, gone)) continue;
       const blanks = { what, name: to.path, gone: gone.path };

@@ -13,8 +13,7 @@ export const phase: Rule = {
   codes: ["lifetime/phase"],
   check(graph, _project, log) {
     for (const edge of graph.edges) {
-      if (edge.kind !== "uses" || edge.at !== graph.root || (edge.phase !== "init" && edge.phase !== "unparent"))
-        continue;
+      if (edge.at !== graph.root || (edge.phase !== "init" && edge.phase !== "unparent")) continue;
       const reason = reasonOf(edge.to, edge.phase);
       if (reason === null) continue;
       const related = [{ span: placeOf(edge.to.member!), message: reason }];
@@ -36,8 +35,8 @@ function reasonOf({ member, phase: made }: LifetimeNode, event: "init" | "unpare
 function fixesOf({ phase: event, node }: LifetimeEdge, { type }: LifetimeGraph): Fix[] {
   const other = event === "init" ? "realize" : "unrealize";
   const hooks = [...lifeHooks(type)];
-  const own = hooks.find(({ hook }) => hook === node);
-  if (!own || hooks.some(({ hook }) => hook.event === other)) return [];
+  const own = hooks.find(({ hook }) => hook === node)!;
+  if (hooks.some(({ hook }) => hook.event === other)) return [];
   const { file } = own.owner;
   const start = file.source.text.indexOf(event, own.hook.start);
   const span = { ...spanOf(file, own.hook), start, end: start + event.length };

@@ -11,7 +11,7 @@ export const realizeSymmetry: Rule = {
   check({ root, edges, type }, _project, log) {
     if ([...lifeHooks(type)].some(({ hook }) => hook.event === "unrealize")) return;
     for (const edge of edges) {
-      if (edge.kind !== "uses" || edge.at !== root || edge.phase !== "realize" || edge.to.kind !== "handle") continue;
+      if (edge.at !== root || edge.phase !== "realize" || edge.to.kind !== "handle") continue;
       const { relation } = edge.to.member!.node as ast.Relation;
       const blanks = { name: edge.to.path, hook: (edge.node as ast.Hook).name.text };
       const related = [{ span: placeOf(edge.to.member!), message: `a \`${relation}\`: its target is not ours to end` }];

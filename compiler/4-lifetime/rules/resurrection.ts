@@ -7,7 +7,7 @@ export const resurrection: Rule = {
   codes: ["lifetime/resurrection"],
   check({ root, edges, type }, _project, log) {
     for (const edge of edges) {
-      if (edge.kind !== "uses" || edge.phase !== "finalize" || edge.at !== root || edge.to !== root) continue;
+      if (edge.phase !== "finalize" || edge.to !== root) continue;
       const related = [{ span: spanOf(type.file, type.node.name), message: "this is what ends" }];
       const blanks = { type: type.name, hook: (edge.node as ast.Hook).name.text };
       log.report("lifetime/resurrection", edge.span, blanks, { related });

@@ -9,7 +9,7 @@ export const unknownSize: Rule = {
   check({ type }, _project, log) {
     for (const member of type.members.values()) {
       const { node, owner, type: of } = member;
-      if (owner !== type || node.kind !== "child" || node.storage !== "embed" || node.reserve || !of) continue;
+      if (node.kind !== "child" || node.storage !== "embed" || node.reserve || !of) continue;
       const reason = reasonOf(node, of);
       if (reason === null) continue;
       const related = [{ span: spanOf(of.file, of.node.name), message: "this is the type" }];
