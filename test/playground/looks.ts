@@ -41,7 +41,7 @@ export function misplaced(page: Page): Promise<string[]> {
       `${element.tagName.toLowerCase()}#${element.id} ${element.textContent.slice(0, 20)}`;
     const seen = [
       ...document.querySelectorAll(
-        "header > *, button, select, input, [role=tab], .editor, #reports, .details, .drawing, .operation, .ending",
+        "header > *, button, select, input, [role=tab], .editor, #reports, .details, .drawing, .script-frame, .stage, .operation, .ending",
       ),
     ].filter((element) => element.checkVisibility() && !element.closest(".cm-editor") && !element.closest("svg"));
     /** Where an element is seen: what stands out of something that scrolls is not. */

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Picture } from "../../tools/graph/picture.ts";
 import { scenarios } from "../../tools/playground/scenarios/index.ts";
 import { type Version } from "../../tools/playground/scenarios/scenario.ts";
+import { writeAddress } from "../../tools/playground/state/address.ts";
+import { begin } from "../../tools/playground/state/state.ts";
 import { Studio } from "../../tools/playground/studio/studio.ts";
 import { type Recording } from "../../tools/simulate/record.ts";
 import { browserIsInstalled, launchBrowser } from "../browser.ts";
@@ -245,6 +247,15 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
       ]);
       await page.locator(".chart thead").getByRole("button", { name: "4" }).click();
       expect(await page.locator(".operation").innerText()).toBe("4 of 6: addchild function root function");
+    });
+
+    test("of a long script goes on without the chart", async () => {
+      const objects = Array.from({ length: 300 }, (_, at) => `new o${at} T`);
+      const state = { ...begin(scenarios.at(-1)!, 0), script: ["type T", ...objects].join("\n"), step: 299 };
+      await open(await writeAddress(state));
+      await eventually(() => texts(".chart-frame")).toEqual(["300 steps of 300 objects: too many for a chart."]);
+      expect(await page.locator(".operation").innerText()).toBe("300 of 300: new o299 T");
+      expect(await page.locator(".boxes .object").count()).toBe(300);
     });
 
     test("shows misuse where it happens, and what cannot be played", async () => {

@@ -50,6 +50,7 @@ export class Page {
     const module = make("div", { className: "editor" });
     this.#definition = makeEditor(definition, {
       label: "Definition",
+      wrap: true,
       language: qdlLanguage(grammar),
       onEdit: (text) => store.change({ definition: text }),
     });
@@ -128,6 +129,7 @@ export class Page {
     const errors = reports.filter(({ severity }) => severity === "error").length;
     this.#texts.note("definition", reports.length > 0 ? String(reports.length) : "", errors > 0 ? "error" : "warning");
     this.#module.load(module?.text ?? "");
+    this.#module.view.dom.hidden = module === null;
     const note = module
       ? `generated/${module.path}, as \`qdl build\` writes it`
       : `There is no module: the definition has ${counted(errors, "error")}.`;

@@ -1,12 +1,21 @@
 import { type Moment, namesIn } from "./moments.ts";
 import { make } from "./make.ts";
 
+/** More cells than anybody looks at, and than a browser lays out at once. */
+const most = 20_000;
+
 /**
  * All of a play at one glance: a row an object and a storage, a column a step, in it the count. The column of the step that is
- * shown stands out; a press on another one goes there.
+ * shown stands out; a press on another one goes there. What is too large for a glance is not drawn, and says so.
  */
-export function makeChart(moments: readonly Moment[], goTo: (step: number) => void): HTMLTableElement {
+export function makeChart(moments: readonly Moment[], goTo: (step: number) => void): HTMLElement {
   const names = namesIn(moments);
+  if (names.length * moments.length > most)
+    return make(
+      "p",
+      { className: "empty" },
+      `${moments.length} steps of ${names.length} objects: too many for a chart.`,
+    );
   const roots = names.filter((name) =>
     moments.some(({ objects }) => objects.some((one) => one.name === name && one.storage_ref !== null)),
   );
