@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { check, type Code, compile, type Host, type StorageModel } from "qdl";
+import { check, type Code, compile, type Host, lint, type StorageModel } from "qdl";
 import { createMachine, type Machine, type ObjectClass, type ShutdownReport } from "@qdl/runtime";
 
 const temporary = join(import.meta.dirname, "../../../.tmp");
@@ -39,9 +39,10 @@ function hostOf({ text, behaviour = "" }: Program): Host {
   return { read: (path) => ({ text: path === "input.qdl" ? used + text : behaviour }) };
 }
 
-/** The codes for which the compiler refuses a program. */
+/** The codes for which the compiler refuses a program; with what lint advises, if one is advice. */
 export function codesOf(refused: Refused): string[] {
-  const { diagnostics } = check(["input.qdl"], hostOf(refused), { model: refused.model ?? "counted" });
+  const look = refused.code.startsWith("lint/") ? lint : check;
+  const { diagnostics } = look(["input.qdl"], hostOf(refused), { model: refused.model ?? "counted" });
   return [...new Set(diagnostics.map(({ code }) => code))];
 }
 
