@@ -196,11 +196,16 @@ function writeRegister(self: Pcnet, value: number): void {
   update(self);
 }
 
-/** SWSTYLE, in CSR58 and BCR20: 0 is descriptors of 16 bits, 2 and 3 of 32 bits. */
+/** What SSIZE32 and CSRPCNET read as, by style: descriptors of 16 bits, those of the ILACC, of the PCnet-PCI, and its reordered ones. */
+const styleBits = [0x200, 0x100, 0x300, 0x300] as const;
+
+/** SWSTYLE, in CSR58 and BCR20; one that is reserved changes nothing. */
 function setStyle(self: Pcnet, value: number): void {
-  const style = (value & 0xff) | ((value & 0xff) === 0 ? 0x200 : 0x300);
-  self.csr.set(Csr.style, style);
-  self.bcr.set(20, style);
+  const style = value & 0xff;
+  const bits = styleBits[style];
+  if (bits === undefined) return;
+  self.csr.set(Csr.style, style | bits);
+  self.bcr.set(20, style | bits);
 }
 
 function writeBcr(self: Pcnet, value: number): void {

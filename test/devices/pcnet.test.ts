@@ -161,6 +161,78 @@ describe("the PCnet at work", () => {
   });
 });
 
+/** Descriptors of each software style: bytes, and where they have the address of the buffer and the message. */
+const styles = [
+  { style: 0, bytes: 8, address: 0, message: 6 },
+  { style: 1, bytes: 16, address: 0, message: 8 },
+  { style: 2, bytes: 16, address: 0, message: 8 },
+  { style: 3, bytes: 16, address: 8, message: 0 },
+];
+
+describe.each(styles)("descriptors of software style $style (section 6.5)", ({ style, bytes, address, message }) => {
+  /** Offset of the byte count, of the status, and the status as it is written: in 16 bits it shares a word with the address. */
+  const count = 4;
+  const flags = style === 0 ? 3 : 7;
+
+  function running() {
+    const guest = card();
+    const { memory, put, csr, bcr } = guest;
+    bcr(20, style);
+    if (style === 0) put(initBlock, 0, 0, ...mine, ...new Array<number>(8).fill(0));
+    else put(initBlock, 0, 0, 0x20, 0x20, ...mine, 0, 0, ...new Array<number>(8).fill(0));
+    const rest = initBlock + (style === 0 ? 16 : 20);
+    const exponent = style === 0 ? 2 * 2 ** 29 : 0;
+    memory.write32(rest, rings.receive + exponent);
+    memory.write32(rest + 4, rings.transmit + exponent);
+    const describe = (ring: "receive" | "transmit", index: number, length: number, status: number): void => {
+      const at = rings[ring] + bytes * index;
+      memory.write32(at + address, buffers[ring] + 0x800 * index);
+      memory.write16(at + count, 0xf000 | (-length & 0xfff));
+      memory.write8(at + flags, status);
+    };
+    for (let index = 0; index < 4; index++) describe("receive", index, 64, 0x80);
+    csr(1, initBlock);
+    csr(2, 0);
+    csr(0, 0x43);
+    const status = (ring: "receive" | "transmit", index: number) => memory.read8(rings[ring] + bytes * index + flags);
+    return { ...guest, describe, status };
+  }
+
+  test("carry a frame out, from two buffers", () => {
+    const { describe, status, put, csr, net, memory } = running();
+    const sent = frame([1, 2, 3, 4, 5, 6], 100);
+    put(buffers.transmit, ...sent.subarray(0, 60));
+    put(buffers.transmit + 0x800, ...sent.subarray(60));
+    describe("transmit", 0, 60, 0x82);
+    describe("transmit", 1, 40, 0x81);
+    csr(0, 0x48);
+    expect(net.sent).toEqual([sent]);
+    expect([status("transmit", 0), status("transmit", 1)]).toEqual([0x02, 0x01]);
+    expect(memory.read32(rings.transmit + address) & 0xff_ffff).toBe(buffers.transmit);
+  });
+
+  test("take a frame in, and say how long it is with its checksum", () => {
+    const { status, net, memory, bytesAt, csr } = running();
+    const sent = frame(mine, 100);
+    net.feed(sent);
+    expect([status("receive", 0), status("receive", 1), status("receive", 2)]).toEqual([0x02, 0x01, 0x80]);
+    expect(memory.read16(rings.receive + bytes + message) & 0xfff).toBe(104);
+    expect([...bytesAt(buffers.receive, 64), ...bytesAt(buffers.receive + 0x800, 36)]).toEqual([...sent]);
+    expect([csr(76), csr(12), csr(13), csr(14)]).toEqual([0xfffc, 0x5452, 0x1200, 0x5634]);
+  });
+});
+
+test("the style shows in CSR58 and BCR20, and a reserved one changes nothing", () => {
+  const { csr, bcr } = card();
+  expect([0, 1, 2, 3].map((style) => [bcr(20, style), csr(58)])).toEqual([
+    [0x200, 0x200],
+    [0x101, 0x101],
+    [0x302, 0x302],
+    [0x303, 0x303],
+  ]);
+  expect([bcr(20, 7), csr(58, 4)]).toEqual([0x303, 0x303]);
+});
+
 describe("a card that is chosen when the board is started", () => {
   test.each([
     ["none", undefined, 0xffff_ffff],
