@@ -7,7 +7,7 @@ import { ImageError, parseImage } from "./image.ts";
 const millisecond = 1_000_000;
 /** Ctrl-] leaves, as in telnet. */
 const leave = 0x1d;
-/** Input that is not typed goes to the board line by line: the next when nothing was printed for so long, in ms. */
+/** Input that is not typed goes to the board as if it were, a character a ms: a line when nothing was printed for so long, in ms. */
 const pause = 50;
 const newline = 0x0a;
 /** Firmware that prints nothing is taken to listen by then, in ms of its time; others listen once they have printed. */
@@ -52,6 +52,7 @@ async function talk({ board, terminal, run }: Running): Promise<void> {
   let ended = false;
   let printed = started;
   let typed: number[] = [];
+  let inLine = false;
   terminal.onCharacter = (character) => {
     printed = board.now / millisecond;
     stdout.write(Uint8Array.of(character));
@@ -68,10 +69,11 @@ async function talk({ board, terminal, run }: Running): Promise<void> {
     run(millisecond);
     const now = board.now / millisecond;
     if (seconds !== undefined && now >= seconds) break;
-    if (typed.length > 0 && terminal.waiting === 0 && now - printed > pause) {
-      const line = typed.indexOf(newline) + 1 || typed.length;
-      terminal.feed(typed.slice(0, line));
-      typed = typed.slice(line);
+    if (typed.length > 0 && terminal.waiting === 0 && (inLine || now - printed > pause)) {
+      const [next, ...rest] = typed;
+      terminal.feed([next!]);
+      typed = rest;
+      inLine = next !== newline;
       printed = now;
     }
     if (ended && typed.length === 0 && terminal.waiting === 0 && now - printed > quietFor) break;

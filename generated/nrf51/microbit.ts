@@ -4,14 +4,18 @@ import {
   type DeviceType,
   Machine,
   type Mutable,
+  connect,
   deviceType,
   own,
+  plugPart,
+  realizePart,
 } from "@qdl/runtime";
+import { Mma8653 } from "../i2c/mma8653.ts";
 import { Nrf51822 } from "./nrf51822.ts";
 import type { Nrf51Uart } from "./uart.ts";
 
-/** BBC micro:bit, the first edition: an nRF51822 with a matrix of LEDs, two buttons and a serial line. */
-// nrf51/microbit.qdl:8
+/** BBC micro:bit, the first edition: an nRF51822 with a matrix of LEDs, two buttons, an accelerometer and a serial line. */
+// nrf51/microbit.qdl:9
 export class Microbit extends Machine {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Microbit>({
@@ -20,13 +24,18 @@ export class Microbit extends Machine {
       class: Microbit,
       words: 0,
       init: initMicrobit,
+      realize: realizeMicrobit,
     });
 
   /** Buttons A and B are on P0.17 and P0.26, low while pressed; P0.0, 19 and 30 have resistors as well. */
-  // nrf51/microbit.qdl:12
+  // nrf51/microbit.qdl:13
   readonly soc!: Child<Nrf51822>;
 
-  // nrf51/microbit.qdl:14
+  /** On the wires of the first of the two interfaces; its interrupt pins are P0.28 and P0.27. */
+  // nrf51/microbit.qdl:16
+  readonly accelerometer!: Child<Mma8653>;
+
+  // nrf51/microbit.qdl:21
   get serial0(): Nrf51Uart["chardev"] {
     return this.soc.serial0;
   }
@@ -42,4 +51,13 @@ function initMicrobit(self: Microbit): void {
       child.pulledUp = (1 << 17) | (1 << 26) | (1 << 19) | (1 << 0) | (1 << 30);
     },
   });
+  made.accelerometer = own(self, "accelerometer", Mma8653);
+  connect(self, self.accelerometer.int1, self.soc.gpio.driven[28]!);
+  connect(self, self.accelerometer.int2, self.soc.gpio.driven[27]!);
+}
+
+function realizeMicrobit(self: Microbit): void {
+  realizePart(self, self.soc);
+  plugPart(self, self.accelerometer, self.soc.twi[0]!.i2c, 0x1d);
+  realizePart(self, self.accelerometer);
 }

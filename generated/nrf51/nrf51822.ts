@@ -29,20 +29,21 @@ import { Nrf51Rng } from "./rng.ts";
 import { Nrf51Rtc } from "./rtc.ts";
 import { Nrf51Temp } from "./temp.ts";
 import { Nrf51Timer } from "./timer.ts";
+import { Nrf51Twi } from "./twi.ts";
 import { Nrf51Uart } from "./uart.ts";
 
 /**
  * nRF51822: a Cortex-M0 at 16 MHz with flash, RAM and a radio (nRF51 Series Reference Manual v3.0; nRF51822 Product Specification v3.3).
  * Bits 16:12 of a peripheral's address are the number of its interrupt.
  */
-// nrf51/nrf51822.qdl:17
+// nrf51/nrf51822.qdl:18
 export class Nrf51822 extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Nrf51822>({
       name: "nrf51822",
       parent: Device,
       class: Nrf51822,
-      words: 445,
+      words: 505,
       properties: [
         {
           name: "flash_pages",
@@ -73,7 +74,7 @@ export class Nrf51822 extends Device {
       realize: realizeNrf51822,
     });
 
-  // nrf51/nrf51822.qdl:20
+  // nrf51/nrf51822.qdl:21
   get flashPages(): number {
     return this.#flashPages;
   }
@@ -86,7 +87,7 @@ export class Nrf51822 extends Device {
   }
   #flashPages: number = 256;
 
-  // nrf51/nrf51822.qdl:21
+  // nrf51/nrf51822.qdl:22
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -97,7 +98,7 @@ export class Nrf51822 extends Device {
   #ramSize: number = 16384;
 
   /** Pins that a resistor on the board pulls up, one bit each. */
-  // nrf51/nrf51822.qdl:23
+  // nrf51/nrf51822.qdl:24
   get pulledUp(): number {
     return this.#pulledUp;
   }
@@ -110,84 +111,82 @@ export class Nrf51822 extends Device {
   }
   #pulledUp: number = 0;
 
-  // nrf51/nrf51822.qdl:25
+  // nrf51/nrf51822.qdl:26
   readonly sys!: AddressSpace;
 
-  // nrf51/nrf51822.qdl:26
+  // nrf51/nrf51822.qdl:27
   readonly ram: MemoryRegion | null = null;
 
-  // nrf51/nrf51822.qdl:56
+  // nrf51/nrf51822.qdl:60
   readonly radio!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:57
-  readonly spi0Twi0!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:58
-  readonly spi1Twi1!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:59
+  // nrf51/nrf51822.qdl:61
   readonly gpiote!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:60
+  // nrf51/nrf51822.qdl:62
   readonly adc!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:61
+  // nrf51/nrf51822.qdl:63
   readonly ecb!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:62
+  // nrf51/nrf51822.qdl:64
   readonly aarCcm!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:63
+  // nrf51/nrf51822.qdl:65
   readonly wdt!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:64
+  // nrf51/nrf51822.qdl:66
   readonly qdec!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:65
+  // nrf51/nrf51822.qdl:67
   readonly lpcomp!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:66
+  // nrf51/nrf51822.qdl:68
   readonly swi!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:67
+  // nrf51/nrf51822.qdl:69
   readonly ppi!: MemoryRegion;
 
   /** Where software looks for the revision of the chip, and finds none that needs workarounds. */
-  // nrf51/nrf51822.qdl:69
+  // nrf51/nrf51822.qdl:71
   readonly private!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:28
+  // nrf51/nrf51822.qdl:29
   readonly cpu!: Embedded<ArmCpu>;
 
   /** ARMv6-M: four levels of priority. */
-  // nrf51/nrf51822.qdl:30
+  // nrf51/nrf51822.qdl:31
   readonly nvic!: Embedded<Nvic>;
 
-  // nrf51/nrf51822.qdl:31
+  // nrf51/nrf51822.qdl:32
   readonly nvmc!: Embedded<Nrf51Nvmc>;
 
-  // nrf51/nrf51822.qdl:32
+  // nrf51/nrf51822.qdl:33
   readonly powerClock!: Embedded<Nrf51PowerClock>;
 
-  // nrf51/nrf51822.qdl:33
+  // nrf51/nrf51822.qdl:34
   readonly uart0!: Embedded<Nrf51Uart>;
 
-  // nrf51/nrf51822.qdl:34
-  readonly gpio!: Embedded<Nrf51Gpio>;
-
-  // nrf51/nrf51822.qdl:35
-  readonly timerBlock!: readonly Embedded<Nrf51Timer>[];
-
+  /** They share their addresses with SPI masters, which are not modelled. */
   // nrf51/nrf51822.qdl:36
-  readonly rtc!: readonly Embedded<Nrf51Rtc>[];
+  readonly twi!: readonly Embedded<Nrf51Twi>[];
 
   // nrf51/nrf51822.qdl:37
-  readonly temp!: Embedded<Nrf51Temp>;
+  readonly gpio!: Embedded<Nrf51Gpio>;
 
   // nrf51/nrf51822.qdl:38
+  readonly timerBlock!: readonly Embedded<Nrf51Timer>[];
+
+  // nrf51/nrf51822.qdl:39
+  readonly rtc!: readonly Embedded<Nrf51Rtc>[];
+
+  // nrf51/nrf51822.qdl:40
+  readonly temp!: Embedded<Nrf51Temp>;
+
+  // nrf51/nrf51822.qdl:41
   readonly rng!: Embedded<Nrf51Rng>;
 
-  // nrf51/nrf51822.qdl:84
+  // nrf51/nrf51822.qdl:87
   get serial0(): Nrf51Uart["chardev"] {
     return this.uart0.chardev;
   }
@@ -200,8 +199,6 @@ function initNrf51822(self: Nrf51822): void {
   const made: Mutable<Nrf51822> = self;
   made.sys = addSpace(self, { name: "sys", root: { size: 0x100000000 } });
   made.radio = addUnimplemented(self, { name: "radio", size: 0x1000 });
-  made.spi0Twi0 = addUnimplemented(self, { name: "spi0_twi0", size: 0x1000 });
-  made.spi1Twi1 = addUnimplemented(self, { name: "spi1_twi1", size: 0x1000 });
   made.gpiote = addUnimplemented(self, { name: "gpiote", size: 0x1000 });
   made.adc = addUnimplemented(self, { name: "adc", size: 0x1000 });
   made.ecb = addUnimplemented(self, { name: "ecb", size: 0x1000 });
@@ -226,15 +223,18 @@ function initNrf51822(self: Nrf51822): void {
     offset: 176,
   });
   made.uart0 = embed(self, "uart0", Nrf51Uart, { offset: 215 });
-  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 247 });
+  made.twi = Array.from({ length: 2 }, (_, i) =>
+    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 247 + i * 30 }),
+  );
+  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 307 });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 289 + i * 28 }),
+    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 349 + i * 28 }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 373 + i * 27 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 433 + i * 27 }),
   );
-  made.temp = embed(self, "temp", Nrf51Temp, { offset: 427 });
-  made.rng = embed(self, "rng", Nrf51Rng, { offset: 434 });
+  made.temp = embed(self, "temp", Nrf51Temp, { offset: 487 });
+  made.rng = embed(self, "rng", Nrf51Rng, { offset: 494 });
   connect(self, self.nvic.pending, self.cpu.irq);
   connectClock(self.powerClock.hfclk, self.nvic.cpuclk);
   for (let i = 0; i < 3; i++) {
@@ -247,6 +247,9 @@ function initNrf51822(self: Nrf51822): void {
   mapRegion(self, self.sys, self.nvmc.uicr, 0x10001000);
   mapRegion(self, self.sys, self.powerClock.mmio, 0x40000000);
   mapRegion(self, self.sys, self.uart0.mmio, 0x40002000);
+  for (let i = 0; i < 2; i++) {
+    mapRegion(self, self.sys, self.twi[i]!.mmio, 0x40003000 + i * 4096);
+  }
   for (let i = 0; i < 3; i++) {
     mapRegion(self, self.sys, self.timerBlock[i]!.mmio, 0x40008000 + i * 4096);
   }
@@ -258,8 +261,6 @@ function initNrf51822(self: Nrf51822): void {
   mapRegion(self, self.sys, self.gpio.mmio, 0x50000000);
   mapRegion(self, self.sys, self.nvic.scs, 0xe000e000);
   mapRegion(self, self.sys, self.radio, 0x40001000, -1000);
-  mapRegion(self, self.sys, self.spi0Twi0, 0x40003000, -1000);
-  mapRegion(self, self.sys, self.spi1Twi1, 0x40004000, -1000);
   mapRegion(self, self.sys, self.gpiote, 0x40006000, -1000);
   mapRegion(self, self.sys, self.adc, 0x40007000, -1000);
   mapRegion(self, self.sys, self.ecb, 0x4000e000, -1000);
@@ -291,6 +292,7 @@ function realizeNrf51822(self: Nrf51822): void {
   realizePart(self, self.nvmc);
   realizePart(self, self.powerClock);
   realizePart(self, self.uart0);
+  for (const part of self.twi) realizePart(self, part);
   realizePart(self, self.gpio);
   for (const part of self.timerBlock) realizePart(self, part);
   for (const part of self.rtc) realizePart(self, part);
@@ -298,6 +300,9 @@ function realizeNrf51822(self: Nrf51822): void {
   realizePart(self, self.rng);
   connect(self, self.powerClock.irq, self.nvic.line_[0]!);
   connect(self, self.uart0.irq, self.nvic.line_[2]!);
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.twi[i]!.irq, self.nvic.line_[3 + i]!);
+  }
   for (let i = 0; i < 3; i++) {
     connect(self, self.timerBlock[i]!.irq, self.nvic.line_[8 + i]!);
   }
