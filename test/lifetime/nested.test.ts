@@ -22,7 +22,9 @@ function nested({ folder, name }: FixtureCase, outermost: readonly string[]): st
   const parts = outermost.flatMap((type, at) => [1, 2].map((copy) => `own part${copy}_${at} : ${type};`));
   const text = readFileSync(join(folder, "input.qdl"), "utf8");
   const head = /^import \{.*\bMachine\b.*"qdl:core";$/m.test(text) ? "" : 'import { Machine } from "qdl:core";\n';
-  const host: Host = { read: () => ({ text: `${text}\n${head}machine Around : Machine { ${parts.join(" ")} }\n` }) };
+  const around = `${text}\n${head}machine Around : Machine { ${parts.join(" ")} }\n`;
+  const others = makeDiskHost(folder);
+  const host: Host = { read: (path) => (path === "input.qdl" ? { text: around } : others.read(path)) };
   return lifetimesOf(check(["input.qdl"], host, { model: modelOf({ folder, name }) }).diagnostics);
 }
 

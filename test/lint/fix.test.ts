@@ -42,11 +42,11 @@ async function fixedCases(): Promise<{ one: FixtureCase; host: Host; before: rea
 const cases = await fixedCases();
 
 /** The fixed text is pinned, and compiles where nothing was left that is an error. */
-async function expectFixed({ folder }: FixtureCase, host: Host, { texts, left }: Fixed): Promise<void> {
+async function expectFixed(one: FixtureCase, host: Host, { texts, left }: Fixed): Promise<void> {
   const text = texts.get("input.qdl");
   if (text === undefined) return;
-  await expect(text).toMatchFileSnapshot(join(folder, "expected.fixed"));
-  const { modules } = compile(["input.qdl"], overlay(host, texts));
+  await expect(text).toMatchFileSnapshot(join(one.folder, "expected.fixed"));
+  const { modules } = compile(["input.qdl"], overlay(host, texts), { model: modelOf(one) });
   expect(modules.length > 0).toBe(left.every(({ severity }) => severity !== "error"));
 }
 

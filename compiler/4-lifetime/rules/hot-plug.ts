@@ -15,13 +15,13 @@ export const hotPlug: Rule = {
     const why = whyFreeable(graph.type, project);
     if (!why) return;
     for (const { node, owner } of statementsOf(graph.type)) {
-      if (node.kind === "plug") checkPlug(node, { graph, why, log });
+      if (node.kind === "plug") checkPlug(node, { graph, owner, why, log });
       const reason = reasonOf(node, graph);
       if (reason === null || !("name" in node) || !node.name) continue;
       const blanks = { name: node.name.text, reason };
       log.report("lifetime/hot-plug", spanOf(owner.file, node.name), blanks, {
         related: why,
-        fixes: fixesOf(node, graph.type),
+        fixes: fixesOf(node, owner),
       });
     }
   },
@@ -49,19 +49,21 @@ function fixesOf(node: ast.Member, type: TypeEntity): Fix[] {
 
 interface PlugSite {
   readonly graph: LifetimeGraph;
+  /** The type whose text says so. */
+  readonly owner: TypeEntity;
   readonly why: readonly Related[];
   readonly log: Log;
 }
 
 /** An embedded child on a bus of somebody else keeps a place there that nobody gives back when its storage goes. */
-function checkPlug(node: ast.Plug, { graph: { root, edges, type }, why, log }: PlugSite): void {
+function checkPlug(node: ast.Plug, { graph: { root, edges, type }, owner, why, log }: PlugSite): void {
   const bus = follow(root, node.bus, edges);
   const device = follow(root, node.device, edges)?.node;
   if (!bus || bus.handles.length === 0 || device?.member?.node.kind !== "child") return;
   if (device.member.node.storage !== "embed") return;
   const blanks = { name: device.path, bus: written(node.bus), type: type.name };
   const place = { span: spanOf(device.member.owner.file, device.member.node), message: "it lies inside our storage" };
-  log.report("lifetime/outer-bus", spanOf(type.file, node), blanks, {
+  log.report("lifetime/outer-bus", spanOf(owner.file, node), blanks, {
     related: [place, ...why],
     fixes: [ownIt(device.member)],
   });

@@ -13,7 +13,7 @@ export const unparentCycle: Rule = {
     const cycle = result.cycle.toSorted(
       (a, b) =>
         Number(b.by === "runtime") - Number(a.by === "runtime") ||
-        Number(b.span.file === graph.type.file.source) - Number(a.span.file === graph.type.file.source) ||
+        Number(a.span.file === graph.type.file.source) - Number(b.span.file === graph.type.file.source) ||
         a.span.start - b.span.start,
     );
     const [last, ...others] = cycle.toReversed();
