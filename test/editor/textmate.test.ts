@@ -1,32 +1,17 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { globSync } from "tinyglobby";
 import { beforeAll, describe, expect, test } from "vitest";
-import oniguruma from "vscode-oniguruma";
 import textmate, { type IGrammar } from "vscode-textmate";
 import { makeTextMate } from "../../tools/generate/textmate.ts";
+import { loadTextMateGrammar } from "./textmate-grammar.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 describe("colours before the language server has answered", () => {
   let grammar: IGrammar;
   beforeAll(async () => {
-    const wasm = createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm");
-    await oniguruma.loadWASM(new Uint8Array(readFileSync(wasm)).buffer);
-    const registry = new textmate.Registry({
-      onigLib: Promise.resolve({
-        createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-        createOnigString: (text) => new oniguruma.OnigString(text),
-      }),
-      loadGrammar: (scope) => {
-        const path = join(root, "grammar/qdl.tmLanguage.json");
-        return Promise.resolve(
-          scope === "source.qdl" ? textmate.parseRawGrammar(readFileSync(path, "utf8"), path) : null,
-        );
-      },
-    });
-    grammar = (await registry.loadGrammar("source.qdl"))!;
+    grammar = await loadTextMateGrammar();
   });
 
   /** Words of a line with their innermost scope, without `.qdl`. */

@@ -1,28 +1,12 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { globSync } from "tinyglobby";
 import { expect, test } from "vitest";
-import oniguruma from "vscode-oniguruma";
 import textmate, { type IGrammar } from "vscode-textmate";
+import { loadTextMateGrammar } from "../editor/textmate-grammar.ts";
 import { loadGrammar } from "../../tools/playground/editor/qdl-language.ts";
 
 const root = join(import.meta.dirname, "../..");
-
-/** The grammar in the engine that editors have. */
-async function grammarOfEditors(): Promise<IGrammar> {
-  const wasm = createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm");
-  await oniguruma.loadWASM(new Uint8Array(readFileSync(wasm)).buffer);
-  const path = join(root, "grammar/qdl.tmLanguage.json");
-  const registry = new textmate.Registry({
-    onigLib: Promise.resolve({
-      createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-      createOnigString: (text) => new oniguruma.OnigString(text),
-    }),
-    loadGrammar: () => Promise.resolve(textmate.parseRawGrammar(readFileSync(path, "utf8"), path)),
-  });
-  return (await registry.loadGrammar("source.qdl"))!;
-}
 
 function scopesOf(grammar: IGrammar, text: string): string[] {
   let stack = textmate.INITIAL;
@@ -34,7 +18,7 @@ function scopesOf(grammar: IGrammar, text: string): string[] {
 }
 
 test("the browser's regular expressions colour every definition as the engine of editors does", async () => {
-  const [theirs, ours] = [await grammarOfEditors(), await loadGrammar()];
+  const [theirs, ours] = [await loadTextMateGrammar(), await loadGrammar()];
   const files = globSync(["devices/**/*.qdl", "tools/playground/**/*.qdl", "test/fixtures/parse/*/*.qdl"], {
     cwd: root,
   });

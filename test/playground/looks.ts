@@ -127,3 +127,12 @@ export function faintTexts(page: Page): Promise<string[]> {
     return [...faint];
   });
 }
+
+/** Whether the column of the step that is shown is in sight in the chart of the timeline, beside the names. */
+export function showsItsStep(page: Page): Promise<boolean> {
+  return page.locator(".chart-frame").evaluate((frame) => {
+    const boxOf = (selector: string): DOMRect => frame.querySelector(selector)!.getBoundingClientRect();
+    const column = boxOf("th.now");
+    return column.left >= boxOf("th:not([data-step])").right && column.right <= frame.getBoundingClientRect().right;
+  });
+}

@@ -10,7 +10,7 @@ import { type Recording } from "../../tools/simulate/record.ts";
 import { browserIsInstalled, launchBrowser } from "../browser.ts";
 import { runHere } from "../tools/run-here.ts";
 import { contentsOf, makeFolder } from "../tools/temporary-project.ts";
-import { faintTexts, lookAt, misplaced } from "./looks.ts";
+import { faintTexts, lookAt, misplaced, showsItsStep } from "./looks.ts";
 import { openSite, type Site } from "./site.ts";
 
 const versionOf = (id: string, at: number): Version => scenarios.find((one) => one.id === id)!.versions[at]!;
@@ -247,6 +247,17 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
       ]);
       await page.locator(".chart thead").getByRole("button", { name: "4" }).click();
       expect(await page.locator(".operation").innerText()).toBe("4 of 6: addchild function root function");
+    });
+
+    test("keeps the column of its step in sight where there is no room for all", async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await open("clocks/0");
+      await page.locator(".chart td").first().waitFor();
+      for (const name of ["Last step", "Step back", "First step"]) {
+        await button(name).click();
+        expect(await showsItsStep(page), name).toBe(true);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
     });
 
     test("of a long script goes on without the chart", async () => {

@@ -76,8 +76,14 @@ function storageCell(name: string, { objects, legacy }: Moment): Cell {
   return { text: count, look: isLost ? "kept lost" : "kept", title };
 }
 
-/** Makes the column of a step stand out. */
-export function markColumn(chart: HTMLElement, step: number): void {
-  for (const cell of chart.querySelectorAll("[data-step]"))
+/** Makes the column of a step stand out, and scrolls the frame of the chart sideways, no further than to show it. */
+export function markColumn(frame: HTMLElement, step: number): void {
+  for (const cell of frame.querySelectorAll("[data-step]"))
     cell.classList.toggle("now", cell.getAttribute("data-step") === String(step));
+  const column = frame.querySelector<HTMLElement>("th.now");
+  const names = frame.querySelector<HTMLElement>("th:not([data-step])");
+  if (!column || !names) return;
+  const { offsetLeft: left, offsetWidth: width } = column;
+  const [least, most] = [left + width + 4 - frame.clientWidth, left - names.offsetWidth - 4];
+  frame.scrollLeft = Math.min(most, Math.max(least, frame.scrollLeft));
 }
