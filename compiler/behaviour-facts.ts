@@ -1,5 +1,5 @@
 import type * as ast from "./1-parse/ast.ts";
-import { type MemberEntity, spanOf } from "./2-bind/model.ts";
+import { isOwn, type MemberEntity, spanOf } from "./2-bind/model.ts";
 import { type CheckedFile, type CheckedType } from "./3-check/index.ts";
 import { capital, memberName } from "./3-check/names.ts";
 import { hookSetName } from "./5-emit/index.ts";
@@ -43,7 +43,7 @@ export interface MemberFacts {
 
 /** What the behaviour modules of a file have to know of it; nothing for a type without hooks. */
 export function behaviourFacts({ file, types }: CheckedFile): BehaviourFacts[] {
-  if (file.core) return [];
+  if (!isOwn(file)) return [];
   return types.filter(({ hooks }) => hooks.length > 0).map(factsOf);
 }
 

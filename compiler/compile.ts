@@ -1,5 +1,5 @@
 import { bind } from "./2-bind/index.ts";
-import { type TypeEntity } from "./2-bind/model.ts";
+import { isOwn, type TypeEntity } from "./2-bind/model.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
 import {
   buildGraph,
@@ -15,6 +15,7 @@ import { type Code } from "./diagnostics/catalogue.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
 import { Memory } from "./memory.ts";
+import { ownReports } from "./own-reports.ts";
 import { type SourceFile } from "./source.ts";
 import { isAdvice, waive, waiversIn } from "./waivers.ts";
 
@@ -141,7 +142,13 @@ function analyse(roots: readonly string[], host: Host, { log, memory, model: sto
   const orders = prove(model, log, memory, storage);
   const files = plain.map((file) => memory.once(file, "order", log, () => inOrder(file, orders)));
   const waivers = waiversIn(model.files);
-  const reports = () => arrange(waive(log.all, waivers, (code) => !isAdvice(code)));
+  const reports = () =>
+    arrange(
+      ownReports(
+        waive(log.all, waivers, (code) => !isAdvice(code)),
+        model.files,
+      ),
+    );
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
   const types = files.flatMap(declaredTypes);
   return { files, checked: (): Checked => ({ diagnostics: reports(), files: sources, types }) };
@@ -154,7 +161,7 @@ function inOrder(file: CheckedFile, orders: ReturnType<typeof prove>): CheckedFi
 }
 
 function declaredTypes({ file, types }: CheckedFile): DeclaredType[] {
-  if (file.core) return [];
+  if (!isOwn(file)) return [];
   return types.map(({ entity, typename }) => ({
     name: entity.name,
     typename,

@@ -2,7 +2,8 @@
 export interface Host {
   /**
    * The text at a project path, or why there is none. Paths are relative to the project root, with `/`, already normalised
-   * and never leading out of the root. A byte order mark is not part of the text.
+   * and never leading out of the root, but for files of packages: `node_modules/name/x.qdl`, or `../node_modules/name/x.qdl`
+   * for one that is installed above it. A byte order mark is not part of the text.
    */
   read(path: string): ReadResult;
 }

@@ -1,6 +1,6 @@
 import type * as ast from "./1-parse/ast.ts";
 import { bind } from "./2-bind/index.ts";
-import { type Model, spanOf, type TypeEntity } from "./2-bind/model.ts";
+import { isOwn, type Model, spanOf, type TypeEntity } from "./2-bind/model.ts";
 import { check as checkModel } from "./3-check/index.ts";
 import { advise, prove, typesOf } from "./4-lifetime/index.ts";
 import { type BehaviourFacts, behaviourFacts } from "./behaviour-facts.ts";
@@ -10,6 +10,7 @@ import { type Code } from "./diagnostics/catalogue.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
 import { Memory } from "./memory.ts";
+import { ownReports } from "./own-reports.ts";
 import { type SourceFile, type Span } from "./source.ts";
 import { waive, waiversIn } from "./waivers.ts";
 
@@ -51,7 +52,7 @@ export function lint(roots: readonly string[], host: Host, options: LintOptions 
   advise(model, log, memory, storage);
   const looked = (code: string): boolean => !code.startsWith("behaviour/") && !code.startsWith("emit/");
   return {
-    diagnostics: arrange(waive(log.all, waiversIn(model.files), looked)),
+    diagnostics: arrange(ownReports(waive(log.all, waiversIn(model.files), looked), model.files)),
     files: model.files.filter((file) => !file.core).map((file) => file.source),
     embedded: embeddedChildren(model),
     behaviour: files.flatMap(behaviourFacts),
@@ -60,7 +61,7 @@ export function lint(roots: readonly string[], host: Host, options: LintOptions 
 
 function embeddedChildren(model: Model): EmbeddedChild[] {
   const seen = new Set<ast.Child>();
-  return typesOf(model).flatMap((type) => embeddedOf(type, seen));
+  return typesOf(model).flatMap((type) => (isOwn(type.file) ? embeddedOf(type, seen) : []));
 }
 
 /** A member of a family has the family's own text: each declaration counts once. */

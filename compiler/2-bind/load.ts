@@ -6,6 +6,7 @@ import { type Memory } from "../memory.ts";
 import { readText } from "../read.ts";
 import { type SourceFile, type Span } from "../source.ts";
 import { coreText } from "./core.generated.ts";
+import { findPackaged, packageAround, packagedModule, packageSpecifier, type Withheld } from "./packages.ts";
 
 /** The specifier of the built-in types. */
 export const coreName = "qdl:core";
@@ -14,6 +15,8 @@ export const coreName = "qdl:core";
 export interface LoadedFile {
   readonly source: SourceFile;
   readonly tree: ast.File;
+  /** Of a file of an installed package: what modules import to get its classes. */
+  readonly module: string | null;
   readonly imports: readonly { readonly node: ast.Import; readonly path: string }[];
 }
 
@@ -28,26 +31,69 @@ export function load(roots: readonly string[], host: Host, log: Log, memory: Mem
     return sources.get(path) !== undefined;
   };
   for (const root of [...roots, coreName]) fetch(root);
+  const modules = new Map<string, string>();
   const files = new Map<string, LoadedFile>();
   // A map visits what is added while it is being walked, so this reaches every import.
   for (const [path, source] of sources) {
     if (!source) continue;
     const tree = memory.once(source, "parse", log, (inner) => parse(source, inner));
-    files.set(path, { source, tree, imports: tree.imports.flatMap((node) => resolveImport(source, node, log, fetch)) });
+    const site: Site = { source, host, log, fetch, modules };
+    const imports = tree.imports.flatMap((node) => resolveImport(node, site));
+    files.set(path, { source, tree, module: modules.get(path) ?? null, imports });
   }
   return files;
 }
 
-function resolveImport(
-  source: SourceFile,
-  node: ast.Import,
-  log: Log,
-  fetch: (path: string, span: Span) => boolean,
-): LoadedFile["imports"] {
+interface Site {
+  readonly source: SourceFile;
+  readonly host: Host;
+  readonly log: Log;
+  readonly fetch: (path: string, span: Span) => boolean;
+  /** What modules import, of the files of packages, by path. */
+  readonly modules: Map<string, string>;
+}
+
+function resolveImport(node: ast.Import, site: Site): LoadedFile["imports"] {
+  const { source, fetch } = site;
   const span = { file: source, ...node.fromSpan };
-  const path = node.from === coreName ? coreName : projectPath(source.name, node.from);
-  if (path === null) log.report("bind/not-a-path", span, { path: node.from });
+  const path = node.from === coreName ? coreName : (relativeFile(node, span, site) ?? packagedFile(node, span, site));
   return path !== null && fetch(path, span) ? [{ node, path }] : [];
+}
+
+/** The file that a path means, beginning with `./` or `../`: it leads into no package, and out of none. */
+function relativeFile({ from }: ast.Import, span: Span, { source, host, log, modules }: Site): string | null {
+  const path = projectPath(source.name, from);
+  if (path === null) return null;
+  const [here, there] = [packageAround(source.name), packageAround(path)];
+  if (here?.folder !== there?.folder) {
+    log.report("bind/across-packages", span, { path: from, name: (here ?? there)!.name });
+    return null;
+  }
+  if (!there || !modules.has(source.name)) return path;
+  const found = packagedModule(there, host);
+  if ("problem" in found) return reportWithheld(found, there, span, log);
+  modules.set(path, found.module);
+  return path;
+}
+
+/** The file that `package/path.qdl` means. */
+function packagedFile({ from }: ast.Import, span: Span, { source, host, log, modules }: Site): string | null {
+  if (/^\.\.?\//.test(from)) return null;
+  const specifier = packageSpecifier(from);
+  if (!specifier) {
+    log.report("bind/not-a-path", span, { path: from });
+    return null;
+  }
+  const found = findPackaged(specifier, source.name, host);
+  if ("problem" in found) return reportWithheld(found, specifier, span, log);
+  modules.set(found.path, found.module);
+  return found.path;
+}
+
+function reportWithheld(found: Withheld, { name, rest }: { name: string; rest: string }, span: Span, log: Log): null {
+  if (found.problem === "no package") log.report("bind/no-package", span, { name, path: rest });
+  else log.report("bind/not-exported", span, { name, reason: found.reason });
+  return null;
 }
 
 /** The project path that an import means; null if it is not relative. A path that climbs out of the project keeps its `..`. */

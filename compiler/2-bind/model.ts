@@ -7,6 +7,8 @@ export interface BoundFile {
   readonly tree: ast.File;
   /** Whether it is the built-in `qdl:core`, whose types the runtime brings along. */
   readonly core: boolean;
+  /** Of a file of an installed package: what modules import to get its classes. Null where a module is generated, and of `qdl:core`. */
+  readonly module: string | null;
   readonly declared: ReadonlyMap<string, Entity>;
   readonly names: ReadonlyMap<string, Entity>;
   /** The files that it imports, in the order of its text. */
@@ -80,6 +82,11 @@ export interface BrokenEntity {
 /** All files of a project: those that were asked for first, then what they import. */
 export interface Model {
   readonly files: readonly BoundFile[];
+}
+
+/** Whether a file is one of the project's own, for which modules are generated. */
+export function isOwn({ core, module }: BoundFile): boolean {
+  return !core && module === null;
 }
 
 /** The place of a node of a file. */

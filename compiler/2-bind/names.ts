@@ -9,6 +9,7 @@ import { didYouMean } from "./suggest.ts";
 export interface OpenFile extends BoundFile {
   readonly declared: Map<string, Entity>;
   readonly names: Map<string, Entity>;
+  module: string | null;
   readonly imports: { readonly node: ast.Import; readonly file: BoundFile }[];
 }
 
@@ -27,10 +28,11 @@ export interface OpenType extends TypeEntity {
 export function bindNames(loaded: ReadonlyMap<string, LoadedFile>, log: Log, memory: Memory): OpenFile[] {
   const kept = memory.unchanged(loaded) as ReadonlyMap<string, OpenFile>;
   const files = new Map<string, OpenFile>();
-  for (const [path, { source, tree }] of loaded) {
+  for (const [path, { source, tree, module }] of loaded) {
     const core = path === coreName;
-    const file = kept.get(path) ?? { source, tree, core, declared: new Map(), names: new Map(), imports: [] };
+    const file = kept.get(path) ?? { source, tree, core, module, declared: new Map(), names: new Map(), imports: [] };
     files.set(path, file);
+    file.module = module;
     memory.once(file, "declare", log, (inner) => {
       for (const node of tree.declarations) declare(file, node, inner);
     });

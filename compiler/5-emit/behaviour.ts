@@ -1,4 +1,4 @@
-import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { isOwn, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedFile } from "../3-check/index.ts";
 import { takenName } from "../3-check/names.ts";
 import { type Log } from "../diagnostics/log.ts";
@@ -8,7 +8,7 @@ import { hookSetName } from "./hooks.ts";
 /** Warns of hooks that no behaviour module implements: said here, it is not said by `tsc` in generated code. */
 export function checkBehaviour({ file, types }: CheckedFile, host: Host, log: Log): void {
   const hooked = types.filter((type) => type.hooks.length > 0);
-  if (file.core || hooked.length === 0) return;
+  if (!isOwn(file) || hooked.length === 0) return;
   const path = file.source.name.replace(/\.qdl$/, ".ts");
   const found = host.read(path);
   for (const { entity } of hooked) {
@@ -35,7 +35,7 @@ function hooksIn(text: string, name: string): string {
 function reportMistaken(type: TypeEntity, module: { readonly path: string; readonly text: string }, log: Log): void {
   for (const { name, owner, node } of type.members.values()) {
     const plain = takenName(name, owner);
-    if (plain === null || owner.file.core || !new RegExp(`\\bself\\.${plain}\\b`).test(module.text)) continue;
+    if (plain === null || !isOwn(owner.file) || !new RegExp(`\\bself\\.${plain}\\b`).test(module.text)) continue;
     log.report("emit/runtime-name", spanOf(owner.file, node.name), { name, plain, path: module.path });
   }
 }

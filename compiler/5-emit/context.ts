@@ -55,9 +55,9 @@ export function fromRuntime({ imports }: Context, name: string): string {
   return imports.value(name, runtime);
 }
 
-/** The way from one module to another. */
+/** The way from one module to another; those of a package have a name. */
 function modulePath(from: BoundFile, to: BoundFile): string {
-  return relativePath(from.source.name, to.source.name.replace(/\.qdl$/, ".ts"));
+  return to.module ?? relativePath(from.source.name, to.source.name.replace(/\.qdl$/, ".ts"));
 }
 
 /** The way from a file to another, both relative to one folder, as imports write it; `to` may lead out of the folder. */

@@ -1,3 +1,4 @@
+import { isOwn } from "../2-bind/model.ts";
 import { type CheckedFile } from "../3-check/index.ts";
 import { type Log } from "../diagnostics/log.ts";
 import { type Memory } from "../memory.ts";
@@ -9,10 +10,10 @@ export { hookSetName } from "./hooks.ts";
 export { generatedHeader, sourceOfGenerated } from "./header.ts";
 export { type Module, type Origin, sourceMapOf, type SourceMap, traced } from "./source-map.ts";
 
-/** The modules of files that were checked without an error; `qdl:core` has none, the runtime brings its classes. */
+/** The modules of files that were checked without an error; the classes of `qdl:core` and of packages are there already. */
 export function emit(files: readonly CheckedFile[], sources: string, log: Log, memory: Memory): Module[] {
   return files
-    .filter((file) => !file.file.core)
+    .filter(({ file }) => isOwn(file))
     .map((file) => {
       const source = file.file.source.name;
       return {

@@ -25,6 +25,8 @@ function renamable(cursor: Cursor): Occurrence {
   const found = nameAt(cursor);
   if (!found) return refuse("there is no name here");
   if (!isWritten(found.of)) return refuse(`\`${found.of.name.text}\` belongs to the language`);
+  if (found.of.file.module !== null)
+    return refuse(`\`${found.of.name.text}\` belongs to a package: \`${found.of.file.source.name}\``);
   return found;
 }
 

@@ -33,10 +33,18 @@ export const resolve: ResolveHook = (specifier, context, next) => {
   if (specifier === "@qdl/runtime") return { url: runtime, shortCircuit: true };
   const from = parent.slice(0, -tag.length);
   const url = /^\.{0,2}\//.test(specifier) ? new URL(specifier, from).href : null;
+  if (specifier.endsWith(".qdl")) return packaged(next(specifier, { ...context, parentURL: from }));
+  if (url?.endsWith(".js") && url.includes("/node_modules/")) return packaged(next(url, context));
   if (!url?.endsWith(".ts")) return next(specifier, { ...context, parentURL: from });
   const own = modules.has(url + tag) ? url + tag : insteadOf(url);
   return { url: own ?? url + tag, format: "module", shortCircuit: true };
 };
+
+/** A module that a package brings for a definition, and what that imports of the package: they take the runtime of the caller, too. */
+async function packaged(found: ReturnType<Parameters<ResolveHook>[2]>): Promise<Awaited<typeof found>> {
+  const { url } = await found;
+  return { url: url + tag, format: "module", shortCircuit: true };
+}
 
 /** Texts without their types; lines and columns stay as they are. */
 export const load: LoadHook = (url, context, next) => {

@@ -4,7 +4,10 @@ import { type Host, nearestName, printable, type ReadResult } from "qdl";
 import { decode } from "./decode.ts";
 import { systemCode, systemReason } from "./system-reason.ts";
 
-/** The files of one project folder. Nothing outside `root` is read, through symbolic links neither. */
+/**
+ * The files of one project folder, and those of installed packages. Nothing outside `root` is read, through symbolic links
+ * neither, but for what lies in a package: that may be linked, or installed in a folder above.
+ */
 export function makeDiskHost(root: string): Host {
   return { read: (path) => readInside(root, path) };
 }
@@ -23,16 +26,22 @@ function readInside(root: string, path: string): ReadResult {
 
 function readFile(root: string, file: string): ReadResult {
   const real = realpathSync(file);
-  if (!isBelow(realpathSync(root), real)) return { problem: "outside" };
+  if (!isBelow(realpathSync(packageFolder(file) ?? root), real)) return { problem: "outside" };
   const stat = statSync(real);
   if (stat.isDirectory()) return { problem: "directory" };
   if (!stat.isFile()) return { problem: "unreadable", reason: "it is not an ordinary file" };
   return decode(readFileSync(real));
 }
 
-/** Whether a project path leads out of the project by its own words. */
+/** The folder of the package that an absolute path lies in, the innermost. */
+function packageFolder(file: string): string | undefined {
+  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file.split(sep).join("/"))?.[0];
+}
+
+/** Whether a project path leads out of the project by its own words; a file of a package above it is no such thing. */
 export function isOutside(path: string): boolean {
   const normal = posix.normalize(path);
+  if (/^(?:\.\.\/)+node_modules\//.test(normal)) return false;
   return normal === ".." || normal.startsWith("../") || posix.isAbsolute(normal) || /^[A-Za-z]:/.test(normal);
 }
 

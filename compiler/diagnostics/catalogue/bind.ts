@@ -48,8 +48,26 @@ export const bindCatalogue = {
   "bind/not-a-path": {
     severity: "error",
     message: '`"{path}"` is not a way to a file',
-    why: "imports name files, relative to the one that imports, or the built-in `qdl:core`",
-    help: 'begin with `./` or `../`, as in `"./uart.qdl"`',
+    why: "imports name files, relative to the one that imports, files of installed packages, or the built-in `qdl:core`",
+    help: 'write `"./uart.qdl"` for a file of your own, `"serial-kit/uart.qdl"` for one of a package',
+  },
+  "bind/no-package": {
+    severity: "error",
+    message: "no package `{name}` is installed",
+    why: "nothing is generated while a part of the project is missing",
+    help: 'install it, or write `"./{name}/{path}"` for a file of your own',
+  },
+  "bind/not-exported": {
+    severity: "error",
+    message: "the package `{name}` does not give this to others: {reason}",
+    why: "modules import the classes that the package brings: they would not find them",
+    help: "import something that it gives to others, or ask its author for it",
+  },
+  "bind/across-packages": {
+    severity: "error",
+    message: '`"{path}"` leads through the wall of the package `{name}`',
+    why: "where a package is installed is not its user's business, nor where its user is its own",
+    help: "import it by the name of its package",
   },
   "bind/import-cycle": {
     severity: "error",

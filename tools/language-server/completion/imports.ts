@@ -34,6 +34,7 @@ function pathsFrom(file: BoundFile, project: Project): CompletionItem[] {
 /** What an import in `from` calls a file. */
 function pathTo(file: BoundFile, from: BoundFile): string {
   if (file.core) return core;
+  if (file.module !== null) return file.module.replace(/\.js$/, ".qdl");
   const way = posix.relative(posix.dirname(from.source.name), file.source.name);
   return way.startsWith(".") ? way : `./${way}`;
 }
