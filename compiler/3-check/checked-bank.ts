@@ -73,6 +73,8 @@ export interface CheckedRegister {
   /** The bits that a reset changes; all if null. */
   readonly resetMask: bigint | null;
   readonly masks: WriteMasks;
+  /** Bits that are written and never shown: they read as 0, unless a hook answers for the whole register. */
+  readonly hidden: bigint;
   /** Bits that reading clears or sets. */
   readonly rc: bigint;
   readonly rs: bigint;

@@ -53,6 +53,8 @@ export function checkRegister(
     reset: resetOf(node, fields, { scope, count, bytes }),
     resetMask: node.mask ? valueOf(node.mask, "a reset mask", { scope, count, bytes }) : null,
     masks: masksOf(node, fields),
+    // Nobody reads a register that is only written, but what shares its place in an overlay.
+    hidden: node.direction === "write" ? (overlay ? 0n : 2n ** BigInt(width) - 1n) : maskOf(fields, "wo"),
     rc: maskOf(fields, "rc"),
     rs: maskOf(fields, "rs"),
     effects: [],

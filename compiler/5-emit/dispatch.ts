@@ -15,9 +15,15 @@ import { writtenWord } from "./written.ts";
 
 /** Whether reading needs code: a hook, or bits that reading changes. */
 export function readsByCode(register: CheckedRegister): boolean {
-  if (register.direction === "write") return false;
-  const { hooks, fields, rc, rs } = register;
+  const { hooks, fields, rc, rs, hidden, direction } = register;
+  if (hidden !== 0n && isStored(register)) return true;
+  if (direction === "write") return false;
   return hooks.read !== null || rc !== 0n || rs !== 0n || fields.some((field) => field.hooks.read !== null);
+}
+
+/** Whether anything but 0 can stand in the word of a register. */
+function isStored({ volatile, masks, reset }: CheckedRegister): boolean {
+  return !volatile && (reset !== 0n || Object.values(masks).some((mask) => mask !== 0n));
 }
 
 /** Whether writing needs code: a hook, an access kind other than plain, or something that is computed from it. */
@@ -42,7 +48,9 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
   if (readers.length > 0) {
     writer.line();
     writer.line("/** The guest reads a register whose reading has side effects. */");
-    const parameters = [`self: ${name}`, "offset: number"];
+    const probe = new Writer();
+    writeSwitch(readers, read, bank, { ...context, writer: probe });
+    const parameters = [`${uses(probe, "self") ? "" : "_"}self: ${name}`, "offset: number"];
     writer.listBlock(`function ${readerName(bank, name)}(`, parameters, "): number {", () => {
       writeSwitch(readers, read, bank, context);
       writer.line("return 0;");
@@ -154,8 +162,10 @@ function writeReader(register: CheckedRegister, context: ClassContext): void {
   const { writer } = context;
   const { rc, rs } = register;
   const hooked = register.fields.filter((field) => field.hooks.read !== null);
-  const answer = (value: string): Code => hookCall(register.hooks.read, { register, given: [value] }, context) ?? value;
-  if (register.volatile && hooked.length === 0) {
+  const shown = register.hidden === 0n ? "value" : `value & ~${hex(wordOf(register.hidden, 0))}`;
+  const answer = (value: string, plain = value): Code =>
+    hookCall(register.hooks.read, { register, given: [value] }, context) ?? plain;
+  if ((register.volatile && hooked.length === 0) || hidesAll(register)) {
     writer.code("return ", answer("0"));
     return;
   }
@@ -163,7 +173,13 @@ function writeReader(register: CheckedRegister, context: ClassContext): void {
   const kept = rc === 0n ? "value" : `value & ~${hex(wordOf(rc, 0))}`;
   if (rc !== 0n || rs !== 0n) store(register, rs === 0n ? kept : withSet(kept, hex(wordOf(rs, 0))), context);
   for (const field of hooked) writeFieldReads(register, field, context);
-  writer.code("return ", answer("value"));
+  writer.code("return ", answer("value", shown));
+}
+
+/** Whether the guest sees nothing of a register, and reading it does nothing. */
+function hidesAll({ hidden, bytes, hooks, fields, rc, rs }: CheckedRegister): boolean {
+  const isAll = hidden === 2n ** BigInt(8 * bytes) - 1n;
+  return isAll && rc === 0n && rs === 0n && [hooks, ...fields.map((field) => field.hooks)].every(({ read }) => !read);
 }
 
 function withSet(kept: string, mask: string): string {
@@ -224,18 +240,20 @@ function store(register: CheckedRegister, code: string, { writer }: ClassContext
 
 function writeEffect({ access, mask, shift, target }: WriteEffect, { writer }: ClassContext): void {
   const ones = shifted(`(value & ${hex(mask)})`, shift);
+  const touched = shifted(`(${hex(mask)} & mask)`, shift);
   const zeros = shifted(`(~value & ${hex(mask)} & mask)`, shift);
-  const change: Partial<Record<typeof access, string>> = {
-    w1c: `&= ~${ones}`,
-    w1s: `|= ${ones}`,
-    w1t: `^= ${ones}`,
-    w0c: `&= ~${zeros}`,
-    w0s: `|= ${zeros}`,
-    rw: `= ${ones}`,
-    wo: `= ${ones}`,
+  const written = `(self.${target} & ~${touched}) | ${ones}`;
+  const changes: Partial<Record<typeof access, readonly [operator: string, by: string]>> = {
+    w1c: ["&=", `~${ones}`],
+    w1s: ["|=", ones],
+    w1t: ["^=", ones],
+    w0c: ["&=", `~${zeros}`],
+    w0s: ["|=", zeros],
+    rw: ["=", written],
+    wo: ["=", written],
   };
-  const code = change[access];
-  if (code) writer.line(`self.${target} ${code.replace(/^(\|=|\^=|=) \((.*)\)$/, "$1 $2")};`);
+  const [operator, by] = changes[access] ?? [];
+  if (operator && by) writer.assign(`self.${target}`, by === written ? by : by.replace(/^\((.*)\)$/, "$1"), operator);
 }
 
 function shifted(code: string, by: number): string {

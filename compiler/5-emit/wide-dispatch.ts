@@ -23,9 +23,10 @@ export function writeWideReader(register: CheckedRegister, site: WordSite, conte
     if (rs !== 0) writer.line(`self.heap.words[word]! |= ${hex(rs)};`);
   }
   for (const field of hooked) writeFieldReads(register, field, context);
-  const answer = hookCall(register.hooks.read, { register, given: ["value"] }, context) ?? "value";
-  if (answer !== "value") writer.code("const answer = ", answer);
-  const given = answer === "value" ? "value" : "answer";
+  const answer = hookCall(register.hooks.read, { register, given: ["value"] }, context);
+  if (answer) writer.code("const answer = ", answer);
+  const shown = register.hidden === 0n ? "value" : `(value & ~0x${register.hidden.toString(16)}n)`;
+  const given = answer ? "answer" : shown;
   writer.line(`return Number(BigInt.asIntN(32, ${given}${half === 1 ? " >> 32n" : ""}));`);
 }
 

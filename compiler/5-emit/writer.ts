@@ -95,11 +95,11 @@ export class Writer {
   }
 
   /** `left = right;`, the right side on a line of its own where both do not fit. */
-  assign(left: string, right: string): void {
-    const flat = `${left} = ${right};`;
+  assign(left: string, right: string, operator = "="): void {
+    const flat = `${left} ${operator} ${right};`;
     if (this.#fits(flat)) this.line(flat);
     else {
-      this.line(`${left} =`);
+      this.line(`${left} ${operator}`);
       this.line(`  ${right};`);
     }
   }

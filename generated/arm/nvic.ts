@@ -568,6 +568,10 @@ function readNvicRegs(self: Nvic, offset: number): number {
       // AIRCR
       return nvicHooks.resetControl(self, 0);
     }
+    case 0xf00: {
+      // STIR
+      return 0;
+    }
   }
   return 0;
 }
@@ -730,7 +734,7 @@ const nvicRegs = /* @__PURE__ */ new RegisterBank<Nvic>({
     // SHCSR
     [0xd24, 0, 0xffffffff, 0x0],
     // STIR
-    [0xf00, writeHook, 0x1ff, 0x0],
+    [0xf00, bothHooks, 0x1ff, 0x0],
   ],
   read: readNvicRegs,
   write: writeNvicRegs,

@@ -262,6 +262,10 @@ function readSp804Regs(self: Sp804, offset: number): number {
       const value = self.getTimerBGLoad(index);
       return sp804Hooks.period(self, index, value);
     }
+    case 0xf04: {
+      // TimerITOP
+      return 0;
+    }
   }
   return 0;
 }
@@ -337,7 +341,7 @@ const sp804Regs = /* @__PURE__ */ new RegisterBank<Sp804>({
     // TimerITCR
     [0xf00, 0, 0x1, 0x0],
     // TimerITOP
-    [0xf04, 0, 0x3, 0x0],
+    [0xf04, readHook, 0x3, 0x0],
     // ID
     [0xfe0, 0, 0x0, [0x4, 0x18, 0x14, 0x0, 0xd, 0xf0, 0x5, 0xb1], 8, 4],
   ],

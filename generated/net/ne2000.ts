@@ -12,6 +12,7 @@ import {
   RegisterBank,
   addRegion,
   addSpace,
+  bothHooks,
   deviceType,
   freed,
   linkValue,
@@ -895,6 +896,30 @@ function readNe2000Regs(self: Ne2000, offset: number): number {
       // CRDA1
       return ne2000Hooks.remoteHigh(self, 0);
     }
+    case 0x25: {
+      // TBCR0
+      return 0;
+    }
+    case 0x26: {
+      // TBCR1
+      return 0;
+    }
+    case 0x28: {
+      // RSAR0
+      return 0;
+    }
+    case 0x29: {
+      // RSAR1
+      return 0;
+    }
+    case 0x2a: {
+      // RBCR0
+      return 0;
+    }
+    case 0x2b: {
+      // RBCR1
+      return 0;
+    }
   }
   return 0;
 }
@@ -1033,17 +1058,17 @@ const ne2000Regs = /* @__PURE__ */ new RegisterBank<Ne2000>({
     // TPSR
     [0x24, 0, 0xff, 0x0],
     // TBCR0
-    [0x25, 0, 0xff, 0x0],
+    [0x25, readHook, 0xff, 0x0],
     // TBCR1
-    [0x26, 0, 0xff, 0x0],
+    [0x26, readHook, 0xff, 0x0],
     // RSAR0
-    [0x28, writeHook, 0xff, 0x0],
+    [0x28, bothHooks, 0xff, 0x0],
     // RSAR1
-    [0x29, writeHook, 0xff, 0x0],
+    [0x29, bothHooks, 0xff, 0x0],
     // RBCR0
-    [0x2a, writeHook, 0xff, 0x0],
+    [0x2a, bothHooks, 0xff, 0x0],
     // RBCR1
-    [0x2b, writeHook, 0xff, 0x0],
+    [0x2b, bothHooks, 0xff, 0x0],
     // RCR
     [0x2c, 0, 0x3f, 0x0],
     // TCR

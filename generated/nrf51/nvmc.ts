@@ -8,6 +8,7 @@ import {
   RegisterBank,
   SysBusDevice,
   addRegion,
+  bothHooks,
   deviceType,
   freed,
   integerValue,
@@ -292,6 +293,21 @@ const nrf51NvmcInfo = /* @__PURE__ */ new RegisterBank<Nrf51Nvmc>({
   read: readNrf51NvmcInfo,
 });
 
+/** The guest reads a register whose reading has side effects. */
+function readNrf51NvmcRegs(_self: Nrf51Nvmc, offset: number): number {
+  switch (offset) {
+    case 0x508: {
+      // ERASEPAGE
+      return 0;
+    }
+    case 0x510: {
+      // ERASEPCR0
+      return 0;
+    }
+  }
+  return 0;
+}
+
 /** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */
 function writeNrf51NvmcRegs(
   self: Nrf51Nvmc,
@@ -345,14 +361,15 @@ const nrf51NvmcRegs = /* @__PURE__ */ new RegisterBank<Nrf51Nvmc>({
     // CONFIG
     [0x504, 0, 0x3, 0x0],
     // ERASEPAGE
-    [0x508, writeHook, 0xffffffff, 0x0],
+    [0x508, bothHooks, 0xffffffff, 0x0],
     // ERASEALL
     [0x50c, writeHook, 0x1, 0x0],
     // ERASEPCR0
-    [0x510, writeHook, 0xffffffff, 0x0],
+    [0x510, bothHooks, 0xffffffff, 0x0],
     // ERASEUICR
     [0x514, writeHook, 0x1, 0x0],
   ],
+  read: readNrf51NvmcRegs,
   write: writeNrf51NvmcRegs,
 });
 

@@ -757,6 +757,10 @@ function readNrf51PowerClockRegs(
       const value = self.intenclr;
       return nrf51PowerClockHooks.enabled(self, value);
     }
+    case 0x500: {
+      // SYSTEMOFF
+      return 0;
+    }
   }
   return 0;
 }
@@ -932,7 +936,7 @@ const nrf51PowerClockRegs = /* @__PURE__ */ new RegisterBank<Nrf51PowerClock>({
     // RAMSTATUS
     [0x428, 0, 0x0, 0x3],
     // SYSTEMOFF
-    [0x500, writeHook, 0x1, 0x0],
+    [0x500, bothHooks, 0x1, 0x0],
     // POFCON
     [0x510, 0, 0x7, 0x0],
     // LFCLKSRC

@@ -572,6 +572,10 @@ function readNrf51UartRegs(self: Nrf51Uart, offset: number): number {
       const value = self.rxd;
       return nrf51UartHooks.take(self, value);
     }
+    case 0x51c: {
+      // TXD
+      return 0;
+    }
   }
   return 0;
 }
@@ -742,7 +746,7 @@ const nrf51UartRegs = /* @__PURE__ */ new RegisterBank<Nrf51Uart>({
     // RXD
     [0x518, readHook, 0x0, 0x0],
     // TXD
-    [0x51c, writeHook, 0xff, 0x0],
+    [0x51c, bothHooks, 0xff, 0x0],
     // BAUDRATE
     [0x524, 0, 0xffffffff, 0x4000000],
     // CONFIG

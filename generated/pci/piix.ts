@@ -9,6 +9,7 @@ import {
   RegisterBank,
   type Timer,
   addRegion,
+  bothHooks,
   deviceType,
   freed,
   irqIn,
@@ -910,6 +911,11 @@ export class Piix4Pm extends PciDevice {
 /** The guest reads a register whose reading has side effects. */
 function readPiix4PmRegs(self: Piix4Pm, offset: number): number {
   switch (offset) {
+    case 0x4: {
+      // PMCNTRL
+      const value = self.pmcntrl;
+      return value & ~0x2004;
+    }
     case 0x8: {
       // PMTMR
       return piix4PmHooks.ticks(self, 0);
@@ -965,7 +971,7 @@ const piix4PmRegs = /* @__PURE__ */ new RegisterBank<Piix4Pm>({
     // PMEN
     [0x2, writeHook, 0x521, 0x0],
     // PMCNTRL
-    [0x4, writeHook, 0x3c07, 0x0],
+    [0x4, bothHooks, 0x3c07, 0x0],
     // PMTMR
     [0x8, readHook, 0x0, 0x0, 1, 4, 4],
   ],

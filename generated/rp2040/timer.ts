@@ -319,6 +319,14 @@ export class Rp2040Timer extends Rp2040Peripheral {
 /** The guest reads a register whose reading has side effects. */
 function readRp2040TimerRegs(self: Rp2040Timer, offset: number): number {
   switch (offset) {
+    case 0x0: {
+      // TIMEHW
+      return 0;
+    }
+    case 0x4: {
+      // TIMELW
+      return 0;
+    }
     case 0x8: {
       // TIMEHR
       const value = self.timehr;
@@ -428,9 +436,9 @@ const rp2040TimerRegs = /* @__PURE__ */ new RegisterBank<Rp2040Timer>({
   unmapped: { read: 0x0, log: true },
   registers: [
     // TIMEHW
-    [0x0, writeHook, 0xffffffff, 0x0],
+    [0x0, bothHooks, 0xffffffff, 0x0],
     // TIMELW
-    [0x4, writeHook, 0xffffffff, 0x0],
+    [0x4, bothHooks, 0xffffffff, 0x0],
     // TIMEHR
     [0x8, readHook, 0x0, 0x0],
     // TIMELR

@@ -20,7 +20,6 @@ import {
   setWideWord,
   timer,
   wideWord,
-  writeHook,
 } from "@qdl/runtime";
 import { rp2040WatchdogHooks } from "../../devices/rp2040/watchdog.ts";
 import { Rp2040Peripheral } from "./peripheral.ts";
@@ -283,6 +282,10 @@ function readRp2040WatchdogRegs(self: Rp2040Watchdog, offset: number): number {
       const value = self.ctrl;
       return rp2040WatchdogHooks.timeLeft(self, value);
     }
+    case 0x4: {
+      // LOAD
+      return 0;
+    }
     case 0x8: {
       // REASON
       const value = self.reason;
@@ -341,7 +344,7 @@ const rp2040WatchdogRegs = /* @__PURE__ */ new RegisterBank<Rp2040Watchdog>({
     // CTRL
     [0x0, bothHooks, 0xc7000000, 0x7000000],
     // LOAD
-    [0x4, writeHook, 0xffffff, 0x0],
+    [0x4, bothHooks, 0xffffff, 0x0],
     // REASON
     [0x8, readHook, 0x0, 0x0],
     // SCRATCH

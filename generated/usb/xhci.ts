@@ -748,6 +748,40 @@ const xhciCapability = /* @__PURE__ */ new RegisterBank<Xhci>({
   ],
 });
 
+/** The guest reads a register whose reading has side effects. */
+function readXhciOperation(self: Xhci, offset: number): number {
+  switch (offset) {
+    case 0x0: {
+      // USBCMD
+      const value = self.usbcmd;
+      return value & ~0x200;
+    }
+    case 0x18: {
+      // CRCR
+      const value = self.crcr;
+      return value & ~0xffffffc7;
+    }
+    case 0x1c: {
+      // CRCR_HIGH
+      return 0;
+    }
+    case 0x400:
+    case 0x410:
+    case 0x420:
+    case 0x430:
+    case 0x440:
+    case 0x450:
+    case 0x460:
+    case 0x470: {
+      // PORTSC
+      const index = (offset - 0x400) / 16;
+      const value = self.getPortsc(index);
+      return value & ~0x80010000;
+    }
+  }
+  return 0;
+}
+
 /** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */
 function writeXhciOperation(
   self: Xhci,
@@ -816,7 +850,7 @@ const xhciOperation = /* @__PURE__ */ new RegisterBank<Xhci>({
   unmapped: { read: 0x0, log: true },
   registers: [
     // USBCMD
-    [0x0, writeHook, 0x60f, 0x0],
+    [0x0, bothHooks, 0x60f, 0x0],
     // USBSTS
     [0x4, writeHook, 0x0, 0x1],
     // PAGESIZE
@@ -824,9 +858,9 @@ const xhciOperation = /* @__PURE__ */ new RegisterBank<Xhci>({
     // DNCTRL
     [0x14, 0, 0xffff, 0x0],
     // CRCR
-    [0x18, writeHook, 0xffffffc7, 0x0],
+    [0x18, bothHooks, 0xffffffc7, 0x0],
     // CRCR_HIGH
-    [0x1c, writeHook, 0xffffffff, 0x0],
+    [0x1c, bothHooks, 0xffffffff, 0x0],
     // DCBAAP, low
     [0x30, 0, 0xffffffc0, 0x0],
     // DCBAAP, high
@@ -834,7 +868,7 @@ const xhciOperation = /* @__PURE__ */ new RegisterBank<Xhci>({
     // CONFIG
     [0x38, 0, 0xff, 0x0],
     // PORTSC
-    [0x400, writeHook, 0x8e01c1e0, 0x2a0, 8, 16],
+    [0x400, bothHooks, 0x8e01c1e0, 0x2a0, 8, 16],
     // PORTPMSC
     [0x404, 0, 0x1ffff, 0x0, 8, 16],
     // PORTLI
@@ -842,6 +876,7 @@ const xhciOperation = /* @__PURE__ */ new RegisterBank<Xhci>({
     // PORTHLPMC
     [0x40c, 0, 0x3fff, 0x0, 8, 16],
   ],
+  read: readXhciOperation,
   write: writeXhciOperation,
 });
 
@@ -986,6 +1021,17 @@ const xhciRun = /* @__PURE__ */ new RegisterBank<Xhci>({
   write: writeXhciRun,
 });
 
+/** The guest reads a register whose reading has side effects. */
+function readXhciBell(self: Xhci, offset: number): number {
+  if (offset < 0x44) {
+    // DOORBELL
+    const index = offset / 4;
+    const value = self.getDoorbell(index);
+    return value & ~0xffff00ff;
+  }
+  return 0;
+}
+
 /** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */
 function writeXhciBell(
   self: Xhci,
@@ -1015,7 +1061,8 @@ const xhciBell = /* @__PURE__ */ new RegisterBank<Xhci>({
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
-  registers: [[0x0, writeHook, 0xffff00ff, 0x0, 17, 4]],
+  registers: [[0x0, bothHooks, 0xffff00ff, 0x0, 17, 4]],
+  read: readXhciBell,
   write: writeXhciBell,
 });
 

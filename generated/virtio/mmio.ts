@@ -338,6 +338,18 @@ function readVirtioMmioRegs(self: VirtioMmio, offset: number): number {
       // DEVICE_FEATURES
       return virtioMmioHooks.deviceFeatures(self, 0);
     }
+    case 0x14: {
+      // DEVICE_FEATURES_SEL
+      return 0;
+    }
+    case 0x24: {
+      // DRIVER_FEATURES_SEL
+      return 0;
+    }
+    case 0x30: {
+      // QUEUE_SEL
+      return 0;
+    }
     case 0x34: {
       // QUEUE_NUM_MAX
       return virtioMmioHooks.queueMax(self, 0);
@@ -349,6 +361,10 @@ function readVirtioMmioRegs(self: VirtioMmio, offset: number): number {
     case 0x44: {
       // QUEUE_READY
       return virtioMmioHooks.getQueueReady(self, 0);
+    }
+    case 0xac: {
+      // SHM_SEL
+      return 0;
     }
     case 0xb0:
     case 0xb4: {
@@ -477,15 +493,15 @@ const virtioMmioRegs = /* @__PURE__ */ new RegisterBank<VirtioMmio>({
     // DEVICE_FEATURES
     [0x10, readHook, 0x0, 0x0],
     // DEVICE_FEATURES_SEL
-    [0x14, 0, 0xffffffff, 0x0],
+    [0x14, readHook, 0xffffffff, 0x0],
     // DRIVER_FEATURES
     [0x20, writeHook, 0x0, 0x0],
     // DRIVER_FEATURES_SEL
-    [0x24, 0, 0xffffffff, 0x0],
+    [0x24, readHook, 0xffffffff, 0x0],
     // GUEST_PAGE_SIZE
     [0x28, writeHook, 0x0, 0x0],
     // QUEUE_SEL
-    [0x30, 0, 0xffffffff, 0x0],
+    [0x30, readHook, 0xffffffff, 0x0],
     // QUEUE_NUM_MAX
     [0x34, readHook, 0x0, 0x0],
     // QUEUE_NUM
@@ -511,7 +527,7 @@ const virtioMmioRegs = /* @__PURE__ */ new RegisterBank<VirtioMmio>({
     // QUEUE_DEVICE
     [0xa0, writeHook, 0x0, 0x0, 2, 4],
     // SHM_SEL
-    [0xac, 0, 0xffffffff, 0x0],
+    [0xac, readHook, 0xffffffff, 0x0],
     // SHM_LEN
     [0xb0, readHook, 0x0, 0x0, 2, 4],
     // SHM_BASE

@@ -19,7 +19,10 @@ export function readBank(region: MemoryRegion, bank: RegisterBank, offset: numbe
     const lane = word < 0 ? at % width : at - bank.offsetOf(word);
     const length = Math.min(width - lane, size - done);
     const value = readRegister(region, bank, { offset: at - lane, word }, access);
-    for (let i = 0; i < length; i++) bytes[done + i] = value >> bitOf(bank, width, lane + i);
+    // Where nothing is, there is as much of it as a register of the bank has, however narrow others are.
+    const shown = word < 0 ? bank.usual : width;
+    const first = word < 0 ? at % bank.usual : lane;
+    for (let i = 0; i < length; i++) bytes[done + i] = value >> bitOf(bank, shown, first + i);
     done += length;
   }
   access.high = bytes[4]! | (bytes[5]! << 8) | (bytes[6]! << 16) | (bytes[7]! << 24);

@@ -65,6 +65,8 @@ export class RegisterBank<T extends QomObject = QomObject> {
   readonly words: number;
   /** Bytes of the narrowest register: the grain in which offsets are looked up. */
   readonly unit: number;
+  /** Bytes of a register that does not say its width. */
+  readonly usual: number;
   readonly ops: ResolvedOps;
   readonly big: boolean;
   readonly unmappedRead: number;
@@ -87,6 +89,7 @@ export class RegisterBank<T extends QomObject = QomObject> {
     this.size = info.size;
     this.first = info.first;
     const usual = (info.width ?? 32) / 8;
+    this.usual = usual;
     this.unit = info.registers.reduce((least, [, , , , , , bytes = usual]) => Math.min(least, bytes), usual);
     this.big = info.endianness === "big";
     const access = info.access ?? { min: 1, max: 4 };
