@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenarios } from "../../tools/playground/scenarios/index.ts";
@@ -39,6 +40,15 @@ test("an address brings back whatever was on the page", async () => {
 
 test("a scenario as it began has an address that can be read", async () => {
   expect(await writeAddress(begin(scenarios[0]!, 1))).toBe("held-bar/1");
+});
+
+test("a short address cannot be made to fill the memory of whoever opens it", async () => {
+  const state = { ...begin(scenarios[0]!, 0), definition: "a".repeat(3_000_000) };
+  expect((await readAddress(await writeAddress(state)))?.definition).toHaveLength(3_000_000);
+  const bytes = new TextEncoder().encode(JSON.stringify({ definition: "a".repeat(5_000_000) }));
+  const packed = deflateRawSync(bytes).toString("base64url");
+  expect(packed.length).toBeLessThan(10_000);
+  expect(await readAddress(`held-bar/0/${packed}`)).toBeUndefined();
 });
 
 test("an address that stands for nothing is known as such, and nothing of it is believed", async () => {

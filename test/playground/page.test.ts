@@ -6,12 +6,12 @@ import { type Version } from "../../tools/playground/scenarios/scenario.ts";
 import { writeAddress } from "../../tools/playground/state/address.ts";
 import { begin } from "../../tools/playground/state/state.ts";
 import { Studio } from "../../tools/playground/studio/studio.ts";
-import { type Recording } from "../../tools/simulate/record.ts";
 import { browserIsInstalled, launchBrowser } from "../browser.ts";
 import { runHere } from "../tools/run-here.ts";
 import { contentsOf, makeFolder } from "../tools/temporary-project.ts";
 import { faintTexts, lookAt, misplaced, showsItsStep } from "./looks.ts";
 import { openSite, type Site } from "./site.ts";
+import { recordedSteps, shownStep, type Step } from "./steps.ts";
 
 const versionOf = (id: string, at: number): Version => scenarios.find((one) => one.id === id)!.versions[at]!;
 
@@ -198,27 +198,8 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
   describe("the timeline", () => {
     test("shows at every step the counts of `qdl simulate`, forwards and backwards", async () => {
       await open("held-bar/0");
-      const cwd = makeFolder({ "script.txt": versionOf("held-bar", 0).script });
-      const { stdout } = await runHere(cwd, ["simulate", "script.txt", "--format", "json"]);
-      const { trace } = JSON.parse(stdout) as { trace: Recording["steps"] };
-      const steps = trace.filter(({ op }) => op !== undefined && !op.startsWith("type "));
-      const shown = async (): Promise<unknown> => ({
-        operation: (await page.locator(".operation").innerText()).replace(/^\d+ of \d+: /, ""),
-        objects: await page
-          .locator(".boxes .object")
-          .evaluateAll((all) =>
-            all.map((one) => [
-              one.getAttribute("data-object"),
-              one.querySelector(".count")!.textContent.replace(/^.*→ /, ""),
-            ]),
-          ),
-        storages: (await texts(".storage:not(.gone) h4 .count")).map((count) => count.replace(/^.*→ /, "")),
-      });
-      const expected = steps.map(({ op, objects }) => ({
-        operation: op,
-        objects: objects!.map(({ name, ref }) => [name, String(ref)]),
-        storages: objects!.flatMap(({ storage_ref: count }) => (count === null ? [] : [String(count)])),
-      }));
+      const expected = await recordedSteps(versionOf("held-bar", 0).script);
+      const shown = (): Promise<Step> => shownStep(page);
       for (const step of expected) {
         await eventually(shown).toEqual(step);
         await button("Step forward").click();
@@ -348,10 +329,15 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
 
   test("tells the user when a part of it cannot be loaded, or fails", async () => {
     const other = await browser.newPage();
+    await other.route(/assets\/index-.*js/, (route) => route.abort());
+    await other.goto(site.address);
+    expect(await other.locator("#loading").innerText()).toContain("a part of the page could not be");
+    await other.unrouteAll();
     await other.route(/compiler-worker/, (route) => route.abort());
     await other.goto(site.address);
     const alarms = () => other.locator("#alarms").innerText();
     await eventually(alarms).toContain("The compiler failed on this text");
+    expect(await other.locator("#loading").count()).toBe(0);
     await other.evaluate(() => void setTimeout(() => Promise.reject(new Error("out of paper"))));
     await eventually(alarms).toContain("The page failed: out of paper");
     await other.close();

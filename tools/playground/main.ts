@@ -62,6 +62,7 @@ byId("share").addEventListener("click", () => void share());
 addEventListener("hashchange", () => void stateOfAddress().then((state) => state && store.change(state)));
 // Graphviz is loaded before it is needed, so that it is there when the network is not.
 setTimeout(() => void drawing.ask("draw", "digraph {}").catch(() => undefined), 500);
+byId("loading").remove();
 document.documentElement.dataset["ready"] = "";
 
 /** The state that the page's address has; says so if it has one that cannot be read. */
@@ -69,7 +70,7 @@ async function stateOfAddress(): Promise<State | undefined> {
   const { hash } = location;
   if (hash.length < 2) return undefined;
   const state = await readAddress(hash);
-  if (!state) alarm("The address of this page leads to nothing that can be read; it begins with the first scenario.");
+  if (!state) alarm("The address of this page leads to nothing that can be read: what is shown is something else.");
   return state;
 }
 

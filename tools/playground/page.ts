@@ -4,11 +4,11 @@ import { type Editor, makeEditor, markStep, typescript } from "./editor/editors.
 import { qdlLanguage } from "./editor/qdl-language.ts";
 import { applyFix, goTo, showReports } from "./editor/reports.ts";
 import { alarm } from "./panes/alarms.ts";
-import { GraphView } from "./panes/graph-view.ts";
+import { GraphView } from "./panes/graph/graph-view.ts";
 import { byId, make, marked } from "./panes/make.ts";
 import { listReports } from "./panes/report-list.ts";
 import { Tabs } from "./panes/tabs.ts";
-import { Timeline } from "./panes/timeline.ts";
+import { Timeline } from "./panes/timeline/timeline.ts";
 import { type State, type Store, type View } from "./state/state.ts";
 import { type CompilerTasks, type DrawingTasks, type Findings, type Texts } from "./studio/questions.ts";
 import { type Remote } from "./studio/remote.ts";

@@ -3,6 +3,9 @@ import { begin, type State, views } from "./state.ts";
 
 const models: readonly string[] = ["counted", "legacy", "no-embed"] satisfies readonly State["model"][];
 
+/** As many bytes as the texts of an address may have, together: a short one can be made to stand for very many. */
+const longest = 4_000_000;
+
 /**
  * The state as the part of an address behind `#`: a scenario as it began is its name and version, everything else is
  * compressed. Whoever opens the address sees the same.
@@ -52,8 +55,16 @@ function encode(value: object): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
+/** All that comes out of a stream. Throws `RangeError` if that is more than anybody has typed. */
 async function through(stream: GenericTransformStream, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const part of new Blob([bytes]).stream().pipeThrough(stream)) {
+    size += part.length;
+    if (size > longest) throw new RangeError("an address stands for too long a text");
+    parts.push(part);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 /** Base64 in the letters that addresses may have. */

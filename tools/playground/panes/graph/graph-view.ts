@@ -1,6 +1,6 @@
-import { type PictureNode } from "../../graph/picture.ts";
-import { type Sketch } from "../studio/questions.ts";
-import { make } from "./make.ts";
+import { type PictureNode } from "../../../graph/picture.ts";
+import { type Sketch } from "../../studio/questions.ts";
+import { make } from "../make.ts";
 import { describeNode } from "./node-details.ts";
 import { readSvg } from "./plain-svg.ts";
 

@@ -1,6 +1,6 @@
-import { type RecordedEvent, type RecordedObject } from "../../simulate/record.ts";
-import { type LegacyNote } from "../../simulate/legacy.ts";
-import { type Played } from "../studio/questions.ts";
+import { type RecordedEvent, type RecordedObject } from "../../../simulate/record.ts";
+import { type LegacyNote } from "../../../simulate/legacy.ts";
+import { type Played } from "../../studio/questions.ts";
 
 /** A step of a script as it is shown: declarations of types are none. */
 export interface Moment {

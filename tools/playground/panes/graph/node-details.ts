@@ -1,5 +1,5 @@
-import { type Picture, type PictureNode } from "../../graph/picture.ts";
-import { type Content, make, marked } from "./make.ts";
+import { type Picture, type PictureNode } from "../../../graph/picture.ts";
+import { type Content, make, marked } from "../make.ts";
 
 /** What can be done from the details. */
 export interface DetailActions {
