@@ -65,7 +65,7 @@ function reached(self: Sp804, index: number): void {
 export const sp804Hooks: Sp804Hooks = {
   value: counter,
   masked: (self, index) => Number(isRaised(self, index)),
-  period: (self, index) => self.reload.get(index),
+  period: (self, index) => self.getTimerLoad(index),
 
   load(self, index, value) {
     const kept = (value & top(self, index)) >>> 0;
@@ -74,6 +74,7 @@ export const sp804Hooks: Sp804Hooks = {
   },
 
   backgroundLoad(self, index, value) {
+    self.setTimerLoad(index, value);
     self.reload.set(index, (value & top(self, index)) >>> 0);
   },
 

@@ -187,7 +187,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 18 + index] = value;
   }
 
-  /** Loads the value to go on from, and leaves the counter alone. */
+  /** Another name of TimerLoad, which leaves the counter alone. */
   // arm/sp804.qdl:54
   getTimerBGLoad(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);

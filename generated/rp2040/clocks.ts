@@ -57,9 +57,12 @@ export class Rp2040Clocks extends Rp2040Peripheral {
         { name: "FC0_SRC", word: 36, bits: 32, length: 1 },
         { name: "FC0_STATUS", word: 37, bits: 32, length: 1 },
         { name: "FC0_RESULT", word: 38, bits: 32, length: 1 },
-        { name: "WAKE_EN", word: 39, bits: 32, length: 2 },
-        { name: "SLEEP_EN", word: 41, bits: 32, length: 2 },
-        { name: "ENABLED", word: 43, bits: 32, length: 2 },
+        { name: "WAKE_EN0", word: 39, bits: 32, length: 1 },
+        { name: "WAKE_EN1", word: 40, bits: 32, length: 1 },
+        { name: "SLEEP_EN0", word: 41, bits: 32, length: 1 },
+        { name: "SLEEP_EN1", word: 42, bits: 32, length: 1 },
+        { name: "ENABLED0", word: 43, bits: 32, length: 1 },
+        { name: "ENABLED1", word: 44, bits: 32, length: 1 },
         { name: "INTR", word: 45, bits: 32, length: 1 },
         { name: "INTE", word: 46, bits: 32, length: 1 },
         { name: "INTF", word: 47, bits: 32, length: 1 },
@@ -119,7 +122,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + index] = value;
   }
 
-  // rp2040/clocks.qdl:39
+  // rp2040/clocks.qdl:41
   getGpoutDiv(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 4 + index;
@@ -133,7 +136,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** SRC: 0 rosc, 1 auxiliary, 2 xosc. */
-  // rp2040/clocks.qdl:43
+  // rp2040/clocks.qdl:45
   get clkRefCtrl(): number {
     return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
@@ -142,7 +145,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 12] = value;
   }
 
-  // rp2040/clocks.qdl:43
+  // rp2040/clocks.qdl:45
   get clkRefCtrlSrc(): number {
     return this.clkRefCtrl & 0x3;
   }
@@ -151,7 +154,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRefCtrl = rest | (value & 0x3);
   }
 
-  // rp2040/clocks.qdl:43
+  // rp2040/clocks.qdl:45
   get clkRefCtrlAuxsrc(): number {
     return (this.clkRefCtrl >>> 5) & 0x3;
   }
@@ -160,7 +163,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRefCtrl = rest | ((value << 5) & 0x60);
   }
 
-  // rp2040/clocks.qdl:44
+  // rp2040/clocks.qdl:46
   get clkRefDiv(): number {
     return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
@@ -169,7 +172,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 13] = value;
   }
 
-  // rp2040/clocks.qdl:44
+  // rp2040/clocks.qdl:46
   get clkRefDivInt(): number {
     return (this.clkRefDiv >>> 8) & 0x3;
   }
@@ -179,7 +182,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** One bit: which source is in use. */
-  // rp2040/clocks.qdl:46
+  // rp2040/clocks.qdl:48
   get clkRefSelected(): number {
     return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
@@ -189,7 +192,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** SRC: 0 clk_ref, 1 auxiliary: 0 pll_sys, 1 pll_usb, 2 rosc, 3 xosc. */
-  // rp2040/clocks.qdl:48
+  // rp2040/clocks.qdl:50
   get clkSysCtrl(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -198,7 +201,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 15] = value;
   }
 
-  // rp2040/clocks.qdl:48
+  // rp2040/clocks.qdl:50
   get clkSysCtrlSrc(): number {
     return this.clkSysCtrl & 0x1;
   }
@@ -207,7 +210,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysCtrl = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:48
+  // rp2040/clocks.qdl:50
   get clkSysCtrlAuxsrc(): number {
     return (this.clkSysCtrl >>> 5) & 0x7;
   }
@@ -216,7 +219,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:49
+  // rp2040/clocks.qdl:51
   get clkSysDiv(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -225,7 +228,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 16] = value;
   }
 
-  // rp2040/clocks.qdl:49
+  // rp2040/clocks.qdl:51
   get clkSysDivFrac(): number {
     return this.clkSysDiv & 0xff;
   }
@@ -234,7 +237,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysDiv = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:49
+  // rp2040/clocks.qdl:51
   get clkSysDivInt(): number {
     return (this.clkSysDiv >>> 8) & 0xffffff;
   }
@@ -243,7 +246,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysDiv = rest | ((value << 8) & 0xffffff00);
   }
 
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:52
   get clkSysSelected(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -253,7 +256,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** 0 clk_sys, 1 pll_sys, 2 pll_usb, 3 rosc, 4 xosc. */
-  // rp2040/clocks.qdl:52
+  // rp2040/clocks.qdl:54
   get clkPeriCtrl(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -262,7 +265,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 18] = value;
   }
 
-  // rp2040/clocks.qdl:53
+  // rp2040/clocks.qdl:55
   get clkPeriCtrlAuxsrc(): number {
     return (this.clkPeriCtrl >>> 5) & 0x7;
   }
@@ -271,7 +274,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkPeriCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:54
+  // rp2040/clocks.qdl:56
   get clkPeriCtrlKill(): number {
     return (this.clkPeriCtrl >>> 10) & 0x1;
   }
@@ -280,7 +283,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkPeriCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:55
+  // rp2040/clocks.qdl:57
   get clkPeriCtrlEnable(): number {
     return (this.clkPeriCtrl >>> 11) & 0x1;
   }
@@ -290,7 +293,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** 0 pll_usb, 1 pll_sys, 2 rosc, 3 xosc; so for the ADC and the RTC. */
-  // rp2040/clocks.qdl:60
+  // rp2040/clocks.qdl:62
   get clkUsbCtrl(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -299,7 +302,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 20] = value;
   }
 
-  // rp2040/clocks.qdl:61
+  // rp2040/clocks.qdl:63
   get clkUsbCtrlAuxsrc(): number {
     return (this.clkUsbCtrl >>> 5) & 0x7;
   }
@@ -308,7 +311,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:62
+  // rp2040/clocks.qdl:64
   get clkUsbCtrlKill(): number {
     return (this.clkUsbCtrl >>> 10) & 0x1;
   }
@@ -317,7 +320,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:63
+  // rp2040/clocks.qdl:65
   get clkUsbCtrlEnable(): number {
     return (this.clkUsbCtrl >>> 11) & 0x1;
   }
@@ -327,6 +330,24 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   // rp2040/clocks.qdl:66
+  get clkUsbCtrlPhase_(): number {
+    return (this.clkUsbCtrl >>> 16) & 0x3;
+  }
+  set clkUsbCtrlPhase_(value: number) {
+    const rest = this.clkUsbCtrl & ~0x30000;
+    this.clkUsbCtrl = rest | ((value << 16) & 0x30000);
+  }
+
+  // rp2040/clocks.qdl:67
+  get clkUsbCtrlNudge(): number {
+    return (this.clkUsbCtrl >>> 20) & 0x1;
+  }
+  set clkUsbCtrlNudge(value: number) {
+    const rest = this.clkUsbCtrl & ~0x100000;
+    this.clkUsbCtrl = rest | ((value << 20) & 0x100000);
+  }
+
+  // rp2040/clocks.qdl:70
   get clkUsbDiv(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -335,7 +356,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 21] = value;
   }
 
-  // rp2040/clocks.qdl:66
+  // rp2040/clocks.qdl:70
   get clkUsbDivInt(): number {
     return (this.clkUsbDiv >>> 8) & 0x3;
   }
@@ -344,7 +365,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbDiv = rest | ((value << 8) & 0x300);
   }
 
-  // rp2040/clocks.qdl:68
+  // rp2040/clocks.qdl:72
   get clkAdcCtrl(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -353,7 +374,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 23] = value;
   }
 
-  // rp2040/clocks.qdl:69
+  // rp2040/clocks.qdl:73
   get clkAdcCtrlAuxsrc(): number {
     return (this.clkAdcCtrl >>> 5) & 0x7;
   }
@@ -362,7 +383,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:70
+  // rp2040/clocks.qdl:74
   get clkAdcCtrlKill(): number {
     return (this.clkAdcCtrl >>> 10) & 0x1;
   }
@@ -371,7 +392,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:71
+  // rp2040/clocks.qdl:75
   get clkAdcCtrlEnable(): number {
     return (this.clkAdcCtrl >>> 11) & 0x1;
   }
@@ -380,7 +401,25 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:74
+  // rp2040/clocks.qdl:76
+  get clkAdcCtrlPhase_(): number {
+    return (this.clkAdcCtrl >>> 16) & 0x3;
+  }
+  set clkAdcCtrlPhase_(value: number) {
+    const rest = this.clkAdcCtrl & ~0x30000;
+    this.clkAdcCtrl = rest | ((value << 16) & 0x30000);
+  }
+
+  // rp2040/clocks.qdl:77
+  get clkAdcCtrlNudge(): number {
+    return (this.clkAdcCtrl >>> 20) & 0x1;
+  }
+  set clkAdcCtrlNudge(value: number) {
+    const rest = this.clkAdcCtrl & ~0x100000;
+    this.clkAdcCtrl = rest | ((value << 20) & 0x100000);
+  }
+
+  // rp2040/clocks.qdl:80
   get clkAdcDiv(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
@@ -389,7 +428,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 24] = value;
   }
 
-  // rp2040/clocks.qdl:74
+  // rp2040/clocks.qdl:80
   get clkAdcDivInt(): number {
     return (this.clkAdcDiv >>> 8) & 0x3;
   }
@@ -398,7 +437,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcDiv = rest | ((value << 8) & 0x300);
   }
 
-  // rp2040/clocks.qdl:76
+  // rp2040/clocks.qdl:82
   get clkRtcCtrl(): number {
     return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
@@ -407,7 +446,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 26] = value;
   }
 
-  // rp2040/clocks.qdl:77
+  // rp2040/clocks.qdl:83
   get clkRtcCtrlAuxsrc(): number {
     return (this.clkRtcCtrl >>> 5) & 0x7;
   }
@@ -416,7 +455,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:78
+  // rp2040/clocks.qdl:84
   get clkRtcCtrlKill(): number {
     return (this.clkRtcCtrl >>> 10) & 0x1;
   }
@@ -425,7 +464,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:79
+  // rp2040/clocks.qdl:85
   get clkRtcCtrlEnable(): number {
     return (this.clkRtcCtrl >>> 11) & 0x1;
   }
@@ -434,7 +473,25 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:82
+  // rp2040/clocks.qdl:86
+  get clkRtcCtrlPhase_(): number {
+    return (this.clkRtcCtrl >>> 16) & 0x3;
+  }
+  set clkRtcCtrlPhase_(value: number) {
+    const rest = this.clkRtcCtrl & ~0x30000;
+    this.clkRtcCtrl = rest | ((value << 16) & 0x30000);
+  }
+
+  // rp2040/clocks.qdl:87
+  get clkRtcCtrlNudge(): number {
+    return (this.clkRtcCtrl >>> 20) & 0x1;
+  }
+  set clkRtcCtrlNudge(value: number) {
+    const rest = this.clkRtcCtrl & ~0x100000;
+    this.clkRtcCtrl = rest | ((value << 20) & 0x100000);
+  }
+
+  // rp2040/clocks.qdl:90
   get clkRtcDiv(): number {
     return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
@@ -443,7 +500,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 27] = value;
   }
 
-  // rp2040/clocks.qdl:82
+  // rp2040/clocks.qdl:90
   get clkRtcDivFrac(): number {
     return this.clkRtcDiv & 0xff;
   }
@@ -452,7 +509,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcDiv = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:82
+  // rp2040/clocks.qdl:90
   get clkRtcDivInt(): number {
     return (this.clkRtcDiv >>> 8) & 0xffffff;
   }
@@ -461,7 +518,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcDiv = rest | ((value << 8) & 0xffffff00);
   }
 
-  // rp2040/clocks.qdl:85
+  // rp2040/clocks.qdl:93
   get clkSysResusCtrl(): number {
     return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
@@ -470,7 +527,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 29] = value;
   }
 
-  // rp2040/clocks.qdl:86
+  // rp2040/clocks.qdl:94
   get clkSysResusCtrlTimeout(): number {
     return this.clkSysResusCtrl & 0xff;
   }
@@ -479,7 +536,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:87
+  // rp2040/clocks.qdl:95
   get clkSysResusCtrlEnable(): number {
     return (this.clkSysResusCtrl >>> 8) & 0x1;
   }
@@ -488,7 +545,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 8) & 0x100);
   }
 
-  // rp2040/clocks.qdl:88
+  // rp2040/clocks.qdl:96
   get clkSysResusCtrlFrce(): number {
     return (this.clkSysResusCtrl >>> 12) & 0x1;
   }
@@ -497,7 +554,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 12) & 0x1000);
   }
 
-  // rp2040/clocks.qdl:89
+  // rp2040/clocks.qdl:97
   get clkSysResusCtrlClear(): number {
     return (this.clkSysResusCtrl >>> 16) & 0x1;
   }
@@ -506,7 +563,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 16) & 0x10000);
   }
 
-  // rp2040/clocks.qdl:91
+  // rp2040/clocks.qdl:99
   get clkSysResusStatus(): number {
     return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
@@ -515,7 +572,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 30] = value;
   }
 
-  // rp2040/clocks.qdl:91
+  // rp2040/clocks.qdl:99
   get clkSysResusStatusResussed(): number {
     return this.clkSysResusStatus & 0x1;
   }
@@ -525,7 +582,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** The frequency counter measures what SRC names, in kHz and 32nds. */
-  // rp2040/clocks.qdl:94
+  // rp2040/clocks.qdl:102
   get fc0RefKhz(): number {
     return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
@@ -534,7 +591,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 31] = value;
   }
 
-  // rp2040/clocks.qdl:94
+  // rp2040/clocks.qdl:102
   get fc0RefKhzKhz(): number {
     return this.fc0RefKhz & 0xfffff;
   }
@@ -543,7 +600,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0RefKhz = rest | (value & 0xfffff);
   }
 
-  // rp2040/clocks.qdl:95
+  // rp2040/clocks.qdl:103
   get fc0MinKhz(): number {
     return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
@@ -552,7 +609,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 32] = value;
   }
 
-  // rp2040/clocks.qdl:95
+  // rp2040/clocks.qdl:103
   get fc0MinKhzKhz(): number {
     return this.fc0MinKhz & 0x1ffffff;
   }
@@ -561,7 +618,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0MinKhz = rest | (value & 0x1ffffff);
   }
 
-  // rp2040/clocks.qdl:96
+  // rp2040/clocks.qdl:104
   get fc0MaxKhz(): number {
     return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
@@ -570,7 +627,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 33] = value;
   }
 
-  // rp2040/clocks.qdl:96
+  // rp2040/clocks.qdl:104
   get fc0MaxKhzKhz(): number {
     return this.fc0MaxKhz & 0x1ffffff;
   }
@@ -579,7 +636,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0MaxKhz = rest | (value & 0x1ffffff);
   }
 
-  // rp2040/clocks.qdl:97
+  // rp2040/clocks.qdl:105
   get fc0Delay(): number {
     return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
@@ -588,7 +645,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 34] = value;
   }
 
-  // rp2040/clocks.qdl:97
+  // rp2040/clocks.qdl:105
   get fc0DelayDelay(): number {
     return this.fc0Delay & 0x7;
   }
@@ -597,7 +654,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Delay = rest | (value & 0x7);
   }
 
-  // rp2040/clocks.qdl:98
+  // rp2040/clocks.qdl:106
   get fc0Interval(): number {
     return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
@@ -606,7 +663,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 35] = value;
   }
 
-  // rp2040/clocks.qdl:98
+  // rp2040/clocks.qdl:106
   get fc0IntervalInterval(): number {
     return this.fc0Interval & 0xf;
   }
@@ -615,7 +672,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Interval = rest | (value & 0xf);
   }
 
-  // rp2040/clocks.qdl:99
+  // rp2040/clocks.qdl:107
   get fc0Src(): number {
     return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
   }
@@ -624,7 +681,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 36] = value;
   }
 
-  // rp2040/clocks.qdl:99
+  // rp2040/clocks.qdl:107
   get fc0SrcSrc(): number {
     return this.fc0Src & 0xff;
   }
@@ -633,7 +690,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Src = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:100
+  // rp2040/clocks.qdl:108
   get fc0Status(): number {
     return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
   }
@@ -642,7 +699,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 37] = value;
   }
 
-  // rp2040/clocks.qdl:100
+  // rp2040/clocks.qdl:108
   get fc0StatusPass(): number {
     return this.fc0Status & 0x1;
   }
@@ -651,7 +708,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Status = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:100
+  // rp2040/clocks.qdl:108
   get fc0StatusDone(): number {
     return (this.fc0Status >>> 4) & 0x1;
   }
@@ -660,7 +717,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Status = rest | ((value << 4) & 0x10);
   }
 
-  // rp2040/clocks.qdl:101
+  // rp2040/clocks.qdl:109
   get fc0Result(): number {
     return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
@@ -669,7 +726,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 38] = value;
   }
 
-  // rp2040/clocks.qdl:101
+  // rp2040/clocks.qdl:109
   get fc0ResultFrac(): number {
     return this.fc0Result & 0x1f;
   }
@@ -678,7 +735,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Result = rest | (value & 0x1f);
   }
 
-  // rp2040/clocks.qdl:101
+  // rp2040/clocks.qdl:109
   get fc0ResultKhz(): number {
     return (this.fc0Result >>> 5) & 0x1ffffff;
   }
@@ -688,46 +745,88 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** Gates of parts of the chip, which do nothing here. */
-  // rp2040/clocks.qdl:104
-  getWakeEn(index: number): number {
-    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
-    const word = this.base + 39 + index;
-    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  // rp2040/clocks.qdl:112
+  get wakeEn0(): number {
+    return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
   }
-
-  setWakeEn(index: number, value: number): void {
-    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
+  set wakeEn0(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 39 + index] = value;
+    this.heap.words[this.base + 39] = value;
   }
 
-  // rp2040/clocks.qdl:105
-  getSleepEn(index: number): number {
-    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
-    const word = this.base + 41 + index;
-    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  // rp2040/clocks.qdl:113
+  get wakeEn1(): number {
+    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
   }
-
-  setSleepEn(index: number, value: number): void {
-    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
+  set wakeEn1(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 41 + index] = value;
+    this.heap.words[this.base + 40] = value;
   }
 
-  // rp2040/clocks.qdl:106
-  getEnabled(index: number): number {
-    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
-    const word = this.base + 43 + index;
-    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  // rp2040/clocks.qdl:113
+  get wakeEn1En(): number {
+    return this.wakeEn1 & 0x7fff;
+  }
+  set wakeEn1En(value: number) {
+    const rest = this.wakeEn1 & ~0x7fff;
+    this.wakeEn1 = rest | (value & 0x7fff);
   }
 
-  setEnabled(index: number, value: number): void {
-    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
+  // rp2040/clocks.qdl:114
+  get sleepEn0(): number {
+    return (this.heap.words[this.base + 41] ?? freed(this)) >>> 0;
+  }
+  set sleepEn0(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 43 + index] = value;
+    this.heap.words[this.base + 41] = value;
   }
 
-  // rp2040/clocks.qdl:107
+  // rp2040/clocks.qdl:115
+  get sleepEn1(): number {
+    return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
+  }
+  set sleepEn1(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 42] = value;
+  }
+
+  // rp2040/clocks.qdl:115
+  get sleepEn1En(): number {
+    return this.sleepEn1 & 0x7fff;
+  }
+  set sleepEn1En(value: number) {
+    const rest = this.sleepEn1 & ~0x7fff;
+    this.sleepEn1 = rest | (value & 0x7fff);
+  }
+
+  // rp2040/clocks.qdl:116
+  get enabled0(): number {
+    return (this.heap.words[this.base + 43] ?? freed(this)) >>> 0;
+  }
+  set enabled0(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 43] = value;
+  }
+
+  // rp2040/clocks.qdl:117
+  get enabled1(): number {
+    return (this.heap.words[this.base + 44] ?? freed(this)) >>> 0;
+  }
+  set enabled1(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 44] = value;
+  }
+
+  // rp2040/clocks.qdl:117
+  get enabled1En(): number {
+    return this.enabled1 & 0x7fff;
+  }
+  set enabled1En(value: number) {
+    const rest = this.enabled1 & ~0x7fff;
+    this.enabled1 = rest | (value & 0x7fff);
+  }
+
+  // rp2040/clocks.qdl:118
   get intr(): number {
     return (this.heap.words[this.base + 45] ?? freed(this)) >>> 0;
   }
@@ -737,7 +836,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:107
+  // rp2040/clocks.qdl:118
   get intrClkSysResus(): number {
     return this.intr & 0x1;
   }
@@ -746,7 +845,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.intr = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:108
+  // rp2040/clocks.qdl:119
   get inte(): number {
     return (this.heap.words[this.base + 46] ?? freed(this)) >>> 0;
   }
@@ -756,7 +855,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:108
+  // rp2040/clocks.qdl:119
   get inteClkSysResus(): number {
     return this.inte & 0x1;
   }
@@ -765,7 +864,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.inte = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:109
+  // rp2040/clocks.qdl:120
   get intf(): number {
     return (this.heap.words[this.base + 47] ?? freed(this)) >>> 0;
   }
@@ -775,7 +874,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:109
+  // rp2040/clocks.qdl:120
   get intfClkSysResus(): number {
     return this.intf & 0x1;
   }
@@ -784,12 +883,12 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.intf = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:110
+  // rp2040/clocks.qdl:121
   get ints(): number {
     return (this.heap.words[this.base + 48] ?? freed(this)) >>> 0;
   }
 
-  // rp2040/clocks.qdl:111
+  // rp2040/clocks.qdl:122
   get intsClkSysResus(): number {
     return this.ints & 0x1;
   }
@@ -848,7 +947,7 @@ function writeRp2040ClocksRegs(
     case 0x54: {
       // CLK_USB_CTRL
       const old = self.clkUsbCtrl;
-      self.clkUsbCtrl = (old & ~(0xce0 & mask)) | (value & 0xce0);
+      self.clkUsbCtrl = (old & ~(0x130ce0 & mask)) | (value & 0x130ce0);
       rp2040ClocksHooks.update(self);
       return;
     }
@@ -862,7 +961,7 @@ function writeRp2040ClocksRegs(
     case 0x60: {
       // CLK_ADC_CTRL
       const old = self.clkAdcCtrl;
-      self.clkAdcCtrl = (old & ~(0xce0 & mask)) | (value & 0xce0);
+      self.clkAdcCtrl = (old & ~(0x130ce0 & mask)) | (value & 0x130ce0);
       rp2040ClocksHooks.update(self);
       return;
     }
@@ -876,7 +975,7 @@ function writeRp2040ClocksRegs(
     case 0x6c: {
       // CLK_RTC_CTRL
       const old = self.clkRtcCtrl;
-      self.clkRtcCtrl = (old & ~(0xce0 & mask)) | (value & 0xce0);
+      self.clkRtcCtrl = (old & ~(0x130ce0 & mask)) | (value & 0x130ce0);
       rp2040ClocksHooks.update(self);
       return;
     }
@@ -921,7 +1020,7 @@ const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
   unmapped: { read: 0x0, log: true },
   registers: [
     // GPOUT_CTRL
-    [0x0, 0, 0x1de0, 0x0, 4, 12],
+    [0x0, 0, 0x131de0, 0x0, 4, 12],
     // GPOUT_DIV
     [0x4, 0, 0xffffffff, 0x100, 4, 12],
     // GPOUT_SELECTED
@@ -943,19 +1042,19 @@ const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
     // CLK_PERI_SELECTED
     [0x50, 0, 0x0, 0x1],
     // CLK_USB_CTRL
-    [0x54, writeHook, 0xce0, 0x0],
+    [0x54, writeHook, 0x130ce0, 0x0],
     // CLK_USB_DIV
     [0x58, writeHook, 0x300, 0x100],
     // CLK_USB_SELECTED
     [0x5c, 0, 0x0, 0x1],
     // CLK_ADC_CTRL
-    [0x60, writeHook, 0xce0, 0x0],
+    [0x60, writeHook, 0x130ce0, 0x0],
     // CLK_ADC_DIV
     [0x64, writeHook, 0x300, 0x100],
     // CLK_ADC_SELECTED
     [0x68, 0, 0x0, 0x1],
     // CLK_RTC_CTRL
-    [0x6c, writeHook, 0xce0, 0x0],
+    [0x6c, writeHook, 0x130ce0, 0x0],
     // CLK_RTC_DIV
     [0x70, writeHook, 0xffffffff, 0x100],
     // CLK_RTC_SELECTED
@@ -980,12 +1079,18 @@ const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
     [0x98, 0, 0x0, 0x0],
     // FC0_RESULT
     [0x9c, 0, 0x0, 0x0],
-    // WAKE_EN
-    [0xa0, 0, 0xffffffff, 0xffffffff, 2, 4],
-    // SLEEP_EN
-    [0xa8, 0, 0xffffffff, 0xffffffff, 2, 4],
-    // ENABLED
-    [0xb0, 0, 0x0, 0xffffffff, 2, 4],
+    // WAKE_EN0
+    [0xa0, 0, 0xffffffff, 0xffffffff],
+    // WAKE_EN1
+    [0xa4, 0, 0x7fff, 0x7fff],
+    // SLEEP_EN0
+    [0xa8, 0, 0xffffffff, 0xffffffff],
+    // SLEEP_EN1
+    [0xac, 0, 0x7fff, 0x7fff],
+    // ENABLED0
+    [0xb0, 0, 0x0, 0xffffffff],
+    // ENABLED1
+    [0xb4, 0, 0x0, 0x7fff],
     // INTR
     [0xb8, 0, 0x0, 0x0],
     // INTE
@@ -1046,10 +1151,10 @@ export interface Rp2040ClocksHooks {
   update(this: void, self: Rp2040Clocks): void;
 
   /** Called when register `FC0_SRC` is written. */
-  // rp2040/clocks.qdl:99
+  // rp2040/clocks.qdl:107
   measure(this: void, self: Rp2040Clocks, value: number, old: number): void;
 
   /** Called when register `INTE` is written, or when register `INTF` is written. */
-  // rp2040/clocks.qdl:108
+  // rp2040/clocks.qdl:119
   updateIrq(this: void, self: Rp2040Clocks, value: number, old: number): void;
 }

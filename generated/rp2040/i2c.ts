@@ -27,7 +27,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
       name: "rp2040-i2c",
       parent: Rp2040Peripheral,
       class: Rp2040I2c,
-      words: 47,
+      words: 51,
       fields: [
         { name: "received", word: 0, bits: 8, length: 16 },
         { name: "first", word: 4, bits: 32, length: 1 },
@@ -64,11 +64,15 @@ export class Rp2040I2c extends Rp2040Peripheral {
         { name: "IC_RXFLR", word: 36, bits: 32, length: 1 },
         { name: "IC_SDA_HOLD", word: 37, bits: 32, length: 1 },
         { name: "IC_TX_ABRT_SOURCE", word: 38, bits: 32, length: 1 },
-        { name: "IC_DMA_CR", word: 39, bits: 32, length: 1 },
-        { name: "IC_DMA_TDLR", word: 40, bits: 32, length: 1 },
-        { name: "IC_DMA_RDLR", word: 41, bits: 32, length: 1 },
-        { name: "IC_ENABLE_STATUS", word: 42, bits: 32, length: 1 },
-        { name: "IC_FS_SPKLEN", word: 43, bits: 32, length: 1 },
+        { name: "IC_SLV_DATA_NACK_ONLY", word: 39, bits: 32, length: 1 },
+        { name: "IC_DMA_CR", word: 40, bits: 32, length: 1 },
+        { name: "IC_DMA_TDLR", word: 41, bits: 32, length: 1 },
+        { name: "IC_DMA_RDLR", word: 42, bits: 32, length: 1 },
+        { name: "IC_SDA_SETUP", word: 43, bits: 32, length: 1 },
+        { name: "IC_ACK_GENERAL_CALL", word: 44, bits: 32, length: 1 },
+        { name: "IC_ENABLE_STATUS", word: 45, bits: 32, length: 1 },
+        { name: "IC_FS_SPKLEN", word: 46, bits: 32, length: 1 },
+        { name: "IC_CLR_RESTART_DET", word: 47, bits: 32, length: 1 },
       ],
       init: initRp2040I2c,
       resetEnter: resetRp2040I2c,
@@ -723,16 +727,35 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.heap.words[this.base + 38] = value;
   }
 
-  // rp2040/i2c.qdl:99
-  get icDmaCr(): number {
+  /** For a slave, which is not modelled: refuse data, time to set SDA up, answer general calls. */
+  // rp2040/i2c.qdl:100
+  get icSlvDataNackOnly(): number {
     return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
   }
-  set icDmaCr(value: number) {
+  set icSlvDataNackOnly(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 39] = value;
   }
 
-  // rp2040/i2c.qdl:99
+  // rp2040/i2c.qdl:100
+  get icSlvDataNackOnlyNack(): number {
+    return this.icSlvDataNackOnly & 0x1;
+  }
+  set icSlvDataNackOnlyNack(value: number) {
+    const rest = this.icSlvDataNackOnly & ~0x1;
+    this.icSlvDataNackOnly = rest | (value & 0x1);
+  }
+
+  // rp2040/i2c.qdl:101
+  get icDmaCr(): number {
+    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
+  }
+  set icDmaCr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 40] = value;
+  }
+
+  // rp2040/i2c.qdl:101
   get icDmaCrRdmae(): number {
     return this.icDmaCr & 0x1;
   }
@@ -741,7 +764,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaCr = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:99
+  // rp2040/i2c.qdl:101
   get icDmaCrTdmae(): number {
     return (this.icDmaCr >>> 1) & 0x1;
   }
@@ -750,16 +773,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaCr = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/i2c.qdl:100
+  // rp2040/i2c.qdl:102
   get icDmaTdlr(): number {
-    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 41] ?? freed(this)) >>> 0;
   }
   set icDmaTdlr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 40] = value;
+    this.heap.words[this.base + 41] = value;
   }
 
-  // rp2040/i2c.qdl:100
+  // rp2040/i2c.qdl:102
   get icDmaTdlrDmatdl(): number {
     return this.icDmaTdlr & 0xf;
   }
@@ -768,16 +791,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaTdlr = rest | (value & 0xf);
   }
 
-  // rp2040/i2c.qdl:101
+  // rp2040/i2c.qdl:103
   get icDmaRdlr(): number {
-    return (this.heap.words[this.base + 41] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
   }
   set icDmaRdlr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 41] = value;
+    this.heap.words[this.base + 42] = value;
   }
 
-  // rp2040/i2c.qdl:101
+  // rp2040/i2c.qdl:103
   get icDmaRdlrDmardl(): number {
     return this.icDmaRdlr & 0xf;
   }
@@ -786,16 +809,52 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaRdlr = rest | (value & 0xf);
   }
 
-  // rp2040/i2c.qdl:102
+  // rp2040/i2c.qdl:104
+  get icSdaSetup(): number {
+    return (this.heap.words[this.base + 43] ?? freed(this)) >>> 0;
+  }
+  set icSdaSetup(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 43] = value;
+  }
+
+  // rp2040/i2c.qdl:104
+  get icSdaSetupSdaSetup(): number {
+    return this.icSdaSetup & 0xff;
+  }
+  set icSdaSetupSdaSetup(value: number) {
+    const rest = this.icSdaSetup & ~0xff;
+    this.icSdaSetup = rest | (value & 0xff);
+  }
+
+  // rp2040/i2c.qdl:105
+  get icAckGeneralCall(): number {
+    return (this.heap.words[this.base + 44] ?? freed(this)) >>> 0;
+  }
+  set icAckGeneralCall(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 44] = value;
+  }
+
+  // rp2040/i2c.qdl:105
+  get icAckGeneralCallAckGenCall(): number {
+    return this.icAckGeneralCall & 0x1;
+  }
+  set icAckGeneralCallAckGenCall(value: number) {
+    const rest = this.icAckGeneralCall & ~0x1;
+    this.icAckGeneralCall = rest | (value & 0x1);
+  }
+
+  // rp2040/i2c.qdl:106
   get icEnableStatus(): number {
-    return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 45] ?? freed(this)) >>> 0;
   }
   set icEnableStatus(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 42] = value;
+    this.heap.words[this.base + 45] = value;
   }
 
-  // rp2040/i2c.qdl:102
+  // rp2040/i2c.qdl:106
   get icEnableStatusIcEn(): number {
     return this.icEnableStatus & 0x1;
   }
@@ -804,22 +863,31 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icEnableStatus = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:103
+  // rp2040/i2c.qdl:107
   get icFsSpklen(): number {
-    return (this.heap.words[this.base + 43] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 46] ?? freed(this)) >>> 0;
   }
   set icFsSpklen(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 43] = value;
+    this.heap.words[this.base + 46] = value;
   }
 
-  // rp2040/i2c.qdl:103
+  // rp2040/i2c.qdl:107
   get icFsSpklenCount_(): number {
     return this.icFsSpklen & 0xff;
   }
   set icFsSpklenCount_(value: number) {
     const rest = this.icFsSpklen & ~0xff;
     this.icFsSpklen = rest | (value & 0xff);
+  }
+
+  // rp2040/i2c.qdl:108
+  get icClrRestartDet(): number {
+    return (this.heap.words[this.base + 47] ?? freed(this)) >>> 0;
+  }
+  set icClrRestartDet(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 47] = value;
   }
 }
 
@@ -1010,16 +1078,24 @@ const rp2040I2cRegs = /* @__PURE__ */ new RegisterBank<Rp2040I2c>({
     [0x7c, 0, 0xffffff, 0x1],
     // IC_TX_ABRT_SOURCE
     [0x80, 0, 0x0, 0x0],
+    // IC_SLV_DATA_NACK_ONLY
+    [0x84, 0, 0x1, 0x0],
     // IC_DMA_CR
     [0x88, writeHook, 0x3, 0x0],
     // IC_DMA_TDLR
     [0x8c, writeHook, 0xf, 0x0],
     // IC_DMA_RDLR
     [0x90, writeHook, 0xf, 0x0],
+    // IC_SDA_SETUP
+    [0x94, 0, 0xff, 0x64],
+    // IC_ACK_GENERAL_CALL
+    [0x98, 0, 0x1, 0x1],
     // IC_ENABLE_STATUS
     [0x9c, 0, 0x0, 0x0],
     // IC_FS_SPKLEN
     [0xa0, 0, 0xff, 0x7],
+    // IC_CLR_RESTART_DET
+    [0xa8, 0, 0x0, 0x0],
     // IC_COMP_PARAM_1
     [0xf4, 0, 0x0, 0x0],
     // IC_COMP_VERSION
@@ -1043,7 +1119,7 @@ function initRp2040I2c(self: Rp2040I2c): void {
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.dreqTx = irqOut(self, "dreq_tx", 1)[0]!;
   made.dreqRx = irqOut(self, "dreq_rx", 1)[0]!;
-  made.i2c = addBus(self, I2cBus, { name: "i2c", offset: 47 });
+  made.i2c = addBus(self, I2cBus, { name: "i2c", offset: 51 });
   self.addRegion(self.mmio);
 }
 
@@ -1104,6 +1180,6 @@ export interface Rp2040I2cHooks {
   enableChanged(this: void, self: Rp2040I2c, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // rp2040/i2c.qdl:109
+  // rp2040/i2c.qdl:114
   idle(this: void, self: Rp2040I2c): void;
 }

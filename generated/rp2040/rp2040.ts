@@ -40,7 +40,7 @@ export class Rp2040 extends Device {
       name: "rp2040",
       parent: Device,
       class: Rp2040,
-      words: 696,
+      words: 704,
       init: initRp2040,
       realize: realizeRp2040,
     });
@@ -228,11 +228,11 @@ function initRp2040(self: Rp2040): void {
     embed(self, `spi[${i}]`, Rp2040Spi, { offset: 288 + i * 25 }),
   );
   made.i2c = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 338 + i * 47 }),
+    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 338 + i * 51 }),
   );
-  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 432 });
-  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 457 });
-  made.dma = embed(self, "dma", Rp2040Dma, { offset: 474 });
+  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 440 });
+  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 465 });
+  made.dma = embed(self, "dma", Rp2040Dma, { offset: 482 });
   connect(self, self.nvic.pending, self.cpu.irq);
   for (let i = 0; i < 2; i++) {
     connect(self, self.spi[i]!.dreqTx, self.dma.dreq[16 + 2 * i]!);

@@ -273,11 +273,11 @@ export class Rp2040Spi extends Rp2040Peripheral {
 
   // rp2040/spi.qdl:61
   get sspcpsrCpsdvsr(): number {
-    return this.sspcpsr & 0xff;
+    return (this.sspcpsr >>> 1) & 0x7f;
   }
   set sspcpsrCpsdvsr(value: number) {
-    const rest = this.sspcpsr & ~0xff;
-    this.sspcpsr = rest | (value & 0xff);
+    const rest = this.sspcpsr & ~0xfe;
+    this.sspcpsr = rest | ((value << 1) & 0xfe);
   }
 
   // rp2040/spi.qdl:62
@@ -484,7 +484,7 @@ const rp2040SpiRegs = /* @__PURE__ */ new RegisterBank<Rp2040Spi>({
     // SSPSR
     [0xc, 0, 0x0, 0x3],
     // SSPCPSR
-    [0x10, 0, 0xff, 0x0],
+    [0x10, 0, 0xfe, 0x0],
     // SSPIMSC
     [0x14, writeHook, 0xf, 0x0],
     // SSPRIS
