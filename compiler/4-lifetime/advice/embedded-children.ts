@@ -21,10 +21,12 @@ export function embeddedAround(
   node: LifetimeNode,
   top: LifetimeNode,
 ): (LifetimeNode & { readonly member: EmbeddedMember }) | null {
-  let found: LifetimeNode | null = null;
+  if (node.storage !== top.storage) return null;
+  let found: (LifetimeNode & { readonly member: EmbeddedMember }) | null = null;
   for (const at of ancestry(node)) {
     if (at === top) break;
-    if (at.kind === "object" && isEmbedded(at.member)) found = at;
+    const { member } = at;
+    if (isEmbedded(member)) found = { ...at, member };
   }
-  return found?.storage === top.storage ? (found as LifetimeNode & { readonly member: EmbeddedMember }) : null;
+  return found;
 }
