@@ -183,6 +183,12 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
     const details = await page.locator(".details").innerText();
     for (const sentence of uart.ends) expect(details).toContain(sentence.replaceAll("`", ""));
     expect(uart.keptBy.map(({ by }) => by)).toEqual(["card", "console.uart"]);
+    const marked = (selector: string): Promise<(string | null)[]> =>
+      page.locator(`.drawing ${selector}`).evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    const keepers = uart.keptBy.map(({ by }) => `#${picture.nodes.find(({ path }) => path === by)!.id}`);
+    expect(new Set(await marked("a.keeper"))).toEqual(new Set(keepers));
+    expect(new Set(await marked("a.chosen"))).toEqual(new Set([`#${uart.id}`]));
+    expect(await page.locator(".drawing .edge.keeps").count()).toBe(1);
     for (const { by } of uart.keptBy)
       expect(await page.locator(".details").getByRole("button", { name: by, exact: true }).count()).toBeGreaterThan(0);
     await page.locator(".details").getByRole("button", { name: "console.uart", exact: true }).first().click();

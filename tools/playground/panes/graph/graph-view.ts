@@ -1,6 +1,7 @@
 import { type PictureNode } from "../../../graph/picture.ts";
 import { type Sketch } from "../../studio/questions.ts";
 import { make } from "../make.ts";
+import { markPart } from "./marks.ts";
 import { describeNode } from "./node-details.ts";
 import { readSvg } from "./plain-svg.ts";
 
@@ -95,14 +96,10 @@ export class GraphView {
 
   #choose(id: string): void {
     this.#chosen = id;
-    for (const link of this.#drawing.querySelectorAll("a")) {
-      const isChosen = link.getAttribute("href") === `#${id}`;
-      link.classList.toggle("chosen", isChosen);
-      if (isChosen) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
     const node = this.#node();
-    if (!node || !this.#sketch) return;
+    const svg = this.#drawing.querySelector("svg");
+    if (!node || !this.#sketch || !svg) return;
+    markPart(svg, this.#sketch.picture, node);
     const choose = (path: string): void => {
       const found = this.#sketch?.picture.nodes.find((one) => one.path === path);
       if (found) this.#choose(found.id);

@@ -1,4 +1,5 @@
 import { type Picture, type PictureNode } from "../../../graph/picture.ts";
+import { hazardsOf } from "./marks.ts";
 import { type Content, make, marked } from "../make.ts";
 
 /** What can be done from the details. */
@@ -14,7 +15,13 @@ export function describeNode(node: PictureNode, picture: Picture, actions: Detai
     make("button", { type: "button", className: "link", click: () => actions.choose(path) }, path);
   const place = (text: string): HTMLElement => placeOf(text, actions);
   const pathOf = new Map(picture.nodes.map(({ id, path }) => [id, path]));
-  const about = [node.kind, node.type, node.many ? "several" : "", node.conditional ? "under a condition" : ""];
+  const about = [
+    node.kind,
+    node.type,
+    node.many ? "several" : "",
+    node.conditional ? "under a condition" : "",
+    node.hotplug ? "can be unplugged" : "",
+  ];
   const edges = picture.edges.filter(({ from }) => from === node.id);
   const parent = node.parent === null ? undefined : pathOf.get(node.parent);
   return [
@@ -22,7 +29,7 @@ export function describeNode(node: PictureNode, picture: Picture, actions: Detai
     make("p", { className: "about" }, `${about.filter(Boolean).join(", ")} `, place(node.place)),
     ...list(
       "What is wrong",
-      node.hazards.map(({ code, message }) => [
+      hazardsOf(node, picture).map(({ code, message }) => [
         make("code", { className: "code error" }, code),
         " ",
         ...marked(message),
@@ -35,14 +42,13 @@ export function describeNode(node: PictureNode, picture: Picture, actions: Detai
     ...list("What ends it, and when", node.ends.map(marked)),
     ...list(
       "What it keeps, links to or shows",
-      edges.map(({ to, what, strength, place: at, hazards }) => [
+      edges.map(({ to, what, strength, place: at }) => [
         `${strength}: `,
         link(pathOf.get(to)!),
         " ",
         ...marked(what),
         " ",
         place(at),
-        ...hazards.flatMap(({ code }) => [" ", make("code", { className: "code error" }, code)]),
       ]),
     ),
     ...list(
