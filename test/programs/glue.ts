@@ -81,6 +81,20 @@ export const gate: Draw = (draft, { tape }) => {
   const name = draft.named("gate");
   const lines = outs.map(({ path }, at) => `connect ${path} -> ${name}.in[${at}];`);
   for (const { path } of outs) draft.taken.add(path);
+  if (tape.often(30) && outs.length === 1) {
+    // One line to two places: what the gate drives, and somebody outside.
+    const shown = draft.named("shown");
+    draft.members.push(
+      `split ${name}[2];`,
+      `connect ${outs[0]!.path} -> ${name}.in;`,
+      `alias irq ${shown} = ${name}.out[1];`,
+    );
+    draft.wires.push({ path: shown, kind: "irq out" });
+    if (!target) return;
+    draft.taken.add(target.path);
+    draft.members.push(`connect ${name}.out[0] -> ${target.path};`);
+    return;
+  }
   draft.members.push(`or ${name}[2];`, ...lines);
   if (target) {
     draft.taken.add(target.path);

@@ -26,6 +26,7 @@ export function siteIn(types: readonly Draft[], tape: Tape): Site | null {
     (type) =>
       type.variantOf === null &&
       !kept.some((relation) => contains(type, relation.type)) &&
+      keepsNobody(type) &&
       type.name !== "Board" &&
       !type.abstract &&
       !type.hotplug &&
@@ -38,6 +39,12 @@ export function siteIn(types: readonly Draft[], tape: Tape): Site | null {
     return null;
   const [some, one] = [tape.any(types.filter(({ name }) => name !== "Board")), tape.any(free)];
   return some && one ? { some: some.name, free: one.name } : null;
+}
+
+/** Whether nothing in a type can be set to keep what contains it. */
+function keepsNobody(type: Draft): boolean {
+  const words = type.all("relations").map(({ word }) => word);
+  return words.every((word) => word === "link") && type.all("parts").every((part) => keepsNobody(part.type));
 }
 
 /** Whether a type is of the other one, or has a part that is. */

@@ -12,9 +12,12 @@ import {
   type ObjectClass,
   Owned,
   type QomObject,
+  restoreSnapshot,
   setProperty,
+  SnapshotError,
   StorageRef,
   subscribe,
+  takeSnapshot,
   Timer,
   unparent,
 } from "@qdl/runtime";
@@ -101,6 +104,7 @@ class Life {
       ["timers", () => this.setTimers()],
       ["unplug", () => this.unplug()],
       ["call methods", () => this.callMethods()],
+      ["take a snapshot and go back to it", () => this.goBack()],
     ];
     const [name, act] = tape.one(steps);
     this.attempt(name, act);
@@ -157,6 +161,20 @@ class Life {
         const call = target ? valueOf(target as object, method) : null;
         if (typeof call === "function") (call as (word: number) => number).call(target, this.tape.below(256));
       }
+  }
+
+  /** What a snapshot says is what it is restored to; one is refused while something is in flight. */
+  goBack(): void {
+    let snapshot: Uint8Array;
+    try {
+      snapshot = takeSnapshot(this.machine);
+    } catch (error) {
+      if (error instanceof SnapshotError) return;
+      throw error;
+    }
+    restoreSnapshot(this.machine, snapshot);
+    const again = takeSnapshot(this.machine);
+    if (Buffer.compare(snapshot, again) !== 0) this.complaints.push("a machine differs from what it was restored to");
   }
 
   access(): void {

@@ -1,16 +1,15 @@
 import { typeErrorsOf } from "./type-check.ts";
 import { type Choices, renderTrial, type Trial, tryInvalid, tryValid } from "./trials.ts";
 
-const usage = "usage: npm run programs -- [--count N] [--seed N]";
-
-/** How many of the accepted programs are type-checked. */
-const sampled = 20;
+const usage = "usage: npm run programs -- [--count N] [--seed N] [--typed N]";
 
 /** Tries as many programs as it is told, valid ones and ones with a hazard, and prints what went wrong with its seed. */
 function main(args: readonly string[]): number {
   const options = new Map([
     ["--count", 1000],
     ["--seed", 1],
+    // How many of the accepted programs are type-checked.
+    ["--typed", 20],
   ]);
   for (let at = 0; at < args.length; at += 2) {
     const value = Number(args[at + 1]);
@@ -20,7 +19,7 @@ function main(args: readonly string[]): number {
     }
     options.set(args[at]!, value);
   }
-  const [count, first] = [options.get("--count")!, options.get("--seed")!];
+  const [count, first, typed] = [options.get("--count")!, options.get("--seed")!, options.get("--typed")!];
   const refused = new Map<string, number>();
   const sample: Trial[] = [];
   const sums = { accepted: 0, planted: 0, wrong: 0 };
@@ -28,7 +27,7 @@ function main(args: readonly string[]): number {
     const choices = choicesOf(seed);
     const valid = attempt(tryValid, choices);
     const invalid = attempt(tryInvalid, choices);
-    if (valid?.codes.length === 0 && sums.accepted++ < sampled) sample.push(valid);
+    if (valid?.codes.length === 0 && sums.accepted++ < typed) sample.push(valid);
     for (const code of valid?.codes ?? []) refused.set(code, (refused.get(code) ?? 0) + 1);
     if (invalid) sums.planted++;
     for (const trial of [valid, invalid]) {
