@@ -136,7 +136,7 @@ export function lifetimes(roots: readonly string[], host: Host, name: string, op
   return { ...checked(), found };
 }
 
-function analyse(roots: readonly string[], host: Host, { log, memory, model: storage }: Site) {
+function analyse(roots: readonly string[], host: Host, { log, memory, model: storage = "counted" }: Site) {
   const model = bind(roots, host, log, memory);
   const plain = checkModel(model, log, memory);
   const orders = prove(model, log, memory, storage);

@@ -80,7 +80,7 @@ export type UnparentOrders = ReadonlyMap<TypeEntity, readonly string[]>;
  * Refuses what can misuse lifetimes under a storage model: every rule on the lifetime graph of every type. Returns the order
  * of unparent that was derived.
  */
-export function prove(model: Model, log: Log, memory: Memory, storage: StorageModel = "counted"): UnparentOrders {
+export function prove(model: Model, log: Log, memory: Memory, storage: StorageModel): UnparentOrders {
   const types = typesOf(model);
   const project = makeProject(types, storage);
   const graphOf = (type: TypeEntity): LifetimeGraph => memory.once(type, "graph", log, () => buildGraph(type));
@@ -117,7 +117,7 @@ function ordersOf(
 }
 
 /** What could be better in definitions that are not refused, and what is dangerous under another model than the runtime's. */
-export function advise(model: Model, log: Log, memory: Memory, storage: StorageModel = "counted"): void {
+export function advise(model: Model, log: Log, memory: Memory, storage: StorageModel): void {
   const types = typesOf(model);
   const project = makeProject(types, storage);
   for (const type of types) {

@@ -65,10 +65,11 @@ export function creationOrder(graph: LifetimeGraph): LifetimeNode[] {
     .map(({ part }) => part);
 }
 
-function isSlot({ member, chosenFor }: LifetimeNode): boolean {
+function isSlot({ member }: LifetimeNode): boolean {
+  const { node } = member!;
   // A region of another owner is a part of that.
-  if (member?.node.kind === "region" && (member.node.spec.owner?.root.text ?? "none") !== "none") return false;
-  return member !== null && !chosenFor && !(member.node.kind === "relation" && member.node.relation === "up");
+  if (node.kind === "region") return (node.spec.owner?.root.text ?? "none") === "none";
+  return !(node.kind === "relation" && node.relation === "up");
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

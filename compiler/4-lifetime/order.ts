@@ -41,7 +41,7 @@ function declared({ root, type }: LifetimeGraph): Before[] {
 function usedAtUnparent(graph: LifetimeGraph): Before[] {
   const { root, edges } = graph;
   return edges.flatMap((edge): Before[] => {
-    if (edge.kind !== "uses" || edge.phase !== "unparent" || edge.at === root || edge.to.kind !== "handle") return [];
+    if (edge.phase !== "unparent" || edge.to.kind !== "handle") return [];
     const target = targetOf(edge.to, edges);
     const [first, then] = [partAround(edge.from, root), target && partAround(target, root)];
     if (!first || !then || first === then) return [];

@@ -57,6 +57,23 @@ describe("ref becomes up", () => {
     expect(await fixText(before)).toBe(after);
   });
 
+  test("words in comments stay, and so do comments between braces and settings of others", async () => {
+    const before =
+      `${head}device Part : Device { ref /* a ref */ whole : Device /* optional */ optional; prop size : u32 = 1; }
+device Whole : Device {
+  embed part : Part { /* ours */ whole = self; }
+  embed other : Part { size = 1; whole = self; }
+  embed third : Part { size = 2; }
+}
+`.replace(", PciDevice", "");
+    const after = before
+      .replace("ref /* a ref */ whole", "up /* a ref */ whole")
+      .replace("/* optional */ optional;", "/* optional */;")
+      .replace("/* ours */ whole = self;", "/* ours */")
+      .replace("size = 1; whole = self;", "size = 1;");
+    expect(await fixText(before)).toBe(after);
+  });
+
   test("settings in the arms of a choice go, too", async () => {
     const before = `qdl 1;
 import { Device } from "qdl:core";
@@ -97,6 +114,26 @@ device Rack : Device {
       .replace("link log", "hold log")
       .replace("on finalize", "hold held_meter_2 : Meter = meter;\n  on finalize")
       .replace("uses log, meter", "uses log, held_meter_2");
+    expect(await fixText(before)).toBe(after);
+  });
+
+  test("the handle stands before the condition of the hook", async () => {
+    const before = `qdl 1;
+import { Device } from "qdl:core";
+device Meter : Device { state { level : u32; } }
+device Rack : Device {
+  prop told : bool = false;
+  prop first : bool = false;
+  own spare : Meter;
+  own meter : Meter;
+  when told {
+    on finalize => report uses meter;
+  }
+}
+`;
+    const after = before
+      .replace("  when told", "  hold held_meter : Meter = meter;\n  when told")
+      .replace("uses meter", "uses held_meter");
     expect(await fixText(before)).toBe(after);
   });
 
@@ -141,4 +178,27 @@ device Whole : Device {
   const fixed = await fixAll(hostOf(text), look("counted"));
   expect(codes(fixed.left)).toContain("lifetime/ref-to-ancestor");
   expect([...fixed.texts]).toEqual([]);
+});
+
+test("a fix says what behaviour has to follow: whose children are owned now, and what a finalizer holds", async () => {
+  const text = `qdl 1;
+import { Device } from "qdl:core";
+abstract device Meter : Device {}
+device Small : Meter {}
+device Large : Meter {}
+device Rack : Device {
+  prop large : bool = false;
+  embed meter : Meter reserve 64 = choose large { true => Large; false => Small; }
+  own log : Small;
+  on finalize => last_words uses log;
+}
+`;
+  const reports = await look("counted")(hostOf(text));
+  expect(reports.flatMap(({ fixes }) => fixes.map(({ title, behaviour }) => [title, behaviour]))).toEqual([
+    ["own `meter`", { kind: "owned", classes: ["Meter", "Large", "Small"] }],
+    [
+      "hold `log` through the finalizer, as `held_log`",
+      { kind: "renamed", type: "Rack", hook: "lastWords", from: "log", to: "heldLog" },
+    ],
+  ]);
 });
