@@ -2,16 +2,16 @@ import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { type CheckedMethod, type MethodValue } from "./checked.ts";
-import { memberName } from "./names.ts";
 import { type Placed } from "./parts.ts";
 import { integerTypes } from "./property-value.ts";
 import { type Scope } from "./scope.ts";
+import { parameterName } from "./variables.ts";
 
 /** A method: its parameters have names of their own, and all types exist. */
 export function checkMethod({ node, ...part }: Placed<ast.Method>, scope: Scope): CheckedMethod {
   const seen = new Map<string, ast.Name>();
   const parameters = node.parameters.map(({ name, type }) => {
-    const called = memberName(name.text);
+    const called = parameterName(name.text);
     const before = seen.get(called);
     if (before) {
       const related = [{ span: spanOf(scope.file, before), message: "the first one is here" }];

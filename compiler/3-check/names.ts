@@ -42,7 +42,7 @@ function lower(word: string): string {
 
 /** Members of the runtime's objects and devices, and names that every object has: no member of a definition has them. */
 const taken: ReadonlySet<string> = new Set(
-  "acquired addBackend addLines addRegion adopt advance announced base busAddress busIndex chardevs childBuses clocks constructor count drain ending hasOwnProperty heap hotplugged inputs isPrototypeOf life line lines live name now outputs parent parentBus path pendingDeleted peripheral peripheralAnon phase plug property propertyIsEnumerable prototype realize realized realizedPath refs region regions reset resetState resident root session shutdown slots storageRefs systemBus then timers toLocaleString toString treeRoot type unattached unplug unplugBlockers unplugPending valueOf".split(
+  "new acquired addBackend addLines addRegion adopt advance announced base busAddress busIndex chardevs childBuses clocks constructor count drain ending hasOwnProperty heap hotplugged inputs isPrototypeOf life line lines live name now outputs parent parentBus path pendingDeleted peripheral peripheralAnon phase plug property propertyIsEnumerable prototype realize realized realizedPath refs region regions reset resetState resident root session shutdown slots storageRefs systemBus then timers toLocaleString toString treeRoot type unattached unplug unplugBlockers unplugPending valueOf".split(
     " ",
   ),
 );

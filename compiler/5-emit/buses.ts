@@ -6,6 +6,7 @@ import {
   type CheckedType,
   type Phase,
 } from "../3-check/index.ts";
+import { indexName } from "../3-check/variables.ts";
 import { writeWhen } from "./children.ts";
 import { arrow, call, type CallCode, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
@@ -30,7 +31,7 @@ export function writeBuses(phase: Phase, context: ClassContext): void {
 function writeBus(bus: CheckedBus, context: ClassContext): void {
   const { name, node, type, word, stride } = bus;
   const { writer } = context;
-  const index = node.bound ? (node.bound.index?.text ?? "index") : null;
+  const index = node.bound ? indexName(node.bound.index?.text ?? "index") : null;
   const offset = index === null || stride === 0 ? String(word) : `${word} + ${index} * ${stride}`;
   const label = index === null ? text(node.name.text) : `\`${node.name.text}[\${${index}}]\``;
   const place = object(["name", label], ...(word + stride === 0 ? [] : [["offset", offset] as const]));
@@ -59,8 +60,9 @@ function writeSlots(phase: Phase, context: ClassContext): void {
 
 function writeLimit({ name, node, phase }: CheckedBus, context: ClassContext): void {
   const { writer } = context;
-  const index = node.bound ? (node.bound.index?.text ?? null) : null;
-  const slots = printExpression(node.slots!, namingIn(context, new Set(index === null ? [] : [index])));
+  const text = node.bound?.index?.text ?? null;
+  const index = text === null ? null : indexName(text);
+  const slots = printExpression(node.slots!, namingIn(context, new Set(text === null ? [] : [text])));
   if (!node.bound) writer.assign(`self.${name}${phase === "realize" ? "!" : ""}.limit`, slots);
   else if (index === null) writer.line(`for (const bus of self.${name}) bus.limit = ${slots};`);
   else writer.line(`for (const [${index}, bus] of self.${name}.entries()) bus.limit = ${slots};`);
@@ -77,9 +79,9 @@ export function writePlug(plug: CheckedPlug, context: ClassContext): void {
     }
     const naming = namingIn(context, new Set());
     const [from, to] = [loop.range.from, loop.range.to].map((end) => printExpression(end, naming));
-    const index = loop.index.text;
+    const index = indexName(loop.index.text);
     context.writer.block(`for (let ${index} = ${from}; ${index} < ${to}; ${index}++) {`, () =>
-      writeJoin(plug, new Set([index]), context),
+      writeJoin(plug, new Set([loop.index.text]), context),
     );
   });
 }

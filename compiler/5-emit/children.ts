@@ -1,4 +1,5 @@
 import { type CheckedChild, type CheckedSetting, type Phase } from "../3-check/index.ts";
+import { indexName } from "../3-check/variables.ts";
 import { type Value } from "../3-check/value.ts";
 import { memberName } from "../3-check/names.ts";
 import { arrow, call, type Code, object } from "./code.ts";
@@ -43,14 +44,14 @@ function writeChild(child: CheckedChild, context: ClassContext): void {
   }
   const index = node.bound.index?.text ?? "index";
   const count = printExpression(node.bound.count, namingIn(context, new Set()));
-  const one = made(child, `\`${node.name.text}[\${${index}}]\``, index, context);
-  writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, one)));
+  const one = made(child, `\`${node.name.text}[\${${indexName(index)}}]\``, index, context);
+  writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${indexName(index)}`, one)));
 }
 
 /** The making of a child, or of one element of an array of them. */
 function made(child: CheckedChild, label: string, index: string | null, context: ClassContext): Code {
   const settings = settingsAtInit(child, index, context);
-  const offset = index === null ? String(child.word) : `${child.word} + ${index} * ${child.stride}`;
+  const offset = index === null ? String(child.word) : `${child.word} + ${indexName(index)} * ${child.stride}`;
   const entries: [string, Code][] = [
     ...(child.word === null ? [] : [["offset", offset] as [string, Code]]),
     ...(settings.length === 0 ? [] : [["prepare", arrow("child", settings)] as [string, Code]]),
@@ -179,7 +180,7 @@ function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) =>
   const code = statements(index === null ? `self.${child.name}${sure}` : "child");
   const write = (): void => code.forEach((statement) => writer.code("", statement, ""));
   if (index === null) write();
-  else if (counts) writer.block(`for (const [${index}, child] of self.${child.name}.entries()) {`, write);
+  else if (counts) writer.block(`for (const [${indexName(index)}, child] of self.${child.name}.entries()) {`, write);
   else writer.block(`for (const child of self.${child.name}) {`, write);
 }
 

@@ -1,4 +1,5 @@
 import { type CheckedMapping, type Phase } from "../3-check/index.ts";
+import { indexName } from "../3-check/variables.ts";
 import { writeWhen } from "./children.ts";
 import { type ClassContext, fromRuntime } from "./context.ts";
 import { printExpression } from "./expression.ts";
@@ -20,10 +21,10 @@ function writeMapping(mapping: CheckedMapping, context: ClassContext): void {
     return;
   }
   const naming = namingIn(context, new Set());
-  const index = loop.index.text;
+  const index = indexName(loop.index.text);
   const [from, to] = [loop.range.from, loop.range.to].map((end) => printExpression(end, naming));
   writer.block(`for (let ${index} = ${from}; ${index} < ${to}; ${index}++) {`, () =>
-    writeOne(mapping, new Set([index]), context),
+    writeOne(mapping, new Set([loop.index.text]), context),
   );
 }
 

@@ -2,6 +2,7 @@ import { type CheckedMethod, type MethodValue } from "../3-check/index.ts";
 import { call } from "./code.ts";
 import { className, type ClassContext, enumType, origin } from "./context.ts";
 import { memberName } from "../3-check/names.ts";
+import { parameterName } from "../3-check/variables.ts";
 import { importHooks } from "./hooks.ts";
 import { text } from "./literal.ts";
 
@@ -34,7 +35,7 @@ export function writeAbstract(context: ClassContext): void {
     if (node.kind !== "method") writer.line(`abstract ${fixed}${called}: ${of}[${text(called)}];`);
     else {
       const items = node.parameters.map(
-        (one, at) => `${memberName(one.name.text)}: Parameters<${of}[${text(called)}]>[${at}]`,
+        (one, at) => `${parameterName(one.name.text)}: Parameters<${of}[${text(called)}]>[${at}]`,
       );
       writer.list(`abstract ${called}(`, items, `): ReturnType<${of}[${text(called)}]>;`);
     }

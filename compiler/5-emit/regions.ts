@@ -1,5 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedOps, type CheckedRegion, type CheckedSpace, type Phase } from "../3-check/index.ts";
+import { indexName } from "../3-check/variables.ts";
 import { capital } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeWhen } from "./children.ts";
@@ -88,7 +89,7 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
   if (index === null || !node.bound) writer.code(`made.${name} = `, code);
   else {
     const count = printExpression(node.bound.count, namingIn(context, new Set()));
-    writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code)));
+    writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${indexName(index)}`, code)));
   }
 }
 
@@ -113,7 +114,7 @@ function detailsOf(region: CheckedRegion, index: string | null, context: ClassCo
   if (own) details.push(["own", "true"]);
   if (region.owner === "machine") details.push(["ofMachine", "true"]);
   for (const flag of ["reentrant", "readonly", "nonvolatile"] as const) if (spec[flag]) details.push([flag, "true"]);
-  if (index !== null) details.push(["index", index]);
+  if (index !== null) details.push(["index", indexName(index)]);
   return details;
 }
 

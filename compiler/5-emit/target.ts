@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity } from "../2-bind/model.ts";
 import { type CheckedType, type Target } from "../3-check/index.ts";
 import { memberName } from "../3-check/names.ts";
+import { indexName } from "../3-check/variables.ts";
 import { type ClassContext } from "./context.ts";
 import { printExpression } from "./expression.ts";
 
@@ -10,7 +11,7 @@ export function namingIn(context: ClassContext, loops: ReadonlySet<string>): (pa
   const { file } = context.file;
   const name = (path: ast.Path): string => {
     const text = path.root.text;
-    if (loops.has(text)) return text;
+    if (loops.has(text)) return indexName(text);
     const member = context.type.entity.members.get(text);
     if (member?.node.kind === "const") return printExpression(member.node.value, name);
     if (member && isWide(member)) return `Number(self.${memberName(text, member.owner)})`;

@@ -1,4 +1,5 @@
 import { type CheckedConnection, type Phase, type Target } from "../3-check/index.ts";
+import { indexName } from "../3-check/variables.ts";
 import { writeWhen } from "./children.ts";
 import { call, type Code } from "./code.ts";
 import { type ClassContext, fromRuntime } from "./context.ts";
@@ -23,10 +24,10 @@ function writeConnection(connection: CheckedConnection, context: ClassContext): 
     return;
   }
   const naming = namingIn(context, new Set());
-  const index = loop.index.text;
+  const index = indexName(loop.index.text);
   const [from, to] = [loop.range.from, loop.range.to].map((end) => printExpression(end, naming));
   writer.block(`for (let ${index} = ${from}; ${index} < ${to}; ${index}++) {`, () =>
-    writeJoin(connection, new Set([index]), context),
+    writeJoin(connection, new Set([loop.index.text]), context),
   );
 }
 
