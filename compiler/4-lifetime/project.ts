@@ -1,5 +1,4 @@
 import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
-import { type Code } from "../diagnostics/catalogue.ts";
 import { type Log, type Related } from "../diagnostics/log.ts";
 import { ancestry, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 import { flagOf, type Statement } from "./members.ts";
@@ -33,7 +32,6 @@ export type StorageModel = "counted" | "legacy" | "no-embed";
 
 /** One rule: a hazard, in a file of its own. */
 export interface Rule {
-  readonly codes: readonly Code[];
   /** Looks at one type; reports what its own text is to blame for. */
   readonly check: (graph: LifetimeGraph, project: Project, log: Log) => void;
 }

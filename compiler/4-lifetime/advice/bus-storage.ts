@@ -2,7 +2,6 @@ import { placeOf, type Rule, whyFreeable } from "../project.ts";
 
 /** Where storages are not counted: a bus in the storage of something that can go, before the devices on it have. */
 export const busStorage: Rule = {
-  codes: ["lint/bus-storage-lifetime"],
   check({ type }, project, log) {
     const why = project.model === "legacy" ? whyFreeable(type, project) : null;
     if (!why) return;

@@ -4,7 +4,6 @@ import { embeddedIn } from "./embedded-children.ts";
 
 /** Storage that is there for a child that may not be. What a member of a family leaves out, its layout leaves out as well. */
 export const embeddedConditionalUse: Rule = {
-  codes: ["lint/embedded-conditional-use"],
   check({ type, root }, { model }, log) {
     if (model === "no-embed") return;
     for (const member of embeddedIn(type)) {

@@ -7,7 +7,6 @@ import { type EmbeddedMember, embeddedIn } from "./embedded-children.ts";
 
 /** One place in the storage for several implementations. */
 export const embeddedDualImpl: Rule = {
-  codes: ["lint/embedded-dual-impl"],
   check({ type }, { model }, log) {
     if (model === "no-embed") return;
     for (const member of embeddedIn(type)) {

@@ -4,7 +4,6 @@ import { embeddedAround } from "./embedded-children.ts";
 
 /** A region of an embedded child that the guest can reach, in something that can be unplugged. Without a count it escapes, and is refused. */
 export const embeddedRegion: Rule = {
-  codes: ["lint/embedded-mr-owner-unpluggable"],
   check({ type, root, edges }, project, log) {
     const why = whyFreeable(type, project);
     if (!why || project.model !== "counted") return;

@@ -5,7 +5,6 @@ import { embeddedAround } from "./embedded-children.ts";
 
 /** A counted reference from outside on what is embedded in something that can go: its whole storage stays. Without a count it escapes, and is refused. */
 export const embeddedStrongRef: Rule = {
-  codes: ["lint/embedded-strong-ref"],
   check({ root, edges }, { model }, log) {
     if (model !== "counted") return;
     for (const edge of edges) {

@@ -6,7 +6,6 @@ import { type Log } from "../../diagnostics/log.ts";
 
 /** Where regions borrow their owner's count: an owner that keeps itself through a space, or a container, of its own. */
 export const sameOwner: Rule = {
-  codes: ["lint/as-same-owner-root", "lint/subregion-same-owner"],
   check(graph, project, log) {
     if (project.model !== "legacy" || !whyFreeable(graph.type, project)) return;
     reportRoots(graph, project, log);

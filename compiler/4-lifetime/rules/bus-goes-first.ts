@@ -3,7 +3,6 @@ import { hotplugPlace, leavers, placeOf, type Rule } from "../project.ts";
 
 /** A device of somebody who stays, on a bus of something that can go: the bus takes along whoever sits on it (lifetimes, section 3.4). No fix: which bus would do, or that every such part is to have the device, only the author knows. */
 export const busGoesFirst: Rule = {
-  codes: ["lifetime/bus-goes-first"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       if (edge.node?.kind !== "plug") continue;

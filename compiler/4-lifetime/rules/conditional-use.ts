@@ -8,7 +8,6 @@ import { placeOf, type Rule } from "../project.ts";
  * may not have is for its own type to say.
  */
 export const conditionalUse: Rule = {
-  codes: ["lifetime/conditional-child"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       if (edge.at !== root) continue;

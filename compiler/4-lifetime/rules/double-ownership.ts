@@ -6,7 +6,6 @@ import { type Rule } from "../project.ts";
 
 /** One device on two buses: the second plug fails when the board is realized. */
 export const doubleOwnership: Rule = {
-  codes: ["lifetime/double-ownership"],
   check(graph, _project, log) {
     for (const { first, second } of clashes(graph, isPlug)) {
       const related = [{ span: first.span, message: `it is put on \`${first.from.path}\` here` }];

@@ -6,7 +6,6 @@ import { fixAtRealize } from "../reword.ts";
 
 /** Parts are made by init and realize; none can come, go or change its size while the device is realized (lifetimes, section 4.4). */
 export const dynamicPart: Rule = {
-  codes: ["lifetime/dynamic-part"],
   check({ type }, _project, log) {
     for (const { node, owner, conditions } of statementsOf(type)) {
       if (!("name" in node) || !node.name) continue;

@@ -3,7 +3,6 @@ import { ownIt } from "../fixes/own.ts";
 
 /** Where nothing may be embedded, each embedding is advised against. */
 export const embedded: Rule = {
-  codes: ["lifetime/embedded"],
   check({ type }, { model }, log) {
     if (model !== "no-embed") return;
     for (const member of type.members.values()) {

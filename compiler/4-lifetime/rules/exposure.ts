@@ -10,7 +10,6 @@ import { type Log } from "../../diagnostics/log.ts";
  * would stand for every such part; which bus could show it instead, the text does not say.
  */
 export const exposure: Rule = {
-  codes: ["lifetime/exposure", "lifetime/alias-outlives-target"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       if (edge.kind !== "exposes") continue;

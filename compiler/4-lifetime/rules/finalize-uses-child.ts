@@ -7,7 +7,6 @@ import { placeOf, type Rule } from "../project.ts";
 
 /** Finalizers run after children were unparented and links dropped; only what is held is still there (lifetimes, section 2.3). */
 export const finalizeUsesChild: Rule = {
-  codes: ["lifetime/finalize-uses-child"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       if (edge.phase !== "finalize" || edge.at !== root || edge.to === root) continue;

@@ -8,7 +8,6 @@ import { rewordRelation } from "../reword.ts";
  * next realize makes the next one (lifetimes, sections 1.4 and 3.1).
  */
 export const heldAcrossUnrealize: Rule = {
-  codes: ["lifetime/held-across-unrealize"],
   check({ root, edges }, _project, log) {
     for (const edge of edges) {
       const part = passingPart(edge);

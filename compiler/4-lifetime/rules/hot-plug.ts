@@ -10,7 +10,6 @@ import { type Fix, type Log, type Related } from "../../diagnostics/log.ts";
 
 /** What can be unplugged must be able to go whole: every part of it too (lifetimes, section 5, freeability). */
 export const hotPlug: Rule = {
-  codes: ["lifetime/hot-plug", "lifetime/outer-bus"],
   check(graph, project, log) {
     const why = whyFreeable(graph.type, project);
     if (!why) return;

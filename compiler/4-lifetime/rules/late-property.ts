@@ -9,7 +9,6 @@ import { fixAtRealize } from "../reword.ts";
 
 /** A property that is locked at realize, given the value of one that is not: it would have to be set after realize (lifetimes, section 3.3). */
 export const lateProperty: Rule = {
-  codes: ["lifetime/late-property"],
   check({ type }, _project, log) {
     for (const { node, owner } of statementsOf(type)) {
       const of = node.kind === "child" ? type.members.get(node.name.text)?.type : null;

@@ -8,7 +8,6 @@ import { placeOf, type Rule } from "../project.ts";
 
 /** A region stands in one container at a time; a second place needs an alias. */
 export const mappedTwice: Rule = {
-  codes: ["lifetime/mapped-twice"],
   check(graph, _project, log) {
     for (const { first, second } of clashes(graph, isMap)) {
       const related = [{ span: first.span, message: "it is mapped here already" }];

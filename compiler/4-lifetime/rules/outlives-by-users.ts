@@ -12,7 +12,6 @@ import { reportBroken } from "./outlives-dependencies.ts";
  * is of its type: as `outlives-dependencies`, where the text does not show who keeps the part.
  */
 export const outlivesByUsers: Rule = {
-  codes: ["lifetime/outlives-its-dependencies"],
   check(graph, project, log) {
     const { type } = graph;
     if (!flagOf(type, "hotplug")) return;

@@ -12,7 +12,6 @@ import { brokenUses, type BrokenUse } from "../survivors.ts";
  * (init, realize, unrealize, unparent) is over by then; a place on a bus, in a container or a view ends with the unplug.
  */
 export const outlivesDependencies: Rule = {
-  codes: ["lifetime/outlives-its-dependencies"],
   check(graph, _project, log) {
     for (const { strength, from, to, at, span } of graph.edges) {
       if (strength !== "counted" || from.kind !== "handle") continue;

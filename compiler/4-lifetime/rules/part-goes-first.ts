@@ -6,7 +6,6 @@ const early: readonly EdgePhase[] = ["init", "realize", "finalize", "always"];
 
 /** A hook uses a part that can be unplugged alone: its device stays, and the hook then reaches what is finalized. A `link` reads null. */
 export const partGoesFirst: Rule = {
-  codes: ["lifetime/part-goes-first"],
   check({ root, edges }, _project, log) {
     for (const { phase, from, to, at, span, what } of edges) {
       if (at !== root || early.includes(phase)) continue;

@@ -10,7 +10,6 @@ import { placeOf, type Rule } from "../project.ts";
  * properties are made by realize; relations are set, and the way up leads somewhere, when the object has its place.
  */
 export const phase: Rule = {
-  codes: ["lifetime/phase"],
   check(graph, _project, log) {
     for (const edge of graph.edges) {
       if (edge.at !== graph.root || (edge.phase !== "init" && edge.phase !== "unparent")) continue;

@@ -7,7 +7,6 @@ import { placeOf, type Rule } from "../project.ts";
  * 3.1). No fix: a hook of unrealize would be a name without behaviour, for only the hook of realize knows what there is to give back.
  */
 export const realizeSymmetry: Rule = {
-  codes: ["lifetime/realize-symmetry"],
   check({ root, edges, type }, _project, log) {
     if ([...lifeHooks(type)].some(({ hook }) => hook.event === "unrealize")) return;
     for (const edge of edges) {

@@ -4,7 +4,6 @@ import { type Rule } from "../project.ts";
 
 /** A finalizer that gives its own object to others: taking a reference on it throws (lifetimes, section 1.6). */
 export const resurrection: Rule = {
-  codes: ["lifetime/resurrection"],
   check({ root, edges, type }, _project, log) {
     for (const edge of edges) {
       if (edge.phase !== "finalize" || edge.to !== root) continue;

@@ -8,7 +8,6 @@ import { ownIt } from "../fixes/own.ts";
  * count, is used after the storage around it was freed (lifetimes, section 5). Counted storage allows both.
  */
 export const storageEscape: Rule = {
-  codes: ["lifetime/storage-escape"],
   check(graph, project, log) {
     if (project.model !== "legacy") return;
     for (const edge of graph.edges) {

@@ -10,7 +10,6 @@ import { strongSteps, type StrongStep, wayBack } from "../way-back.ts";
 
 /** Cycles of children, `ref` and `hold`: nobody in them is ever finalized (lifetimes, section 2.4). */
 export const strongCycle: Rule = {
-  codes: ["lifetime/strong-cycle", "lifetime/ref-to-ancestor"],
   check(graph, { cycles, types, openHolds }, log) {
     const reports = { types, log };
     for (const { edge, back } of cycles) if (edge.member.owner === graph.type) reportTypes(edge, back, reports);

@@ -5,7 +5,6 @@ import { ownIt } from "../fixes/own.ts";
 
 /** What is embedded lies inside its parent's layout, so its size must be known now (lifetimes, section 1.5). */
 export const unknownSize: Rule = {
-  codes: ["lifetime/unknown-size"],
   check({ type }, _project, log) {
     for (const member of type.members.values()) {
       const { node, owner, type: of } = member;

@@ -6,7 +6,6 @@ import { type Rule } from "../project.ts";
 
 /** Orders of unparent that contradict each other: whichever part goes first, another still needs it. */
 export const unparentCycle: Rule = {
-  codes: ["lifetime/unparent-order"],
   check(graph, _project, log) {
     const result = unparentOrder(graph);
     if (!("cycle" in result)) return;
