@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type BoundFile, type EnumEntity, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedBank } from "./checked-bank.ts";
 import { type CheckedBuses } from "./checked-bus.ts";
+import { type Claim } from "./follows.ts";
 import { type Told } from "./told.ts";
 import { type Value } from "./value.ts";
 
@@ -254,7 +255,7 @@ export interface Target {
   /** The lines that it picks are there in every instance, once something is realized where it is late. */
   readonly sure: boolean;
   /** The condition of a line of a part of ours that is not known to hold by what the part is told, with the type that says it. */
-  readonly doubtful: { readonly condition: ast.Expression; readonly owner: TypeEntity } | null;
+  readonly doubtful: Doubt | null;
   /** What is said on the way about the properties of `of`. */
   readonly told: Told;
   /** The lines of a slice; 1 for everything else. */
@@ -267,6 +268,13 @@ export interface Target {
   readonly picked: Picked | null;
   readonly phase: Phase;
   readonly conditions: readonly ast.Expression[];
+}
+
+/** A condition of a part of ours; `claim` says when it holds, in terms of our own properties, where that can be said. */
+export interface Doubt {
+  readonly condition: ast.Expression;
+  readonly owner: TypeEntity;
+  readonly claim: Claim | null;
 }
 
 /** A name of ours for a property of a child. */

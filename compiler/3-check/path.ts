@@ -1,5 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { Log } from "../diagnostics/log.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { type Phase, type Picked, type PlaceStep, type Target } from "./checked.ts";
 import { evaluateConstant, evaluateInt } from "./evaluate.ts";
@@ -8,7 +9,7 @@ import { isSysBus, numbered, numberList, type NumberList } from "./numbers.ts";
 import { phaseOf } from "./phase.ts";
 import { holds } from "./present.ts";
 import { type Scope } from "./scope.ts";
-import { type Told, toldBy } from "./told.ts";
+import { askedBy, type Told, toldBy } from "./told.ts";
 
 /** A path while it is being followed. */
 interface Walk {
@@ -29,6 +30,8 @@ interface Walk {
   doubtful: Target["doubtful"];
   /** What the settings of the parts on the way say about the properties of `type`. */
   told: Told;
+  /** The part of ours that has the member. */
+  parent: MemberEntity | null;
   /** Whether an index, a slice or a name has picked from the member. */
   picked: boolean;
   /** What an alias has picked from the member before. */
@@ -68,6 +71,7 @@ export function resolvePath(
     late: false,
     sure: true,
     doubtful: null,
+    parent: null,
     told: following.size > 0 ? scope.locals : new Map<string, never>(),
     width: 1,
     slice: null,
@@ -222,6 +226,8 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
   if (nested === "realize") Object.assign(walk, { phase: "realize", late: true });
   if (nested === "realize" && !isArray(member)) walk.passing.push(walk.steps.length);
   walk.told = toldBy(walk.member, walk.type, walk.told, walk.scope);
+  // Only of a part of ours it can be said in terms of our properties what it is told.
+  walk.parent = walk.homes.length === 1 && walk.following.size === 0 ? walk.member : null;
   walk.type = inner;
   walk.member = member;
   walk.key = name.text;
@@ -234,11 +240,20 @@ function takeMember(walk: Walk, name: ast.Name): boolean {
 }
 
 /** The first condition of a line that need not hold; that parts are there is shown elsewhere. */
-function doubtOf({ node, owner, conditions }: MemberEntity, { type, told, scope }: Walk): Target["doubtful"] {
+function doubtOf({ node, owner, conditions }: MemberEntity, walk: Walk): Target["doubtful"] {
   if (node.kind !== "irq") return null;
+  const { type, told, scope, parent } = walk;
   const inner: Scope = { ...scope, file: owner.file, type, locals: told };
   const condition = conditions.find((one) => holds(one, inner) !== true);
-  return condition ? { condition, owner } : null;
+  if (!condition) return null;
+  const asks = parent ? askedBy(parent, scope) : null;
+  if (!parent || !asks) return { condition, owner, claim: null };
+  const tell = (world: Told): Scope => ({
+    ...inner,
+    locals: toldBy(parent, scope.type!, world, scope),
+    log: new Log(),
+  });
+  return { condition, owner, claim: { asks, holds: (world) => holds(condition, tell(world)) } };
 }
 
 /** A subregion is a field of its own in the class, a line of a gate one of the gate's. */

@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
+import { claimOf, follows } from "./follows.ts";
 import { resolvePath } from "./path.ts";
 import { holds } from "./present.ts";
 import { moveIntoWhen } from "./move-into-when.ts";
@@ -62,12 +63,17 @@ export function checkPresence(
   scope: Scope,
 ): boolean {
   let there = true;
+  const given = conditions.map((node) => ({ node, scope }));
   for (const target of targets) {
     const own = target.conditions.find(
-      (condition) => !conditions.includes(condition) && holds(condition, scope) !== true,
+      (condition) =>
+        !conditions.includes(condition) &&
+        holds(condition, scope) !== true &&
+        !follows(claimOf({ node: condition, scope }), given),
     );
     const { owner, node } = target.member;
-    const missing = own ? { condition: own, owner } : target.doubtful;
+    const doubtful = target.doubtful?.claim && follows(target.doubtful.claim, given) ? null : target.doubtful;
+    const missing = own ? { condition: own, owner } : doubtful;
     if (!missing) continue;
     there = false;
     const related = [

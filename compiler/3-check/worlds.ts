@@ -15,7 +15,7 @@ export interface Condition {
 /** More combinations of values than anybody's conditions need; beyond, nothing certain is said. */
 const mostWorlds = 4096;
 /** An integer of no more values than this is tried with each of them. */
-const smallRange = 64n;
+export const smallRange = 64n;
 
 /**
  * Whether some values of the properties make all of `wanted` true and none of `refused`; false where none were found. Values
@@ -51,6 +51,16 @@ export function findWorld(
   return someWorld(choicesOf([...wanted, ...more], tries), (world) => allHold(wanted, world) && isFound(world));
 }
 
+/** Whether something is true with all values that are tried of the properties that conditions name; false if these are too many. */
+export function everyWorld(conditions: readonly Condition[], isTrue: (world: World) => boolean): boolean {
+  const choices = choicesOf(conditions);
+  return !areTooMany(choices) && someWorld(choices, (world) => !isTrue(world)) === null;
+}
+
+function areTooMany(choices: readonly Choice[]): boolean {
+  return choices.reduce((product, [, values]) => product * values.length, 1) > mostWorlds;
+}
+
 function allHold(conditions: readonly Condition[], world: World): boolean {
   return conditions.every((condition) => answer(condition, world) === true);
 }
@@ -63,7 +73,7 @@ type Choice = readonly [name: string, values: readonly Value[]];
 
 /** The first of all combinations that is wanted; null if there is none, or there are too many to try. */
 function someWorld(choices: readonly Choice[], isWanted: (world: World) => boolean): World | null {
-  if (choices.reduce((product, [, values]) => product * values.length, 1) > mostWorlds) return null;
+  if (areTooMany(choices)) return null;
   const search = (at: number, world: World): World | null => {
     const choice = choices[at];
     if (!choice) return isWanted(world) ? world : null;
@@ -137,7 +147,7 @@ function integersOf(min: bigint, max: bigint, numbers: ReadonlySet<bigint>): rea
 }
 
 /** Shows every part of an expression; chains may be long, so they are walked instead of descended. */
-function visit(whole: ast.Expression, see: (node: ast.Expression) => void): void {
+export function visit(whole: ast.Expression, see: (node: ast.Expression) => void): void {
   const open: ast.Expression[] = [whole];
   for (let node = open.pop(); node; node = open.pop()) {
     see(node);

@@ -1,7 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
+import { claimOf, follows } from "../3-check/follows.ts";
 import { holds } from "../3-check/present.ts";
 import { type Scope } from "../3-check/scope.ts";
+import { Log } from "../diagnostics/log.ts";
 import { type Condition, type LifetimeNode } from "./graph.ts";
 
 /** What can fail of the conditions that stand around a member in the text of an object's type; null if they never hold together. */
@@ -10,7 +12,7 @@ export function openConditions(nodes: readonly ast.Expression[], of: LifetimeNod
   for (const node of nodes) {
     const answer = holds(node, scope);
     if (answer === false) return null;
-    if (answer === null) open.push({ of, node, span: spanOf(scope.file, node) });
+    if (answer === null) open.push({ of, node, span: spanOf(scope.file, node), file: scope.file });
   }
   return open;
 }
@@ -18,7 +20,20 @@ export function openConditions(nodes: readonly ast.Expression[], of: LifetimeNod
 /** The condition among `needed` that does not follow from what is `given`; null if all do. */
 export function missing(needed: readonly Condition[], given: readonly Condition[]): Condition | null {
   const known = given.flatMap(terms);
-  return needed.find((one) => !terms(one).every((term) => known.some((other) => same(term, other)))) ?? null;
+  const isKnown = (term: Condition): boolean => known.some((other) => same(term, other)) || isImplied(term, known);
+  return needed.find((one) => !terms(one).every(isKnown)) ?? null;
+}
+
+/** Whether a condition holds whatever the properties are with which those that are given for the same object do. */
+function isImplied(term: Condition, given: readonly Condition[]): boolean {
+  const about = given.filter(({ of }) => of === term.of);
+  return follows(claimOf(inScope(term)), about.map(inScope));
+}
+
+function inScope({ node, of, file }: Condition) {
+  const constants = { values: new Map(), depth: 0 };
+  const scope: Scope = { file, log: new Log(), type: of.type, locals: new Map(), constants };
+  return { node, scope };
 }
 
 /** Whether two things under these conditions can never exist together, as far as their text shows. */

@@ -1,5 +1,5 @@
 import type * as ast from "../1-parse/ast.ts";
-import { type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
+import { type BoundFile, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
 import { type Phase } from "../3-check/index.ts";
 import { type Span } from "../source.ts";
 
@@ -20,6 +20,8 @@ export interface Condition {
   readonly of: LifetimeNode;
   readonly node: ast.Expression;
   readonly span: Span;
+  /** The file whose text it is. */
+  readonly file: BoundFile;
 }
 
 /** Something that lives and ends. An array is one node. */
