@@ -87,7 +87,7 @@ export default tseslint.config(
   forbid(["tools/**/*.ts"], ["**/compiler/*/**"], "tools go through compiler/index.ts"),
   {
     ...forbid(
-      ["tools/playground/**/*.ts", "tools/graph/**/*.ts", "tools/simulate/**/*.ts"],
+      ["tools/playground/**/*.ts", "tools/graph/**/*.ts", "tools/simulate/**/*.ts", "tools/prettier/**/*.ts"],
       ["node:*", "**/compiler/*/**", "**/project/**", "**/cli/**", "**/load/**"],
       "what runs in a browser goes through compiler/index.ts, and knows neither Node nor the disk",
     ),

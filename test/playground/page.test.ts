@@ -117,6 +117,15 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
       await eventually(codes).toEqual(["lifetime/outlives-its-dependencies"]);
     });
 
+    test("is laid out on demand, which can be undone", async () => {
+      await open("blank/0");
+      await typeAfter("own thing : Thing;", "\nown  second:Thing ;");
+      await button("Format").click();
+      await eventually(() => definition().innerText()).toContain("\n  own second : Thing;\n");
+      await definition().press("Control+z");
+      await eventually(() => definition().innerText()).toContain("own  second:Thing ;");
+    });
+
     test("has the colours of the grammar: ownership, types and comments differ", async () => {
       await open("held-bar/0");
       const colourOf = (text: string): Promise<string> =>
@@ -241,7 +250,8 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
       await open("clocks/0");
       await page.locator(".chart td").first().waitFor();
       for (const name of ["Last step", "Step back", "First step"]) {
-        await button(name).click();
+        await button(name).evaluate((one: HTMLElement) => one.click());
+        expect(await page.evaluate(() => scrollY)).toBe(0);
         expect(await showsItsStep(page), name).toBe(true);
       }
       await page.setViewportSize({ width: 1280, height: 800 });

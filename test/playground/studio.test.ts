@@ -80,6 +80,15 @@ describe("the studio", () => {
     );
   });
 
+  test("lays definitions out, and leaves alone what it cannot read", () => {
+    const studio = new Studio();
+    expect(studio.format('qdl 1;\nimport {Device}   from "qdl:core";\ndevice A:Device{\n}')).toBe(
+      'qdl 1;\nimport { Device } from "qdl:core";\ndevice A : Device {}\n',
+    );
+    expect(studio.format("qdl 1;\ndevice {{{")).toBeNull();
+    for (const definition of definitions) expect(studio.format(definition)).toBe(definition);
+  });
+
   test("knows no type that is not there", () => {
     const [{ versions }] = [scenarios[0]!];
     expect(new Studio().sketch(versions[0]!, "__proto__", 2)).toBeNull();

@@ -1,6 +1,6 @@
 import { counted } from "qdl";
 import { type IGrammar } from "vscode-textmate";
-import { type Editor, makeEditor, markStep, typescript } from "./editor/editors.ts";
+import { type Editor, makeEditor, markStep, replaceText, typescript } from "./editor/editors.ts";
 import { qdlLanguage } from "./editor/qdl-language.ts";
 import { applyFix, goTo, showReports } from "./editor/reports.ts";
 import { alarm } from "./panes/alarms.ts";
@@ -92,6 +92,7 @@ export class Page {
       ],
       (view) => store.change({ view: view as View }),
     );
+    byId("format").addEventListener("click", () => void this.#format());
     store.onChange((now, before) => this.#follow(now, before));
     this.#follow(store.now, null);
   }
@@ -179,6 +180,17 @@ export class Page {
       alarm(`${failure}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
+  }
+
+  async #format(): Promise<void> {
+    const { definition } = this.#store.now;
+    const formatted = await this.#ask(
+      this.#workers.compiler.ask("format", definition),
+      "The definition cannot be laid out",
+    );
+    if (typeof formatted !== "string" || this.#store.now.definition !== definition) return;
+    this.#texts.show("definition");
+    replaceText(this.#definition.view, formatted);
   }
 
   async #copyModule(): Promise<void> {

@@ -1,5 +1,5 @@
-import { type Doc, doc } from "prettier";
-import { builders } from "prettier/doc";
+import { type Doc } from "prettier";
+import { builders, printer } from "prettier/doc";
 import { type Hints, type Parsed } from "./hints.ts";
 import { isComment, type Token } from "./tokens.ts";
 
@@ -260,5 +260,5 @@ function blockComment(text: string): Doc {
 
 /** The text of a document, 120 columns wide, two spaces a level. */
 export function print(document: Doc): string {
-  return doc.printer.printDocToString(document, { printWidth: 120, tabWidth: 2, useTabs: false }).formatted;
+  return printer.printDocToString(document, { printWidth: 120, tabWidth: 2, useTabs: false }).formatted;
 }

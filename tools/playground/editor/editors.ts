@@ -1,3 +1,4 @@
+import { isolateHistory } from "@codemirror/commands";
 import { javascript } from "@codemirror/lang-javascript";
 import { EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, placeholder } from "@codemirror/view";
@@ -53,6 +54,16 @@ export function makeEditor(
   };
 }
 
+/** Gives a text that the user sees another wording, as one step that can be undone; the cursor stays at its line. */
+export function replaceText(view: EditorView, text: string): void {
+  const { doc, selection } = view.state;
+  if (doc.toString() === text) return;
+  const line = doc.lineAt(selection.main.head).number;
+  view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: isolateHistory.of("full") });
+  const { doc: now } = view.state;
+  view.dispatch({ selection: { anchor: now.line(Math.min(line, now.lines)).from }, scrollIntoView: true });
+}
+
 /** TypeScript, for generated modules and behaviour. */
 export const typescript: Extension = javascript({ typescript: true });
 
@@ -74,9 +85,11 @@ const step = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-/** Marks the line (from 1) of the step that is shown, and scrolls to it; null: none. */
+/** Marks the line (from 1) of the step that is shown, and brings it into sight in its text, without moving the page; null: none. */
 export function markStep(view: EditorView, line: number | null): void {
-  const at = line !== null && line <= view.state.doc.lines ? view.state.doc.line(line).from : null;
-  const scroll = at === null ? [] : [EditorView.scrollIntoView(at, { y: "nearest" })];
-  view.dispatch({ effects: [setStep.of(line), ...scroll] });
+  view.dispatch({ effects: setStep.of(line) });
+  if (line === null || line > view.state.doc.lines) return;
+  const { top, bottom } = view.lineBlockAt(view.state.doc.line(line).from);
+  const { scrollDOM: frame } = view;
+  frame.scrollTop = Math.min(top, Math.max(bottom - frame.clientHeight, frame.scrollTop));
 }

@@ -1,3 +1,4 @@
+import { isolateHistory } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { type EditorView } from "@codemirror/view";
 import { make, marked } from "../panes/make.ts";
@@ -35,7 +36,7 @@ function describe({ code, message, why, help }: Report): HTMLElement {
 /** Makes the changes of a fix as one step that can be undone. */
 export function applyFix(view: EditorView, { edits }: OfferedFix): void {
   const changes = [...edits].sort((a, b) => a.from - b.from);
-  view.dispatch({ changes, userEvent: "input.fix", scrollIntoView: true });
+  view.dispatch({ changes, annotations: isolateHistory.of("full"), scrollIntoView: true });
   view.focus();
 }
 

@@ -59,10 +59,11 @@ function encode(value: object): Uint8Array<ArrayBuffer> {
 async function through(stream: GenericTransformStream, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const part of new Blob([bytes]).stream().pipeThrough(stream)) {
-    size += part.length;
+  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
     if (size > longest) throw new RangeError("an address stands for too long a text");
-    parts.push(part);
+    parts.push(read.value);
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }

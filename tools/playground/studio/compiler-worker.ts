@@ -7,5 +7,6 @@ const studio = new Studio();
 serve<CompilerTasks>({
   check: (texts) => studio.check(texts),
   sketch: ({ texts, type, depth }) => studio.sketch(texts, type, depth),
+  format: (definition) => studio.format(definition),
   play: (script) => studio.play(script),
 });

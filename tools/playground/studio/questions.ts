@@ -78,6 +78,8 @@ export interface CompilerTasks {
     readonly given: { readonly texts: Texts; readonly type: string; readonly depth: number };
     readonly answer: Sketch | null;
   };
+  /** A definition, and its one layout; null if it has mistakes of syntax. */
+  readonly format: { readonly given: string; readonly answer: string | null };
   readonly play: { readonly given: string; readonly answer: Played };
 }
 

@@ -2,6 +2,7 @@ import { arrange, compile, type Diagnostic, type Host, inspect, lint, Memory, pl
 import { printDot } from "../../graph/dot.ts";
 import { fold } from "../../graph/fold.ts";
 import { makePicture } from "../../graph/picture.ts";
+import { format } from "../../prettier/format.ts";
 import { legacyOf } from "../../simulate/legacy.ts";
 import { play } from "../../simulate/player.ts";
 import { problemsOf } from "../../simulate/report.ts";
@@ -50,6 +51,12 @@ export class Studio {
     if (!found) return null;
     const picture = makePicture({ graph: graphOf(found.entity), typename: found.typename, diagnostics });
     return { picture, dot: printDot(fold(picture, depth), true) };
+  }
+
+  /** A definition in the layout of `qdl fmt`; null if it has mistakes of syntax. */
+  format(text: string): string | null {
+    const formatted = format({ name: definitionName, text });
+    return "text" in formatted ? formatted.text : null;
   }
 
   /** Plays a script of object operations, if all of its lines can be read. */

@@ -83,6 +83,7 @@ export class Timeline {
 
   /** Shows another play, at a step of it. */
   show(played: Played, step: number): void {
+    this.#stop();
     this.#moments = momentsOf(played);
     this.#reports.replaceChildren(
       ...played.reports.map(({ code, message, help, at }) =>
