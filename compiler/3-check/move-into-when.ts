@@ -58,7 +58,17 @@ function gapBefore({ file: { source } }: TypeEntity, { start }: ast.Node): strin
 function addTo(type: TypeEntity, when: ast.When, member: string, gap = " "): Edit {
   const { source } = type.file;
   const at = source.text.slice(0, when.end - 1).trimEnd().length;
-  const wanted = when.members[0] ? gapBefore(type, when.members[0]) : " ";
+  const wanted = gapIn(type, when);
   const text = gap === " " || wanted === " " ? member : member.replaceAll(gap, wanted);
   return { span: { file: source, start: at, end: at }, text: wanted + text };
+}
+
+/** What stands before a member of a block; never a blank where a comment could go on to the end of the line. */
+function gapIn(type: TypeEntity, when: ast.When): string {
+  const [first] = when.members;
+  const gap = first ? gapBefore(type, first) : " ";
+  const { text } = type.file.source;
+  const closed = text.slice(0, when.end - 1);
+  if (gap !== " " || !/\n[ \t]*$/.test(closed)) return gap;
+  return `${/\n[ \t]*$/.exec(closed)![0]}  `;
 }
