@@ -12,6 +12,7 @@ import { freedBase } from "./heap.ts";
 import { type QomObject } from "./object.ts";
 import { Count } from "./phase.ts";
 import { dropSlot, findSlot, type Slot } from "./slots.ts";
+import { here } from "./stack.ts";
 import { detach, unparent } from "./tree.ts";
 
 /**
@@ -52,8 +53,7 @@ export function storageUnref(object: QomObject): void {
     const resident = root.heap.isFixed(root) ? null : unfinished(root);
     if (resident) throw new StorageInUseError(root, resident);
     root.storageRefs = 0;
-    freeStorage(root);
-    root.ending = ended(root, `${root.ending}; freed when a storage reference was dropped through ${object.path}`);
+    freeStorage(root, `freed when a storage reference was dropped through ${object.path}`);
   }
 }
 
@@ -74,8 +74,8 @@ export function abandon(object: QomObject, cause: unknown, levels: number): unkn
     noted(errors, error);
   }
   try {
-    if (object.count === 1 || object.count === Count.tracked + 1) {
-      if (object.count < 0) object.heap.tracker?.dropped(object);
+    if (object.refs === 1) {
+      object.heap.tracker?.dropped(object);
       object.ending = ended(object, "finalized because its construction failed");
       finalize(object, levels);
     } else unref(object);
@@ -111,7 +111,8 @@ function unrefSlowly(object: QomObject): void {
       errors = noted(errors, error);
     }
   object.count = Count.finalized;
-  if (object.storageRefs === 1 && object.resident === null && object.root === object && !heap.hasExtents) {
+  // Only roots have storage references.
+  if (object.storageRefs === 1 && object.resident === null && !heap.hasExtents) {
     object.storageRefs = 0;
     const { base } = object;
     object.base = freedBase;
@@ -121,11 +122,10 @@ function unrefSlowly(object: QomObject): void {
 }
 
 function unrefInFull(object: QomObject): void {
-  const count = ++object.count;
-  if (count <= Count.finalized) throw new UnderflowError(object, "reference");
-  const last = count > 0 ? count : count - Count.tracked;
-  if (count < 0) object.heap.tracker?.dropped(object);
-  if (last > 1) object.count--;
+  object.count++;
+  if (!isLive(object)) throw new UnderflowError(object, "reference");
+  object.heap.tracker?.dropped(object);
+  if (object.refs > 1) object.count--;
   else {
     object.ending ??= ended(object, "finalized when its last reference was dropped");
     finalize(object, object.type.chain.length);
@@ -134,13 +134,13 @@ function unrefInFull(object: QomObject): void {
 
 /** What to record about an end: the operation, with its stack when the heap captures stacks. */
 export function ended(object: QomObject, how: string): string {
-  return object.heap.captureStacks ? `${how}, ${String(new Error("at").stack)}` : how;
+  return object.heap.captureStacks ? `${how}, ${here()}` : how;
 }
 
 /** Slots, then finalizers from the derived type to the base, then the storage reference (lifetimes, section 2.3). */
 function finalize(object: QomObject, levels: number): void {
   object.count = Count.releasing;
-  let errors = object.slots ? releaseSlots(object) : null;
+  let errors = releaseSlots(object);
   object.count = Count.finalizing;
   const { chain } = object.type;
   const { heap } = object;
@@ -153,7 +153,7 @@ function finalize(object: QomObject, levels: number): void {
       errors = noted(errors, error);
     }
   }
-  if (object.slots) errors = releaseHolds(object, errors);
+  errors = releaseHolds(object, errors);
   if (object.parent) {
     errors = noted(errors, new ParentReferenceError(object));
     detach(object);
@@ -238,10 +238,9 @@ function leaveStorage(object: QomObject): void {
     root.storageRefs = 0;
     throw new UnderflowError(object, "storage reference");
   }
-  const resident = root.resident || root !== object ? unfinished(root) : null;
+  const resident = unfinished(root);
   if (!resident) {
-    freeStorage(root);
-    if (root !== object) root.ending = ended(root, `${root.ending}; freed with the finalization of ${object.path}`);
+    freeStorage(root, root === object ? null : `freed with the finalization of ${object.path}`);
     return;
   }
   root.storageRefs = unfinishedCount(root);
@@ -261,9 +260,11 @@ function unfinishedCount(root: QomObject): number {
   return found;
 }
 
-function freeStorage(root: QomObject): void {
+/** Frees the storage of a root unless it is fixed; `how` is recorded where it did not go with the root itself. */
+function freeStorage(root: QomObject, how: string | null): void {
   const { heap, base } = root;
   if (heap.isFixed(root)) return;
+  if (how) root.ending = ended(root, `${root.ending}; ${how}`);
   for (let at = root.resident; at; at = at.resident) at.base = freedBase;
   root.base = freedBase;
   heap.releaseStorage(root, base);

@@ -75,7 +75,7 @@ export function remove(holder: QomObject, name: string): void {
   if (!slot) throw new NameError(holder, name, "is neither a child nor a link of it");
   const { kind, target } = slot;
   if (kind === "child") {
-    if (target) unparent(target);
+    unparent(target!);
     return;
   }
   dropSlot(holder, slot);
@@ -118,7 +118,7 @@ function release(child: QomObject, parent: QomObject): void {
 
 function firstFree(parent: QomObject, stem: string): string {
   const taken = new Set<string>();
-  for (let slot = parent.slots; slot; slot = slot.older) if (slot.name.startsWith(stem)) taken.add(slot.name);
+  for (let slot = parent.slots; slot; slot = slot.older) taken.add(slot.name);
   for (let index = 0; index < mostNumbered; index++) {
     const name = `${stem}${index}]`;
     if (!taken.has(name)) return name;

@@ -1,6 +1,7 @@
 import { type Heap, type Tracker } from "./heap.ts";
 import { type QomObject } from "./object.ts";
 import { Count } from "./phase.ts";
+import { here } from "./stack.ts";
 import { subscribe, type TraceEvent } from "./trace.ts";
 
 /** Something that is left of an object when nothing should be. */
@@ -151,15 +152,4 @@ class Accounts implements Tracker {
     this.#spent = this.#byHandle.get(handle) ?? null;
     this.#byHandle.delete(handle);
   }
-}
-
-/** Where the caller of the object layer stands: the stack without the frames of this folder that lead to here. */
-function here(): string {
-  const frames = String(new Error("at").stack)
-    .split("\n")
-    .slice(1)
-    .map((line) => line.trim());
-  const folder = /[^\s(]*[\\/]/.exec(frames[0] ?? "")?.[0];
-  const first = folder ? frames.findIndex((frame) => !frame.includes(folder)) : 0;
-  return frames.slice(Math.max(first, 0)).join("\n");
 }

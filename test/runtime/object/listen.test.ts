@@ -8,7 +8,9 @@ import {
   own,
   type QomObject,
   ref,
+  StorageRef,
   subscribe,
+  type Tracker,
   type TraceEvent,
   unparent,
   unref,
@@ -100,5 +102,145 @@ describe("who listens", () => {
     expect(lost).toEqual(["<node> node"]);
     expect(node.refs).toBe(1);
     watch.stop();
+  });
+
+  test("hears with who listened before there was a list, and does not hear what went before", () => {
+    const { heap, root } = makeTree();
+    const heard: string[][] = [[], []];
+    heap.trace = ({ event }) => heard[0]!.push(event);
+    const stop = subscribe(heap, ({ event }) => heard[1]!.push(event));
+    unparent(own(root, "node", Node));
+    stop();
+    unparent(own(root, "node", Node));
+    const once = ["init", "init", "post_init", "post_init", "unparent", "unparented", "finalize", "finalize", "free"];
+    expect(heard).toEqual([[...once, ...once], once]);
+  });
+});
+
+describe("who watches", () => {
+  /** A tracker that a watch has in a heap, or null. */
+  const trackerOf = (heap: Heap): Tracker | null => heap.tracker;
+
+  test("keeps no books unless asked to, and closes only its own", () => {
+    const heap = new Heap();
+    const plain = watchObjects(heap);
+    expect(trackerOf(heap)).toBeNull();
+    const first = watchObjects(heap, { stacks: true });
+    const second = watchObjects(heap, { stacks: true });
+    const tracker = trackerOf(heap);
+    first.stop();
+    expect(trackerOf(heap)).toBe(tracker);
+    plain.stop();
+    expect(trackerOf(heap)).toBe(tracker);
+    second.stop();
+    expect([trackerOf(heap), heap.trace]).toEqual([null, null]);
+  });
+
+  test("is told no news after the end, and objects that were watched live on", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap, { stacks: true });
+    const node = create(heap, Node).consume();
+    watch.stop();
+    create(heap, Node);
+    expect(ref(node).refs).toBe(2);
+    unref(node);
+    unref(node);
+    expect(node.phase).toBe("freed");
+    expect(watch.left().map(({ state }) => state)).toEqual(["finalized"]);
+  });
+
+  test("sees objects that were made since, not those that were there", () => {
+    const { heap, root } = makeTree();
+    const [old, older] = [own(root, "old", Node), own(root, "older", Node)];
+    const watch = watchObjects(heap, { stacks: true });
+    own(root, "new", Node);
+    using kept = new StorageRef(old);
+    unparent(old);
+    ref(older);
+    expect(watch.left().map(({ path }) => path)).toEqual(["/new"]);
+    expect(watch.takenAt(older)).toEqual([]);
+    expect(kept.value.phase).toBe("finalized");
+    unref(older);
+    unparent(older);
+    expect(older.phase).toBe("freed");
+  });
+
+  test("sees nothing left of a fixed storage, whose memory nobody gives back", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap);
+    const node = create(heap, Node, { fixed: true });
+    expect(watch.left()).toMatchObject([{ path: "<node>", type: "node", state: "live", refs: 1, storageRefs: 1 }]);
+    node[Symbol.dispose]();
+    expect(watch.left()).toEqual([]);
+  });
+
+  test("knows where references were taken, the code that did it first", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap, { stacks: true });
+    const node = create(heap, Node).consume();
+    ref(node);
+    const [made, taken] = watch.takenAt(node).map((stack) => stack.split("\n"));
+    expect(made![0]).toMatch(/^made at .*listen\.test\.ts/);
+    expect(taken![0]).toMatch(/^taken at .*listen\.test\.ts/);
+    for (const frame of [...made!.slice(1), ...taken!.slice(1)]) expect(frame).toMatch(/^at /);
+    expect(made!.length).toBeGreaterThan(1);
+  });
+
+  test("knows that references were taken where an engine has no stacks", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap, { stacks: true });
+    const usual = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    const node = create(heap, Node).value;
+    Error.stackTraceLimit = usual;
+    expect(watch.takenAt(node)).toEqual(["made "]);
+  });
+
+  test("tells references of handles apart, and counts what was dropped without one", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap, { stacks: true });
+    const first = create(heap, Node);
+    const node = first.value;
+    const second = first.clone();
+    const third = first.clone();
+    const [, , last] = watch.takenAt(node);
+    const dropped = (): number => watch.left()[0]!.dropped;
+    second[Symbol.dispose]();
+    first[Symbol.dispose]();
+    expect([watch.takenAt(node), dropped()]).toEqual([[last], 0]);
+    ref(node);
+    unref(node);
+    expect([watch.takenAt(node).length, dropped()]).toEqual([2, 1]);
+    unref(ref(node));
+    expect([watch.takenAt(node).length, dropped()]).toEqual([3, 2]);
+    const given = third.consume();
+    unref(given);
+    expect(watch.left()).toEqual([]);
+  });
+
+  test("does not take a reference for that of a handle of another object", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap, { stacks: true });
+    const [one, other] = [create(heap, Node), create(heap, Node)];
+    const [kept, node] = [ref(other.value), one.consume()];
+    unref(kept);
+    expect(watch.left().map(({ takenAt, dropped }) => [takenAt.length, dropped])).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
+    ref(node);
+    unref(node);
+    expect(watch.left()[0]).toMatchObject({ dropped: 1 });
+  });
+
+  test("for lost handles only keeps no books of references", () => {
+    const heap = new Heap();
+    const watch = watchObjects(heap, { onLostHandle: () => undefined });
+    using node = create(heap, Node);
+    using storage = new StorageRef(node.value);
+    ref(node.value);
+    unref(node.value);
+    expect(watch.left()).toMatchObject([{ takenAt: [], dropped: 0, storageRefs: 2 }]);
+    expect(storage.value.count).toBe(1);
   });
 });

@@ -36,18 +36,9 @@ import {
   UnrootedError,
   UserObjectError,
 } from "@qdl/runtime";
-import { Backend, Counter, log, makeTree, Node, Panel } from "./parts.ts";
+import { Backend, Counter, failureOf, log, makeTree, Node, Panel } from "./parts.ts";
 
 beforeEach(() => void (log.length = 0));
-
-function failureOf(action: () => unknown): Error {
-  try {
-    action();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("it did not fail");
-}
 
 describe("an object whose storage is freed", () => {
   test("is noticed by whoever reads or writes its state, and says which it was and how it ended", () => {

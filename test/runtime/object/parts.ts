@@ -115,3 +115,13 @@ export function makeTree(): { readonly heap: Heap; readonly root: Node } {
   const heap = new Heap();
   return { heap, root: createRoot(heap, Node).consume() };
 }
+
+/** The error with which an action fails. */
+export function failureOf(action: () => unknown): Error {
+  try {
+    action();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("it did not fail");
+}
