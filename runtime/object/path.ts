@@ -36,7 +36,7 @@ export function step(object: QomObject, name: string): QomObject | null {
   const slot = findSlot(object, name);
   if (slot) return slot.target;
   const value = object.property(name)?.get(object);
-  return typeof value === "object" && value !== null ? value : null;
+  return typeof value === "object" ? value : null;
 }
 
 /**

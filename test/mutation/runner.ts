@@ -65,7 +65,7 @@ class InProcessRunner implements TestRunner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, mutantActivation, testFilter, hitLimit } = options;
+    const { activeMutant, mutantActivation, testFilter } = options;
     if (options.reloadEnvironment) this.#loaded = false;
     if (mutantActivation === "static") mutants.activeMutant = activeMutant.id;
     try {
@@ -75,6 +75,17 @@ class InProcessRunner implements TestRunner {
       const { message } = error as Error;
       return { status: MutantRunStatus.Killed, killedBy: testFilter ?? [], failureMessage: message, nrOfTests: 0 };
     }
+    const result = await this.#runMutated(options);
+    if (mutantActivation === "static" || result.status !== MutantRunStatus.Killed) return result;
+    if (await stillHolds(result.killedBy[0]!)) return result;
+    // What a mutant before left behind may have failed the test: only what fails in modules that were loaded anew counts.
+    this.#loaded = false;
+    await this.#load();
+    if (!(await stillHolds(result.killedBy[0]!))) throw new Error(`${result.killedBy[0]} fails without a mutant`);
+    return this.#runMutated(options);
+  }
+
+  async #runMutated({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
     mutants.activeMutant = activeMutant.id;
     mutants.hitLimit = hitLimit;
     mutants.hitCount = hitLimit === undefined ? undefined : 0;
@@ -84,10 +95,11 @@ class InProcessRunner implements TestRunner {
       tests.push(result);
       if (result.status === TestStatus.Failed) break;
     }
+    const hits = determineHitLimitReached(mutants.hitCount, hitLimit);
     mutants.activeMutant = undefined;
-    return toMutantRunResult(
-      determineHitLimitReached(mutants.hitCount, hitLimit) ?? { status: DryRunStatus.Complete, tests },
-    );
+    mutants.hitLimit = undefined;
+    mutants.hitCount = undefined;
+    return toMutantRunResult(hits ?? { status: DryRunStatus.Complete, tests });
   }
 
   /** Loads the test files of the sandbox, which is the working folder. */
@@ -106,6 +118,12 @@ class InProcessRunner implements TestRunner {
       }
     }
   }
+}
+
+/** Whether a test that a mutant failed passes without it. */
+async function stillHolds(id: string): Promise<boolean> {
+  const { status } = await resultOf(collected.get(id)!);
+  return status === TestStatus.Success;
 }
 
 async function resultOf(test: Test): Promise<TestResult> {

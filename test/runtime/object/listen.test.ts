@@ -190,9 +190,13 @@ describe("who watches", () => {
     const heap = new Heap();
     const watch = watchObjects(heap, { stacks: true });
     const usual = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    const node = create(heap, Node).value;
-    Error.stackTraceLimit = usual;
+    let node: Node;
+    try {
+      Error.stackTraceLimit = 0;
+      node = create(heap, Node).value;
+    } finally {
+      Error.stackTraceLimit = usual;
+    }
     expect(watch.takenAt(node)).toEqual(["made "]);
   });
 

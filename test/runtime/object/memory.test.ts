@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import {
   Attribute,
   create,
+  createRoot,
   freed,
   Heap,
   ObjectType,
+  own,
   QomObject,
   setWideWord,
   StateArray,
@@ -248,12 +250,15 @@ describe("a storage", () => {
 
   test("may have words in reserve, and is given back with them", () => {
     const heap = new Heap();
+    own(createRoot(heap, Counter).value, "child", Counter);
     expect(heap.hasExtents).toBe(false);
     const [plain, roomy] = [create(heap, Counter).consume(), create(heap, Counter, { reserve: 20 }).consume()];
     const { base } = roomy;
     expect([heap.extentOf(plain), heap.extentOf(roomy)]).toEqual([1, 21]);
     expect([heap.isFixed(plain), heap.isFixed(roomy)]).toEqual([false, false]);
     expect(attributesOf(heap, { base, words: 21 })).toEqual(new Set([0]));
+    const other = create(heap, Counter, { reserve: 20 }).consume();
+    unref(other);
     unref(roomy);
     expect(attributesOf(heap, { base, words: 21 })).toEqual(new Set([Attribute.dead]));
     expect(heap.hasExtents).toBe(false);

@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import {
   addChild,
   CastError,
+  children,
   containerOf,
   create,
   InterfaceType,
   integerProperty,
   isRooted,
   linkValue,
+  makeNewest,
   ObjectType,
   own,
   type QomObject,
@@ -45,6 +47,7 @@ describe("a path", () => {
       }
     }
     expect([root.path, loose.path]).toEqual(["/", "<node>"]);
+    expect([isRooted(root), isRooted(loose)]).toEqual([true, false]);
     const former = own(root, "former", Node);
     own(former, "part", Node);
     using kept = create(heap, Node);
@@ -84,6 +87,33 @@ describe("what is above an object", () => {
     const panel = own(own(root, "outer", Backend), "panel", Panel);
     expect(containerOf(panel, { type: userCreatable as InterfaceType<QomObject> }).path).toBe("/outer");
     expect(() => containerOf(root, Node)).toThrow(CastError);
+  });
+});
+
+describe("children", () => {
+  test("are told apart from links, oldest first", () => {
+    const { root } = makeTree();
+    const panel = own(root, "panel", Panel);
+    panel.partner.set(root);
+    expect(children(panel)).toEqual([panel.left, panel.right]);
+    unparent(panel.left);
+    const last = own(panel, "last", Node);
+    expect(children(panel).map(({ name }) => name)).toEqual(["right", "last"]);
+    expect(children(last)).toEqual([]);
+  });
+});
+
+describe("a child", () => {
+  test("can take the place of the newest; what has no parent has no place", () => {
+    const { root } = makeTree();
+    const panel = own(root, "panel", Panel);
+    makeNewest(panel.left);
+    makeNewest(panel.left);
+    makeNewest(root);
+    expect(children(panel)).toEqual([panel.right, panel.left]);
+    expect([panel.left.refs, panel.left.path, root.parent]).toEqual([1, "/panel/left", null]);
+    unparent(panel.left);
+    expect(children(panel)).toEqual([panel.right]);
   });
 });
 
