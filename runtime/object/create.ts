@@ -44,7 +44,7 @@ export function create<T extends QomObject>(
 ): Owned<T> {
   if (options) return createWith(heap, of, options);
   const { type } = of;
-  if (type.abstract) requireConcrete(type);
+  requireConcrete(type);
   const object = new of({ heap, type, root: null, base: type.words > 0 ? heap.allocate(type.words) : 0 });
   object.storageRefs = 1;
   if (!type.startsPlainly || heap.trace || heap.tracker) initialize(object);

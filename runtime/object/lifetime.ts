@@ -189,12 +189,10 @@ function releaseSlot(object: QomObject, slot: Slot): void {
 
 /** What is let go next: as the type orders it, otherwise the newest; holds stay. */
 function nextSlot(object: QomObject): Slot | null {
-  const { unparentOrder } = object.type;
-  if (unparentOrder)
-    for (const name of unparentOrder) {
-      const slot = name.endsWith("[*]") ? newestOf(object, name.slice(0, -2)) : findSlot(object, name);
-      if (slot && slot.kind !== "hold") return slot;
-    }
+  for (const name of object.type.unparentOrder) {
+    const slot = name.endsWith("[*]") ? newestOf(object, name.slice(0, -2)) : findSlot(object, name);
+    if (slot && slot.kind !== "hold") return slot;
+  }
   let slot = object.slots;
   while (slot && slot.kind === "hold") slot = slot.older;
   return slot;

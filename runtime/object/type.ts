@@ -109,7 +109,8 @@ export class ObjectType<T extends QomObject = QomObject> {
   readonly interfaces: readonly InterfaceType[];
   /** Whether users can create and delete instances. */
   readonly userCreatable: boolean;
-  readonly unparentOrder: readonly string[] | null;
+  /** What is let go before all else, in this order. */
+  readonly unparentOrder: readonly string[];
   /** The classes of children that the types of the chain make, where a derived type says another; null where none does. */
   readonly narrowed: ReadonlyMap<string, ObjectClass<QomObject>> | null;
 
@@ -131,17 +132,17 @@ export class ObjectType<T extends QomObject = QomObject> {
     this.inits = this.chain.flatMap((type) => type.init ?? []);
     this.postInits = this.chain.flatMap((type) => type.postInit ?? []);
     this.finalizers = this.chain.flatMap((type) => (type.finalize as Hook<QomObject> | null) ?? []).reverse();
+    const declared = info.properties ?? [];
     const inherited = (parent?.properties ?? new Map()) as ReadonlyMap<string, PropertyInfo<T>>;
-    this.properties = new Map([...inherited, ...(info.properties ?? []).map((p) => [p.name, p] as const)]);
-    const own = (info.properties ?? []).filter((property) => property.default !== undefined);
-    const names = new Set((info.properties ?? []).map(({ name }) => name));
+    this.properties = new Map([...inherited, ...declared.map((p) => [p.name, p] as const)]);
+    const own = declared.filter((property) => property.default !== undefined);
+    const names = new Set(declared.map(({ name }) => name));
     this.defaults = [...own, ...((parent?.defaults ?? []) as PropertyInfo<T>[]).filter((p) => !names.has(p.name))];
     this.required = [...this.properties.values()].filter(({ required }) => required);
     this.interfaces = joined(parent?.interfaces ?? [], (info.interfaces ?? []).map(typeOf));
     this.startsPlainly = this.inits.length + this.postInits.length + this.defaults.length === 0;
     this.userCreatable = this.interfaces.some((one) => one.isA(userCreatable));
-    const order = [...(info.unparentOrder ?? []), ...(parent?.unparentOrder ?? [])];
-    this.unparentOrder = order.length > 0 ? order : null;
+    this.unparentOrder = [...(info.unparentOrder ?? []), ...(parent?.unparentOrder ?? [])];
     const before = parent?.narrowed ?? null;
     this.narrowed = info.narrowed ? new Map([...(before ?? []), ...info.narrowed]) : before;
   }

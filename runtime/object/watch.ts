@@ -75,7 +75,7 @@ export class ObjectWatch {
         type: object.type.name,
         state: object.refs > 0 ? "live" : "finalized",
         refs: object.refs,
-        storageRefs: object.root === object ? object.storageRefs : 0,
+        storageRefs: object.storageRefs,
         takenAt: this.takenAt(object),
         dropped: account?.dropped ?? 0,
       };
@@ -143,8 +143,7 @@ class Accounts implements Tracker {
   handed(handle: object, object: QomObject): void {
     this.#registry?.register(handle, { path: object.path, type: object.type.name, madeAt: here() }, handle);
     const account = this.#accounts.get(object);
-    const key = account && [...account.taken.keys()].at(-1);
-    if (account && key) this.#byHandle.set(handle, { account, key });
+    if (account) this.#byHandle.set(handle, { account, key: [...account.taken.keys()].at(-1)! });
   }
 
   forgotten(handle: object): void {

@@ -126,6 +126,42 @@ describe.each(heaps)("when %s, an object", (_who, makeHeap) => {
   });
 });
 
+test("a type is named by itself or by its class", () => {
+  class Named extends Panel {
+    static override readonly type: ObjectType = new ObjectType<Named>({
+      name: "named",
+      parent: Panel,
+      class: Named,
+      interfaces: [{ type: userCreatable }],
+    });
+  }
+  expect(Named.type.chain).toEqual([QomObject.type, Node.type, Panel.type, Named.type]);
+  expect([Named.type.words, Named.type.userCreatable, Panel.type.userCreatable]).toEqual([2, true, false]);
+});
+
+test("an object gets its default and its init where its type has one of each", () => {
+  class Dimmer extends QomObject {
+    static override readonly type: ObjectType = new ObjectType<Dimmer>({
+      name: "dimmer",
+      parent: QomObject.type,
+      class: Dimmer,
+      properties: [
+        integerProperty<Dimmer>(
+          "u8",
+          { min: 0, max: 9 },
+          { name: "level", default: 5, get: (self) => self.level, set: (self, value) => void (self.level = value) },
+        ),
+      ],
+      init: (self) => void (self.start = self.level),
+    });
+
+    level = 0;
+    start = 0;
+  }
+  const { value } = create(new Heap(), Dimmer);
+  expect([value.level, value.start]).toEqual([5, 5]);
+});
+
 describe("what is set up", () => {
   test("is set up by the caller, and completed then, whether it has a place or not", () => {
     const heap = new Heap();
@@ -227,6 +263,7 @@ describe("what users create", () => {
           { min: 0, max: 9 },
           { name: "level", get: (self) => self.level, set: (self, value) => void (self.level = value) },
         ),
+        { name: "peer", type: "link<node>", get: () => null },
       ],
     });
 

@@ -48,6 +48,12 @@ class Derived extends Ordered {
 }
 
 describe("the order in which children go", () => {
+  test("is the type's own, then its parent's; most have none", () => {
+    expect(Node.type.unparentOrder).toEqual([]);
+    expect(Ordered.type.unparentOrder).toEqual(["spare", "port[*]", "slot[*]", "clock"]);
+    expect(Derived.type.unparentOrder).toEqual(["first", ...Ordered.type.unparentOrder]);
+  });
+
   const unparented = (): string[] => log.filter((line) => line.startsWith("unparent")).map((line) => line.slice(9));
 
   test("is that of the type, then that of its parent, arrays by their whole name", () => {

@@ -131,6 +131,7 @@ describe("who watches", () => {
     first.stop();
     expect(trackerOf(heap)).toBe(tracker);
     plain.stop();
+    watchObjects(heap).stop();
     expect(trackerOf(heap)).toBe(tracker);
     second.stop();
     expect([trackerOf(heap), heap.trace]).toEqual([null, null]);
@@ -147,6 +148,15 @@ describe("who watches", () => {
     unref(node);
     expect(node.phase).toBe("freed");
     expect(watch.left().map(({ state }) => state)).toEqual(["finalized"]);
+  });
+
+  test("need not know an object that another watch keeps books of", () => {
+    const heap = new Heap();
+    watchObjects(heap, { stacks: true });
+    const node = create(heap, Node);
+    const later = watchObjects(heap, { stacks: true });
+    using copy = node.clone();
+    expect([copy.value.refs, later.takenAt(copy.value), later.left()]).toEqual([2, [], []]);
   });
 
   test("sees objects that were made since, not those that were there", () => {
