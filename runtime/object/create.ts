@@ -95,7 +95,7 @@ export function embed<T extends QomObject>(
 function narrowedClass<T extends QomObject>(parent: QomObject, name: string, of: ObjectClass<T>): ObjectClass<T> {
   const { narrowed } = parent.type;
   if (narrowed === null) return of;
-  const found = narrowed.get(name.replace(/\[.*$/, ""));
+  const found = narrowed.get(name.replace(/\[.*/, ""));
   return found?.type.isA(of.type) ? (found as ObjectClass<T>) : of;
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   addChild,
+  children,
   create,
   createRoot,
   createUserObject,
@@ -8,14 +9,14 @@ import {
   embed,
   Heap,
   integerProperty,
+  type ObjectClass,
   ObjectType,
-  OccupiedError,
   own,
   Owned,
   QomObject,
   ref,
-  StorageFreedError,
   StorageRef,
+  type TypeInfo,
   unparent,
   unref,
   userCreatable,
@@ -162,6 +163,72 @@ test("an object gets its default and its init where its type has one of each", (
   expect([value.level, value.start]).toEqual([5, 5]);
 });
 
+describe("a derived type", () => {
+  class Odd extends Counter {
+    static override readonly type: ObjectType = new ObjectType<Odd>({ name: "odd", parent: Counter.type, class: Odd });
+  }
+  class Odder extends Odd {
+    static override readonly type: ObjectType = new ObjectType<Odder>({
+      name: "odder",
+      parent: Odd.type,
+      class: Odder,
+    });
+  }
+  class Case extends Node {
+    static override readonly type: ObjectType = new ObjectType<Case>({
+      name: "case",
+      parent: Node.type,
+      class: Case,
+      words: 1,
+      init(self) {
+        for (const name of ["counter", "port[*]", "port[10]", "node"])
+          own<QomObject>(self, name, name === "node" ? Node : Counter);
+        embed(self, "inside", Counter, { offset: 0 });
+      },
+    });
+  }
+  const derive = (parent: ObjectType, narrowed: TypeInfo<Case>["narrowed"] & object): ObjectClass<Case> =>
+    class Derived extends Case {
+      static override readonly type: ObjectType = new ObjectType<Case>({
+        name: "derived",
+        parent,
+        class: Derived,
+        narrowed,
+      });
+    };
+  const typesIn = (of: ObjectClass<Case>): string[] =>
+    children(create(new Heap(), of).value).map(({ name, type }) => `${name} ${type.name}`);
+
+  test("may have derived classes for what its parent makes, arrays by their name", () => {
+    const narrow = derive(Case.type, [
+      ["port", Odd],
+      ["inside", Odd],
+    ]);
+    const narrower = derive(narrow.type, [
+      ["inside", Odder],
+      ["node", Counter],
+    ]);
+    const same = class Same extends narrow {
+      static override readonly type = new ObjectType<Case>({
+        name: "same",
+        parent: narrow.type,
+        class: Same,
+      }) as ObjectType;
+    };
+    const usual = ["counter counter", "port[0] counter", "port[10] counter", "node node", "inside counter"];
+    const narrowed = ["counter counter", "port[0] odd", "port[10] odd", "node node", "inside odd"];
+    expect(typesIn(Case)).toEqual(usual);
+    expect(typesIn(narrow)).toEqual(narrowed);
+    expect(typesIn(same)).toEqual(narrowed);
+    expect(typesIn(narrower)).toEqual([...narrowed.slice(0, 3), "node counter", "inside odder"]);
+  });
+
+  test("has no other class for a child than one derived from what its parent makes", () => {
+    const wrong = derive(Case.type, [["counter", Panel]]);
+    expect(typesIn(wrong)[0]).toBe("counter counter");
+  });
+});
+
 describe("what is set up", () => {
   test("is set up by the caller, and completed then, whether it has a place or not", () => {
     const heap = new Heap();
@@ -296,91 +363,5 @@ describe("what users create", () => {
     expect(createUserObject(root, longest, Plain).path).toBe(`/${longest}`);
     for (const id of [`${longest}x`, "_a", "-a", "a b", " a", "a\n", "é"])
       expect(() => createUserObject(root, id, Plain)).toThrow("is no id");
-  });
-});
-
-describe("a place in a storage", () => {
-  class Board extends QomObject {
-    static override readonly type: ObjectType = new ObjectType<Board>({
-      name: "board",
-      parent: QomObject.type,
-      class: Board,
-      words: 4,
-    });
-  }
-  class Pair extends QomObject {
-    static override readonly type: ObjectType = new ObjectType<Pair>({
-      name: "pair",
-      parent: QomObject.type,
-      class: Pair,
-      words: 2,
-    });
-  }
-  const board = (): Board => create(new Heap(), Board).consume();
-
-  test("is free between its neighbours, on both sides", () => {
-    const parent = board();
-    const parts = [0, 1, 2, 3].map((offset) => embed(parent, "at[*]", Counter, { offset }));
-    for (const [at, part] of parts.entries()) {
-      part.value = 9;
-      unparent(part);
-      const next = embed(parent, "at[*]", Counter, { offset: at });
-      expect([next.name, next.value, next.base]).toEqual([`at[${at}]`, 3, parent.base + at]);
-    }
-    expect(parent.storageRefs).toBe(5);
-  });
-
-  test.each([
-    [1, Counter],
-    [1, Pair],
-    [0, Counter],
-    [0, Pair],
-  ])("at word %d is not free while a pair has words 0 and 1", (offset, of) => {
-    const parent = board();
-    embed(parent, "pair", Pair, { offset: 0 });
-    expect(() => embed<QomObject>(parent, "late", of, { offset })).toThrow(OccupiedError);
-    expect(parent.storageRefs).toBe(2);
-  });
-
-  test("of a part is its parts', and of the part beside it is not", () => {
-    const parent = board();
-    const pair = embed(parent, "pair", Pair, { offset: 0 });
-    const other = embed(parent, "other", Pair, { offset: 2 });
-    expect(embed(pair, "inner", Counter, { offset: 1 }).base).toBe(parent.base + 1);
-    expect(() => embed(pair, "late", Counter, { offset: 2 })).toThrow(OccupiedError);
-    expect(() => embed(other, "late", Counter, { offset: -2 })).toThrow(OccupiedError);
-  });
-
-  test("that takes no words is everywhere, and in nobody's way", () => {
-    const parent = board();
-    const label = embed(parent, "label", Node, { offset: 1 });
-    const pair = embed(parent, "pair", Pair, { offset: 0 });
-    embed(parent, "other", Node, { offset: 1 });
-    expect([label.phase, pair.phase, parent.storageRefs]).toEqual(["live", "live", 4]);
-    unparent(label);
-    unparent(pair);
-    embed(parent, "again", Pair, { offset: 0 });
-    expect(label.phase).toBe("finalized");
-  });
-
-  test("is gone with its storage for everybody who was there, whoever is the last", () => {
-    const parent = board();
-    const parts = [0, 1, 2].map((offset) => embed(parent, "at[*]", Counter, { offset }));
-    for (const part of parts) unparent(part);
-    for (const part of parts) expect(part.phase).toBe("finalized");
-    unref(parent);
-    for (const part of parts) expect(() => part.value).toThrow(StorageFreedError);
-    expect(parent.phase).toBe("freed");
-  });
-
-  test("may be in the reserve of an object that has no words itself", () => {
-    const heap = new Heap();
-    const parent = create(heap, Node, { reserve: 2 }).consume();
-    const counter = embed(parent, "counter", Counter, { offset: 1 });
-    const { base } = parent;
-    expect(counter.value).toBe(3);
-    unref(parent);
-    expect(counter.phase).toBe("freed");
-    expect(heap.allocate(2)).toBe(base);
   });
 });
