@@ -17,7 +17,6 @@ import {
   ref,
   StorageRef,
   type TypeInfo,
-  unparent,
   unref,
   userCreatable,
   watchObjects,
