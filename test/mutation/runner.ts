@@ -76,13 +76,19 @@ class InProcessRunner implements TestRunner {
       return { status: MutantRunStatus.Killed, killedBy: testFilter ?? [], failureMessage: message, nrOfTests: 0 };
     }
     const result = await this.#runMutated(options);
-    if (mutantActivation === "static" || result.status !== MutantRunStatus.Killed) return result;
-    if (await stillHolds(result.killedBy[0]!)) return result;
-    // What a mutant before left behind may have failed the test: only what fails in modules that were loaded anew counts.
+    if (result.status !== MutantRunStatus.Killed) return result;
+    // What a mutant before left behind may have failed the test: only what holds without a mutant counts.
+    const killer = result.killedBy[0]!;
+    if (mutantActivation === "static") await this.#reload();
+    if (await stillHolds(killer)) return result;
+    await this.#reload();
+    if (!(await stillHolds(killer))) throw new Error(`${killer} fails without a mutant`);
+    return this.#runMutated(options);
+  }
+
+  async #reload(): Promise<void> {
     this.#loaded = false;
     await this.#load();
-    if (!(await stillHolds(result.killedBy[0]!))) throw new Error(`${result.killedBy[0]} fails without a mutant`);
-    return this.#runMutated(options);
   }
 
   async #runMutated({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
