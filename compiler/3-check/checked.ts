@@ -166,7 +166,7 @@ export interface CheckedLine extends Part<ast.Irq> {
 
 /** A timer, or an array of timers, under one name. */
 export interface CheckedTimer extends Part<ast.Timer> {
-  /** Null for a single timer. */
+  /** Null for a single timer; the most that there can be, where a property says how many. */
   readonly count: number | null;
 }
 

@@ -15,7 +15,7 @@ const most = 4096n;
 export function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | null {
   const { bound, lines, name, direction, hook } = part.node;
   if (direction === "out" && hook) scope.log.report("check/idle-hook", spanOf(scope.file, hook), { name: name.text });
-  const range = rangeOf(bound, scope);
+  const range = rangeOf(bound, "lines", scope);
   if (range === undefined) return null;
   const { min, max } = range ?? { min: 1n, max: 1n };
   if (lines.length > 0 && (!bound || min !== max || BigInt(lines.length) !== max)) {
@@ -25,10 +25,10 @@ export function checkLine(part: Placed<ast.Irq>, scope: Scope): CheckedLine | nu
   return { ...part, count: bound ? Number(max) : null, least: Number(min) };
 }
 
-/** Timers of one name. Null after a report. */
+/** Timers of one name. Where a property says how many there are, they are made at realize. Null after a report. */
 export function checkTimer(part: Placed<ast.Timer>, scope: Scope): CheckedTimer | null {
-  const count = countOf(part.node.bound, "timers", scope);
-  return count === undefined ? null : { ...part, count: count === null ? null : Number(count) };
+  const range = rangeOf(part.node.bound, "timers", scope);
+  return range === undefined ? null : { ...part, count: range === null ? null : Number(range.max) };
 }
 
 /** Clocks of one name, with the frequency and the ratio that all of them have. Null after a report. */
@@ -49,18 +49,19 @@ export function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock 
   };
 }
 
-/** How many lines of one name there can be; null for one without an index, undefined after a report. */
+/** How many of one name there can be; null for one without an index, undefined after a report. */
 function rangeOf(
   bound: ast.Bound | undefined,
+  what: string,
   scope: Scope,
 ): { readonly min: bigint; readonly max: bigint } | null | undefined {
   if (!bound) return null;
-  const range = evaluateInt(bound.count, scope, "the number of lines");
+  const range = evaluateInt(bound.count, scope, `the number of ${what}`);
   if (!range) return undefined;
   const least = range.fixed ? 1n : 0n;
   if (range.min >= least && range.max >= 1n && range.max <= most) return range;
   const count = range.min < least ? range.min : range.max;
-  scope.log.report("check/count", spanOf(scope.file, bound), { what: "lines", count: String(count) });
+  scope.log.report("check/count", spanOf(scope.file, bound), { what, count: String(count) });
   return undefined;
 }
 

@@ -32,7 +32,7 @@ export function writeInit(context: ClassContext): void {
     writeMemory("init", context);
     writeLines("init", context);
     writeClocks(context);
-    writeTimers(context);
+    writeTimers("init", context);
     writeGates("init", context);
     writeBuses("init", context);
     writePciIds(context);

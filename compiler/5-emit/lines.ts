@@ -48,17 +48,24 @@ export function writeClocks(context: ClassContext): void {
   }
 }
 
-/** Makes the timers of a device; those of an array know their numbers. */
-export function writeTimers(context: ClassContext): void {
+/** Makes the timers of a phase; those of an array know their numbers, and those that realize makes go with unrealize. */
+export function writeTimers(phase: Phase, context: ClassContext): void {
   const { type, writer } = context;
-  for (const { name, node, count } of type.timers) {
+  for (const timer of type.timers) {
+    if (timer.phase !== phase) continue;
+    const { name, node, count } = timer;
     const make = fromRuntime(context, "timer");
     const given = ["self", text(node.name.text), hookName(node.hook, context)];
-    if (count === null) writer.list(`made.${name} = ${make}(`, given, ");");
-    else {
+    writeWhen(timer, context, () => {
+      if (count === null) {
+        writer.list(`made.${name} = ${make}(`, given, ");");
+        return;
+      }
+      const late = phase === "realize" && node.bound;
+      const many = late ? printExpression(late.count, namingIn(context, new Set())) : String(count);
       const each = arrow("_, index", call(make, ...given, "index"));
-      writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, each));
-    }
+      writer.code(`made.${name} = `, call("Array.from", `{ length: ${many} }`, each));
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { type ClassContext, fromRuntime, runtime } from "./context.ts";
 import { writeGates } from "./gates.ts";
 import { writeMemory, writeMutable, writeShown } from "./init.ts";
 import { lifeCall } from "./life.ts";
-import { writeLines } from "./lines.ts";
+import { writeLines, writeTimers } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
 import { writePorts } from "./ports.ts";
 import { showsRealized, writeRegionsOfRealized } from "./regions.ts";
@@ -27,8 +27,8 @@ export function needsRealize(type: CheckedType): boolean {
 }
 
 /** What may exist only while its owner is realized. */
-function passingParts({ spaces, regions, unimplemented, lines, gates, children, onBuses }: CheckedType) {
-  return [...spaces, ...regions, ...unimplemented, ...lines, ...gates, ...onBuses.buses, ...children];
+function passingParts({ spaces, regions, unimplemented, lines, timers, gates, children, onBuses }: CheckedType) {
+  return [...spaces, ...regions, ...unimplemented, ...lines, ...timers, ...gates, ...onBuses.buses, ...children];
 }
 
 /** The function that makes what depends on properties, and the one that forgets it; all else is undone by itself. */
@@ -46,6 +46,7 @@ export function writeRealize(context: ClassContext): void {
     writeLateSettings(context);
     writeMemory("realize", context);
     writeLines("realize", context);
+    writeTimers("realize", context);
     writeGates("realize", context);
     writeBuses("realize", context);
     writeChildren("realize", context);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createMachine, PlainRegionError, realize, setProperty, unparent, unrealize } from "@qdl/runtime";
+import { createMachine, own, PlainRegionError, realize, setProperty, unparent, unrealize } from "@qdl/runtime";
 import { Wires } from "./wires/generated/board.ts";
+import { Alarms } from "./wires/generated/parts.ts";
 
 function board(set: (wires: Wires) => void = () => undefined) {
   const made = createMachine(Wires, { prepare: set });
@@ -34,6 +35,31 @@ describe("clocks", () => {
     expect([timer.busHz, ...timer.counterHz]).toEqual([192_000_000, 10_000_000, 10_000_000]);
     made.tree.branch[1]!.updateHz(8_000_000);
     expect([...timer.counterHz]).toEqual([10_000_000, 1_000_000]);
+  });
+});
+
+describe("timers that depend on properties", () => {
+  test("are as many as the property says, each with its number, from realize to unrealize", () => {
+    const made = board();
+    const device = own(made, "alarms", Alarms, { prepare: (one) => void ([one.channels, one.watched] = [3, true]) });
+    expect([device.channel, device.guard, device.timers]).toEqual([[], null, []]);
+    realize(device);
+    const { channel, guard } = device;
+    expect([channel.map(({ index }) => index), device.timers.length]).toEqual([[0, 1, 2], 4]);
+    channel[2]!.setIn(10);
+    guard!.setIn(20);
+    channel[0]!.setIn(100);
+    made.advance(50);
+    expect([[...device.rung].slice(0, 3), device.barks]).toEqual([[0, 0, 1], 1]);
+    unrealize(device);
+    expect([device.channel, device.guard, device.timers, channel[0]!.armed]).toEqual([[], null, [], false]);
+    channel[0]!.setIn(10);
+    made.advance(1000);
+    expect(device.rung.get(0)).toBe(0);
+    device.channels = 0;
+    device.watched = false;
+    realize(device);
+    expect([device.channel, device.guard, device.timers]).toEqual([[], null, []]);
   });
 });
 

@@ -79,7 +79,7 @@ export const typeCatalogue = {
     severity: "error",
     message: "`{what}` cannot stand in a `when`",
     why: "every instance of the type has it, whether the condition holds or not",
-    help: "move it out of the `when`: only parts, memory, lines and what joins them can depend on a condition",
+    help: "move it out of the `when`: only parts, memory, lines, timers and what joins them can depend on a condition",
   },
   "check/relation-array": {
     severity: "error",

@@ -1,3 +1,4 @@
+import { acquire, type Acquisition } from "../acquisition.ts";
 import { type Device } from "../device.ts";
 
 /** A point in virtual time, in ns, at which a device wants to be called. Dies with its device's place in the tree. */
@@ -39,6 +40,27 @@ export class Timer {
   /** Disarms it; nothing happens if it is not armed. */
   cancel(): void {
     this.device.session.clock.disarm(this);
+  }
+}
+
+/** A timer that a device's realize has made: its unrealize takes it away. */
+class PassingTimer implements Acquisition {
+  readonly #timer: Timer;
+
+  constructor(timer: Timer) {
+    this.#timer = timer;
+  }
+
+  get what(): string {
+    return `timer ${this.#timer.name}`;
+  }
+
+  release(): void {
+    const { timers } = this.#timer.device;
+    this.#timer.cancel();
+    this.#timer.alive = false;
+    const at = timers.indexOf(this.#timer);
+    if (at >= 0) timers.splice(at, 1);
   }
 }
 
@@ -146,7 +168,7 @@ export class VirtualClock {
 
 /**
  * Gives a device a timer; `fire` is a function of its type, and is told which of an array of timers it is. Disarmed at unrealize,
- * dead from unparent on.
+ * dead from unparent on; what realize makes goes with unrealize.
  */
 export function timer<T extends Device>(
   device: T,
@@ -155,5 +177,6 @@ export function timer<T extends Device>(
 ): Timer {
   const made = new Timer(device, name, fire as (device: Device, index: number) => void, index);
   device.timers.push(made);
+  acquire(device, new PassingTimer(made));
   return made;
 }

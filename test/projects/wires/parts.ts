@@ -1,4 +1,4 @@
-import { type CollectorHooks, type ConcentratorHooks, type TimerHooks } from "./generated/parts.ts";
+import { type AlarmsHooks, type CollectorHooks, type ConcentratorHooks, type TimerHooks } from "./generated/parts.ts";
 
 export const timerHooks: TimerHooks = {
   reached(self, index) {
@@ -9,6 +9,15 @@ export const timerHooks: TimerHooks = {
   },
   counterChanged(self, index) {
     self.counterHz.set(index, self.counter[index]!.hz);
+  },
+};
+
+export const alarmsHooks: AlarmsHooks = {
+  rang(self, index) {
+    self.rung.set(index, self.rung.get(index) + 1);
+  },
+  barked(self) {
+    self.barks++;
   },
 };
 

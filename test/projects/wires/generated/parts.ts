@@ -30,7 +30,12 @@ import {
   timer,
   wideValue,
 } from "@qdl/runtime";
-import { collectorHooks, concentratorHooks, timerHooks } from "../parts.ts";
+import {
+  alarmsHooks,
+  collectorHooks,
+  concentratorHooks,
+  timerHooks,
+} from "../parts.ts";
 
 /** A timer with a clock for the bus and two for its counters. */
 // parts.qdl:7
@@ -124,8 +129,114 @@ export interface TimerHooks {
   reached(this: void, self: Timer, index: number): void;
 }
 
-/** The clocks of a board: one crystal, what is made of it, and gates behind it. */
+/** As many alarms as it is told, and one more if it is watched; they are there while it is realized. */
 // parts.qdl:22
+export class Alarms extends Device {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Alarms>({
+      name: "alarms",
+      parent: Device,
+      class: Alarms,
+      words: 9,
+      properties: [
+        {
+          name: "channels",
+          type: "u32",
+          get: (self) => self.channels,
+          set: (self, value) => {
+            self.channels = value as number;
+          },
+        },
+        {
+          name: "watched",
+          type: "bool",
+          get: (self) => self.watched,
+          set: (self, value) => {
+            self.watched = value as boolean;
+          },
+        },
+      ],
+      fields: [
+        { name: "rung", word: 0, bits: 32, length: 8 },
+        { name: "barks", word: 8, bits: 32, length: 1 },
+      ],
+      realize: realizeAlarms,
+    });
+
+  // parts.qdl:23
+  get channels(): number {
+    return this.#channels;
+  }
+  set channels(value: number) {
+    requireUnrealized(this, "channels");
+    this.#channels = integerValue("channels", value, { min: 0, max: 8 });
+  }
+  #channels: number = 2;
+
+  // parts.qdl:24
+  get watched(): boolean {
+    return this.#watched;
+  }
+  set watched(value: boolean) {
+    requireUnrealized(this, "watched");
+    this.#watched = booleanValue("watched", value);
+  }
+  #watched: boolean = false;
+
+  // parts.qdl:25
+  readonly channel: readonly Timer2[] = [];
+
+  // parts.qdl:27
+  readonly guard: Timer2 | null = null;
+
+  // parts.qdl:30
+  readonly rung: StateArray = new StateArray(this, {
+    word: 0,
+    length: 8,
+    bits: 32,
+  });
+
+  // parts.qdl:31
+  get barks(): number {
+    return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
+  }
+  set barks(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 8] = value;
+  }
+}
+
+function realizeAlarms(self: Alarms): void {
+  const made: Mutable<Alarms> = self;
+  onUnrealize(self, "parts", forgetAlarms);
+  made.channel = Array.from({ length: self.channels }, (_, index) =>
+    timer(self, "channel", alarmsHooks.rang, index),
+  );
+  if (self.watched) {
+    made.guard = timer(self, "guard", alarmsHooks.barked);
+  }
+}
+
+/** What existed while it was realized is gone. */
+function forgetAlarms(self: Alarms): void {
+  const made: Mutable<Alarms> = self;
+  made.channel = [];
+  made.guard = null;
+}
+
+/** What `Alarms` leaves to its behaviour module. */
+export interface AlarmsHooks {
+  /** Called when timer `channel` expires. */
+  // parts.qdl:25
+  rang(this: void, self: Alarms, index: number): void;
+
+  /** Called when timer `guard` expires. */
+  // parts.qdl:27
+  barked(this: void, self: Alarms): void;
+}
+
+/** The clocks of a board: one crystal, what is made of it, and gates behind it. */
+// parts.qdl:36
 export class ClockTree extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<ClockTree>({
@@ -136,16 +247,16 @@ export class ClockTree extends Device {
       init: initClockTree,
     });
 
-  // parts.qdl:23
+  // parts.qdl:37
   readonly crystal!: ClockIn;
 
-  // parts.qdl:24
+  // parts.qdl:38
   readonly pll!: ClockOut;
 
-  // parts.qdl:25
+  // parts.qdl:39
   readonly branch!: readonly ClockOut[];
 
-  // parts.qdl:26
+  // parts.qdl:40
   readonly fixed!: readonly ClockOut[];
 }
 
@@ -169,7 +280,7 @@ function initClockTree(self: ClockTree): void {
 }
 
 /** Copies memory; without memory it cannot be. */
-// parts.qdl:32
+// parts.qdl:46
 export class Dma extends Device {
   static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Dma>({
     name: "dma",
@@ -202,7 +313,7 @@ export class Dma extends Device {
     init: initDma,
   });
 
-  // parts.qdl:33
+  // parts.qdl:47
   get burst(): bigint {
     return this.#burst;
   }
@@ -212,7 +323,7 @@ export class Dma extends Device {
   }
   #burst: bigint = 4n;
 
-  // parts.qdl:34
+  // parts.qdl:48
   get memory(): AddressSpace | null {
     return this.#memory.target;
   }
@@ -222,7 +333,7 @@ export class Dma extends Device {
   }
   readonly #memory = new Link<AddressSpace>(this, "memory");
 
-  // parts.qdl:35
+  // parts.qdl:49
   readonly done!: IrqOut;
 }
 
@@ -232,7 +343,7 @@ function initDma(self: Dma): void {
 }
 
 /** Has as many lines as it is told, and passes what it sees on to as many groups; it may have a line more. */
-// parts.qdl:39
+// parts.qdl:53
 export class Concentrator extends SysBusDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Concentrator>({
@@ -269,7 +380,7 @@ export class Concentrator extends SysBusDevice {
       realize: realizeConcentrator,
     });
 
-  // parts.qdl:40
+  // parts.qdl:54
   get lines_(): number {
     return this.#lines_;
   }
@@ -279,7 +390,7 @@ export class Concentrator extends SysBusDevice {
   }
   #lines_: number = 8;
 
-  // parts.qdl:41
+  // parts.qdl:55
   get groups(): number {
     return this.#groups;
   }
@@ -289,7 +400,7 @@ export class Concentrator extends SysBusDevice {
   }
   #groups: number = 1;
 
-  // parts.qdl:42
+  // parts.qdl:56
   get watched(): boolean {
     return this.#watched;
   }
@@ -299,13 +410,13 @@ export class Concentrator extends SysBusDevice {
   }
   #watched: boolean = false;
 
-  // parts.qdl:43
+  // parts.qdl:57
   readonly source: readonly IrqIn[] = [];
 
-  // parts.qdl:44
+  // parts.qdl:58
   readonly group: readonly IrqOut[] = [];
 
-  // parts.qdl:47
+  // parts.qdl:61
   readonly seen: IrqOut | null = null;
 }
 
@@ -336,12 +447,12 @@ function forgetConcentrator(self: Concentrator): void {
 /** What `Concentrator` leaves to its behaviour module. */
 export interface ConcentratorHooks {
   /** Called when line `source` changes. */
-  // parts.qdl:43
+  // parts.qdl:57
   setSource(this: void, self: Concentrator, line: number, level: number): void;
 }
 
 /** A concentrator of a number of its own, and the names that it has outside. */
-// parts.qdl:52
+// parts.qdl:66
 export class Cluster extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Cluster>({
@@ -363,7 +474,7 @@ export class Cluster extends Device {
       realize: realizeCluster,
     });
 
-  // parts.qdl:53
+  // parts.qdl:67
   get size(): number {
     return this.#size;
   }
@@ -373,20 +484,20 @@ export class Cluster extends Device {
   }
   #size: number = 6;
 
-  // parts.qdl:54
+  // parts.qdl:68
   readonly inner!: Embedded<Concentrator>;
 
-  // parts.qdl:55
+  // parts.qdl:69
   get input(): Concentrator["source"] {
     return this.inner.source;
   }
 
-  // parts.qdl:56
+  // parts.qdl:70
   get upper(): Concentrator["source"] {
     return this.inner.source.slice(2, 4);
   }
 
-  // parts.qdl:57
+  // parts.qdl:71
   get seen(): Concentrator["seen"] | null {
     return this.inner?.seen ?? null;
   }
@@ -408,7 +519,7 @@ function realizeCluster(self: Cluster): void {
 }
 
 /** Takes lines, and remembers which are up. */
-// parts.qdl:61
+// parts.qdl:75
 export class Collector extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Collector>({
@@ -420,10 +531,10 @@ export class Collector extends Device {
       init: initCollector,
     });
 
-  // parts.qdl:62
+  // parts.qdl:76
   readonly source!: readonly IrqIn[];
 
-  // parts.qdl:63
+  // parts.qdl:77
   get up(): number {
     return (this.heap.words[this.base] ?? freed(this)) >>> 0;
   }
@@ -441,6 +552,6 @@ function initCollector(self: Collector): void {
 /** What `Collector` leaves to its behaviour module. */
 export interface CollectorHooks {
   /** Called when line `source` changes. */
-  // parts.qdl:62
+  // parts.qdl:76
   setSource(this: void, self: Collector, line: number, level: number): void;
 }
