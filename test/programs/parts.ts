@@ -36,16 +36,21 @@ interface Seated {
 
 /** Mostly a part that needs a bus gets one here. */
 function seat(draft: Draft, { tape }: Drawing, { name, sits, count, bound }: Seated): void {
-  if (tape.below(10) === 9) return;
-  let lane = draft.buses.find(({ type }) => type === sits);
-  if (!lane) {
-    lane = { path: draft.named("bus"), type: sits };
-    draft.buses.push(lane);
-    draft.members.push(`bus ${lane.path} : ${sits};`);
-  }
+  if (tape.below(40) === 39) return;
+  const lane = laneOf(draft, sits);
   draft.taken.add(name);
   const each = bound !== "" && count !== null;
-  draft.members.push(each ? `plug ${name}[i] on ${lane.path} for i in 0..${count};` : `plug ${name} on ${lane.path};`);
+  draft.members.push(each ? `plug ${name}[i] on ${lane} for i in 0..${count};` : `plug ${name} on ${lane};`);
+}
+
+/** A bus of a kind, made if there is none. */
+function laneOf(draft: Draft, kind: string): string {
+  const found = draft.buses.find(({ type }) => type === kind);
+  if (found) return found.path;
+  const path = draft.named("bus");
+  draft.buses.push({ path, type: kind });
+  draft.members.push(`bus ${path} : ${kind};`);
+  return path;
 }
 
 function block(settings: readonly string[]): string {
@@ -70,7 +75,21 @@ export const choice: Draw = (draft, drawing) => {
     `${kind} ${name} : ${family.name}${reserve} = choose ${prop} { first => ${first.name}${block(texts[0]!)} second => ${second.name}${block(texts[1]!)} }`,
   );
   if (![first, second].some(({ hotplug }) => hotplug)) draft.usable.push(name);
+  if (family.sits !== null) seat(draft, drawing, { name, sits: family.sits, count: null, bound: "" });
 };
+
+/** What is said of a part that may not be there: the bus that it needs, and a map of what it shows. */
+function uses(name: string, type: Draft, { draft, drawing: { tape } }: { draft: Draft; drawing: Drawing }): string[] {
+  const lines: string[] = [];
+  if (type.sits !== null) lines.push(`plug ${name} on ${laneOf(draft, type.sits)};`);
+  const free = type.all("regions").filter(({ path }) => !type.line.some(({ taken }) => taken.has(path)));
+  const region = type.hotplug ? undefined : tape.any(free);
+  const [space] = draft.spaces;
+  if (!region || space === undefined) return lines;
+  const path = `${name}.${region.path}`;
+  draft.taken.add(path);
+  return [...lines, `map ${space} { ${path} @ ${0x10000 * draft.taken.size}; }`];
+}
 
 /** Something that is there under a condition only. */
 export const conditional: Draw = (draft, drawing) => {
@@ -80,8 +99,16 @@ export const conditional: Draw = (draft, drawing) => {
   const type = tape.any(usableTypes(drawing));
   const settings = type && settingsOf(type, draft, drawing);
   const inside: string[] = [];
-  if (type && settings)
-    inside.push(`${tape.one(["embed", "own"])} ${draft.named("maybe")} : ${type.name}${block(settings)}`);
+  if (type && settings) {
+    const name = draft.named("maybe");
+    inside.push(`${tape.one(["embed", "own"])} ${name} : ${type.name}${block(settings)}`);
+    const behind = uses(name, type, { draft, drawing });
+    if (tape.often(50)) inside.push(...behind);
+    else if (behind.length > 0) {
+      const other = tape.one(draft.flags);
+      inside.push(`} when ${other === flag ? flag : `${other} && ${flag}`} { ${behind.join(" ")}`);
+    }
+  }
   if (tape.often(50)) inside.push(`region ${draft.named("spare")} : ram 4K;`);
   if (tape.often(30)) inside.push(`bus ${draft.named("lane")} : ${tape.one(drawing.buses)};`);
   if (inside.length > 0) draft.members.push(`when ${flag} { ${inside.join(" ")} }`);
