@@ -11,8 +11,9 @@ import {
   update,
 } from "./gic-state.ts";
 
-/** The processor that accesses the controller. */
-export function processorOf(self: Gic, { attributes }: Access): number {
+/** The processor that accesses the controller, or whose interface is accessed. */
+export function processorOf(self: Gic, { attributes, region }: Access): number {
+  if (region && self.interfaceOf.includes(region)) return region.index;
   return Math.min(attributes.requester ?? 0, self.numCpu - 1);
 }
 

@@ -17,6 +17,7 @@ import {
   irqOut,
   onUnrealize,
   requireUnrealized,
+  untilUnrealize,
 } from "@qdl/runtime";
 import { gicHooks } from "../../devices/arm/gic.ts";
 
@@ -136,6 +137,10 @@ export class Gic extends SysBusDevice {
   /** GICC: the interface of the processor that accesses it. */
   // arm/gic.qdl:51
   readonly cpuif!: MemoryRegion;
+
+  /** GICC of each processor by itself, whoever accesses it. */
+  // arm/gic.qdl:53
+  readonly interfaceOf: readonly MemoryRegion[] = [];
 
   /** Shared peripheral interrupts: line 0 is interrupt 32. */
   // arm/gic.qdl:20
@@ -278,6 +283,17 @@ const gicCpuifOps: RegionOps<Gic> = {
     gicHooks.interfaceOps.write(self, offset, value, access),
 };
 
+// arm/gic.qdl:53
+const gicInterfaceOfOps: RegionOps<Gic> = {
+  endianness: "little",
+  valid: { min: 4, max: 4 },
+  impl: { min: 4, max: 4 },
+  read: (self, offset, access) =>
+    gicHooks.interfaceOps.read(self, offset, access),
+  write: (self, offset, value, access) =>
+    gicHooks.interfaceOps.write(self, offset, value, access),
+};
+
 function initGic(self: Gic): void {
   const made: Mutable<Gic> = self;
   made.dist = addRegion(self, {
@@ -299,14 +315,28 @@ function initGic(self: Gic): void {
 function realizeGic(self: Gic): void {
   const made: Mutable<Gic> = self;
   onUnrealize(self, "parts", forgetGic);
+  made.interfaceOf = Array.from({ length: self.numCpu }, (_, i) =>
+    untilUnrealize(
+      self,
+      addRegion(self, {
+        kind: "io",
+        name: "gic_cpu",
+        size: 0x100,
+        ops: gicInterfaceOfOps,
+        index: i,
+      }),
+    ),
+  );
   made.spi = irqIn(self, "spi", self.numIrq - 32, gicHooks.setShared);
   made.ppi = irqIn(self, "ppi", 32 * self.numCpu, gicHooks.setPrivate);
   made.cpuIrq = irqOut(self, "cpu_irq", self.numCpu);
+  for (const region of self.interfaceOf) self.addRegion(region);
 }
 
 /** What existed while it was realized is gone. */
 function forgetGic(self: Gic): void {
   const made: Mutable<Gic> = self;
+  made.interfaceOf = [];
   made.spi = [];
   made.ppi = [];
   made.cpuIrq = [];
@@ -326,11 +356,11 @@ export interface GicHooks {
   // arm/gic.qdl:49
   readonly distributor: OpsHooks<Gic>;
 
-  /** Called when region `cpuif` is accessed. */
+  /** Called when region `cpuif` is accessed, or when region `interface_of` is accessed. */
   // arm/gic.qdl:51
   readonly interfaceOps: OpsHooks<Gic>;
 
   /** Called when reset takes effect. */
-  // arm/gic.qdl:53
+  // arm/gic.qdl:55
   idle(this: void, self: Gic): void;
 }

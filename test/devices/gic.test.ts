@@ -1,4 +1,4 @@
-import { type AccessAttributes } from "@qdl/runtime";
+import { type AccessAttributes, mapRegion } from "@qdl/runtime";
 import { describe, expect, test } from "vitest";
 import { Gic } from "../../generated/arm/gic.ts";
 import { base, stand } from "./stand.ts";
@@ -46,6 +46,16 @@ function controller(cpus = 2) {
   };
   return { ...bench, readAs, writeAs, open, irq: (cpu: number) => level(device.cpuIrq[cpu]!) };
 }
+
+test("an interface can be reached by itself, whoever accesses it", () => {
+  const { device, machine, space, writeAs, readAs } = controller();
+  const own = base + 0x2_0000;
+  mapRegion(machine, space, device.interfaceOf[1]!, own);
+  writeAs(1, PMR, 0x80);
+  expect([space.read32(own + 4), readAs(0, PMR)]).toEqual([0x80, 0]);
+  space.write32(own + 4, 0x40);
+  expect([readAs(1, PMR), readAs(0, PMR)]).toEqual([0x40, 0]);
+});
 
 describe("the distributor", () => {
   test.each([
