@@ -1,12 +1,5 @@
 import { mapRegion } from "@qdl/runtime";
-import {
-  type Piix4Pm,
-  type Piix4PmHooks,
-  type PiixIsa,
-  type PiixIsaHooks,
-  type Uhci,
-  type UhciHooks,
-} from "../../generated/pci/piix.ts";
+import { type Piix4Pm, type Piix4PmHooks, type PiixIsa, type PiixIsaHooks } from "../../generated/pci/piix.ts";
 import { ticksIn, timeOf } from "../ticks.ts";
 
 // PIRQRC[A:D] (Intel 290562, section 4.1.8): bit 7 switches a route off, bits 3:0 say where it leads.
@@ -43,66 +36,6 @@ export const piixIsaHooks: PiixIsaHooks = {
     self.setConfig(routes, 4, 0x8080_8080);
     drive(self);
   },
-};
-
-// Bit times of a frame without those that SOFMOD adds, and the rate of full speed (UHCI 1.1, section 2.1.6).
-const shortestFrame = 11936;
-const fullSpeed = 12_000_000;
-
-function updateUhci(self: Uhci): void {
-  const { usbsts, usbintr } = self;
-  const complete = (usbsts & 1) !== 0 && (usbintr & 0xc) !== 0;
-  const resumed = (usbsts & 4) !== 0 && (usbintr & 2) !== 0;
-  const timedOut = (usbsts & 2) !== 0 && (usbintr & 1) !== 0;
-  self.intx.set(complete || resumed || timedOut || (usbsts & 0x18) !== 0);
-}
-
-function armFrame(self: Uhci): void {
-  self.frame.setIn(Math.round((1e9 * (shortestFrame + self.sofmod)) / fullSpeed));
-}
-
-/** Stops, or goes on, as the run bit says. */
-function runOrHalt(self: Uhci): void {
-  self.usbstsHalted = self.usbcmdRs ? 0 : 1;
-  if (!self.usbcmdRs) self.frame.cancel();
-  else if (!self.frame.armed) armFrame(self);
-}
-
-function resetUhci(self: Uhci): void {
-  self.usbcmd = 0;
-  self.usbsts = 0x20;
-  self.usbintr = 0;
-  self.frnum = 0;
-  self.frbaseadd = 0;
-  self.sofmod = 0x40;
-  self.portsc1 = 0x80;
-  self.portsc2 = 0x80;
-  self.frame.cancel();
-  updateUhci(self);
-}
-
-/** Behaviour of the USB controller. */
-export const uhciHooks: UhciHooks = {
-  command(self) {
-    if (self.usbcmdHcreset) resetUhci(self);
-    else runOrHalt(self);
-  },
-
-  /** Reads the entry of the frame list; where that cannot be, the controller halts (UHCI 1.1, section 2.1.2). */
-  nextFrame(self) {
-    const entry = self.frbaseadd + 4 * (self.frnum & 0x3ff);
-    if (self.dma?.read(BigInt(entry), new Uint8Array(4)) !== 0) {
-      self.usbstsSystemError = 1;
-      self.usbcmdRs = 0;
-      runOrHalt(self);
-      return updateUhci(self);
-    }
-    self.frnum = (self.frnum + 1) & 0x7ff;
-    armFrame(self);
-  },
-
-  update: updateUhci,
-  stop: resetUhci,
 };
 
 // Configuration space of the power management function (Intel 290562, sections 7.1.1 and 7.1.9).

@@ -15,19 +15,19 @@ export interface Identity {
 
 const word = (value: number): number[] => [value & 0xff, value >> 8];
 
-/** Bytes of the largest packet of endpoint 0. */
-export const controlPacket = 64;
+/** Bytes of the largest packet of endpoint 0 (USB 2.0, section 5.5.3). */
+const controlPacket = ({ speed }: UsbDevice): number => (speed === "low" ? 8 : 64);
 const english = 0x0409;
 const selfPowered = 0xc0;
 
 /** A device descriptor; the version is USB 2.0 whatever the speed. */
-function deviceDescriptor({ vendor, product, kind }: Identity): number[] {
+function deviceDescriptor(self: UsbDevice, { vendor, product, kind }: Identity): number[] {
   return [
     18,
     Descriptor.device,
     ...word(0x200),
     ...kind,
-    controlPacket,
+    controlPacket(self),
     ...word(vendor),
     ...word(product),
     0,
@@ -40,8 +40,8 @@ function deviceDescriptor({ vendor, product, kind }: Identity): number[] {
 }
 
 /** What a device that can do both speeds would be at the other one (USB 2.0, section 9.6.2). */
-function qualifierDescriptor({ kind }: Identity): number[] {
-  return [10, Descriptor.qualifier, ...word(0x200), ...kind, controlPacket, 1, 0];
+function qualifierDescriptor(self: UsbDevice, { kind }: Identity): number[] {
+  return [10, Descriptor.qualifier, ...word(0x200), ...kind, controlPacket(self), 1, 0];
 }
 
 function stringDescriptor({ strings }: Identity, index: number): number[] | null {
@@ -92,9 +92,9 @@ export function describe(
   kind: number,
   index: number,
 ): boolean {
-  if (kind === Descriptor.device) return reply(self, deviceDescriptor(identity));
+  if (kind === Descriptor.device) return reply(self, deviceDescriptor(self, identity));
   if (kind === Descriptor.configuration && index === 0) return reply(self, configuration);
-  if (kind === Descriptor.qualifier && self.speed === "high") return reply(self, qualifierDescriptor(identity));
+  if (kind === Descriptor.qualifier && self.speed === "high") return reply(self, qualifierDescriptor(self, identity));
   const text = kind === Descriptor.string ? stringDescriptor(identity, index) : null;
   return text !== null && reply(self, text);
 }

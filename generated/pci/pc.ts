@@ -29,6 +29,7 @@ import {
 } from "@qdl/runtime";
 import { Ne2000 } from "../net/ne2000.ts";
 import { Pcnet } from "../net/pcnet.ts";
+import type { Uhci } from "../usb/uhci.ts";
 import { I440fx, I440fxHost } from "./i440fx.ts";
 import {
   Piix3Isa,
@@ -37,25 +38,24 @@ import {
   Piix4Pm,
   Piix4Uhci,
   type PiixIsa,
-  type Uhci,
 } from "./piix.ts";
 
 /** Which south bridge a board has. */
-// pci/pc.qdl:11
+// pci/pc.qdl:12
 export type South = (typeof SouthValues)[number];
 
 /** The values of `South`. */
 export const SouthValues = ["piix3", "piix4"] as const;
 
 /** Which network card a board has. */
-// pci/pc.qdl:14
+// pci/pc.qdl:15
 export type NicModel = (typeof NicModelValues)[number];
 
 /** The values of `NicModel`. */
 export const NicModelValues = ["none", "ne2k_pci", "pcnet"] as const;
 
 /** A PC as far as its PCI bus goes: memory, ports, the host bridge, and a south bridge whose functions are there or not. It has no processor. */
-// pci/pc.qdl:17
+// pci/pc.qdl:18
 export class PiixBoard extends Machine {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<PiixBoard>({
@@ -117,7 +117,7 @@ export class PiixBoard extends Machine {
       realize: realizePiixBoard,
     });
 
-  // pci/pc.qdl:20
+  // pci/pc.qdl:21
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -130,7 +130,7 @@ export class PiixBoard extends Machine {
   }
   #ramSize: number = 1048576;
 
-  // pci/pc.qdl:21
+  // pci/pc.qdl:22
   get south(): South {
     return this.#south;
   }
@@ -140,7 +140,7 @@ export class PiixBoard extends Machine {
   }
   #south: South = "piix3";
 
-  // pci/pc.qdl:22
+  // pci/pc.qdl:23
   get hasUsb(): boolean {
     return this.#hasUsb;
   }
@@ -150,7 +150,7 @@ export class PiixBoard extends Machine {
   }
   #hasUsb: boolean = true;
 
-  // pci/pc.qdl:23
+  // pci/pc.qdl:24
   get hasAcpi(): boolean {
     return this.#hasAcpi;
   }
@@ -160,7 +160,7 @@ export class PiixBoard extends Machine {
   }
   #hasAcpi: boolean = false;
 
-  // pci/pc.qdl:25
+  // pci/pc.qdl:26
   get nicModel(): NicModel {
     return this.#nicModel;
   }
@@ -171,7 +171,7 @@ export class PiixBoard extends Machine {
   #nicModel: NicModel = "none";
 
   /** Where the card's cable leads to. */
-  // pci/pc.qdl:27
+  // pci/pc.qdl:28
   get net(): Nic | null {
     return this.#net.target;
   }
@@ -181,31 +181,31 @@ export class PiixBoard extends Machine {
   }
   readonly #net = new Link<Nic>(this, "net");
 
-  // pci/pc.qdl:29
+  // pci/pc.qdl:30
   readonly memory!: AddressSpace;
 
-  // pci/pc.qdl:31
+  // pci/pc.qdl:32
   readonly ioPorts!: AddressSpace;
 
-  // pci/pc.qdl:30
+  // pci/pc.qdl:31
   readonly ram: MemoryRegion | null = null;
 
-  // pci/pc.qdl:33
+  // pci/pc.qdl:34
   readonly host!: Embedded<I440fxHost>;
 
-  // pci/pc.qdl:48
+  // pci/pc.qdl:49
   readonly bridge!: Child<I440fx>;
 
-  // pci/pc.qdl:50
+  // pci/pc.qdl:51
   readonly isa: Child<PiixIsa> | null = null;
 
-  // pci/pc.qdl:55
+  // pci/pc.qdl:56
   readonly usb: Child<Uhci> | null = null;
 
-  // pci/pc.qdl:59
+  // pci/pc.qdl:60
   readonly pm: Child<Piix4Pm> | null = null;
 
-  // pci/pc.qdl:64
+  // pci/pc.qdl:65
   readonly nic: Child<PciDevice> | null = null;
 }
 

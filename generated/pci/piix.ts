@@ -19,13 +19,10 @@ import {
   timer,
   writeHook,
 } from "@qdl/runtime";
-import {
-  piix4PmHooks,
-  piixIsaHooks,
-  uhciHooks,
-} from "../../devices/pci/piix.ts";
+import { piix4PmHooks, piixIsaHooks } from "../../devices/pci/piix.ts";
+import { Uhci } from "../usb/uhci.ts";
 
-// pci/piix.qdl:10
+// pci/piix.qdl:11
 export abstract class PiixIsa extends PciDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<PiixIsa>({
@@ -40,14 +37,14 @@ export abstract class PiixIsa extends PciDevice {
     });
 
   /** PIRQA to PIRQD. */
-  // pci/piix.qdl:12
+  // pci/piix.qdl:13
   readonly pirq!: readonly IrqIn[];
 
   /** The ISA bus; a line that several interrupts share is up while any of them is. */
-  // pci/piix.qdl:14
+  // pci/piix.qdl:15
   readonly isa!: readonly IrqOut[];
 
-  // pci/piix.qdl:16
+  // pci/piix.qdl:17
   get levels(): number {
     return this.heap.words[this.base + 64] ?? freed(this);
   }
@@ -67,19 +64,19 @@ function initPiixIsa(self: PiixIsa): void {
 /** What `PiixIsa` leaves to its behaviour module. */
 export interface PiixIsaHooks {
   /** Called when line `pirq` changes. */
-  // pci/piix.qdl:12
+  // pci/piix.qdl:13
   route(this: void, self: PiixIsa, line: number, level: number): void;
 
   /** Called when the device is made. */
-  // pci/piix.qdl:18
+  // pci/piix.qdl:19
   openRoutes(this: void, self: PiixIsa): void;
 
   /** Called when reset takes effect. */
-  // pci/piix.qdl:19
+  // pci/piix.qdl:20
   closeRoutes(this: void, self: PiixIsa): void;
 }
 
-// pci/piix.qdl:22
+// pci/piix.qdl:23
 export class Piix3Isa extends PiixIsa {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Piix3Isa>({
@@ -95,7 +92,7 @@ function initPiix3Isa(self: Piix3Isa): void {
   setPciIds(self, { vendor: 0x8086, device: 0x7000, class: 0x60100 });
 }
 
-// pci/piix.qdl:27
+// pci/piix.qdl:28
 export class Piix4Isa extends PiixIsa {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Piix4Isa>({
@@ -111,563 +108,8 @@ function initPiix4Isa(self: Piix4Isa): void {
   setPciIds(self, { vendor: 0x8086, device: 0x7110, class: 0x60100 });
 }
 
-// pci/piix.qdl:36
-export abstract class Uhci extends PciDevice {
-  static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Uhci>({
-    name: "uhci",
-    parent: PciDevice,
-    abstract: true,
-    class: Uhci as never,
-    words: 72,
-    fields: [
-      { name: "USBCMD", word: 64, bits: 16, length: 1 },
-      { name: "USBSTS", word: 65, bits: 16, length: 1 },
-      { name: "USBINTR", word: 66, bits: 16, length: 1 },
-      { name: "FRNUM", word: 67, bits: 16, length: 1 },
-      { name: "FRBASEADD", word: 68, bits: 32, length: 1 },
-      { name: "SOFMOD", word: 69, bits: 8, length: 1 },
-      { name: "PORTSC1", word: 70, bits: 16, length: 1 },
-      { name: "PORTSC2", word: 71, bits: 16, length: 1 },
-    ],
-    init: initUhci,
-    resetEnter: resetUhci,
-    resetHold: (self) => uhciHooks.stop(self),
-  });
-
-  // pci/piix.qdl:39
-  readonly io!: MemoryRegion;
-
-  // pci/piix.qdl:37
-  readonly frame!: Timer;
-
-  /** Command. */
-  // pci/piix.qdl:49
-  get usbcmd(): number {
-    return this.heap.words[this.base + 64] ?? freed(this);
-  }
-  set usbcmd(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 64] = value & 0xffff;
-  }
-
-  // pci/piix.qdl:50
-  get usbcmdRs(): number {
-    return this.usbcmd & 0x1;
-  }
-  set usbcmdRs(value: number) {
-    const rest = this.usbcmd & ~0x1;
-    this.usbcmd = rest | (value & 0x1);
-  }
-
-  // pci/piix.qdl:51
-  get usbcmdHcreset(): number {
-    return (this.usbcmd >>> 1) & 0x1;
-  }
-  set usbcmdHcreset(value: number) {
-    const rest = this.usbcmd & ~0x2;
-    this.usbcmd = rest | ((value << 1) & 0x2);
-  }
-
-  // pci/piix.qdl:52
-  get usbcmdGreset(): number {
-    return (this.usbcmd >>> 2) & 0x1;
-  }
-  set usbcmdGreset(value: number) {
-    const rest = this.usbcmd & ~0x4;
-    this.usbcmd = rest | ((value << 2) & 0x4);
-  }
-
-  // pci/piix.qdl:53
-  get usbcmdEgsm(): number {
-    return (this.usbcmd >>> 3) & 0x1;
-  }
-  set usbcmdEgsm(value: number) {
-    const rest = this.usbcmd & ~0x8;
-    this.usbcmd = rest | ((value << 3) & 0x8);
-  }
-
-  // pci/piix.qdl:54
-  get usbcmdFgr(): number {
-    return (this.usbcmd >>> 4) & 0x1;
-  }
-  set usbcmdFgr(value: number) {
-    const rest = this.usbcmd & ~0x10;
-    this.usbcmd = rest | ((value << 4) & 0x10);
-  }
-
-  // pci/piix.qdl:55
-  get usbcmdSwdbg(): number {
-    return (this.usbcmd >>> 5) & 0x1;
-  }
-  set usbcmdSwdbg(value: number) {
-    const rest = this.usbcmd & ~0x20;
-    this.usbcmd = rest | ((value << 5) & 0x20);
-  }
-
-  // pci/piix.qdl:56
-  get usbcmdCf(): number {
-    return (this.usbcmd >>> 6) & 0x1;
-  }
-  set usbcmdCf(value: number) {
-    const rest = this.usbcmd & ~0x40;
-    this.usbcmd = rest | ((value << 6) & 0x40);
-  }
-
-  // pci/piix.qdl:57
-  get usbcmdMaxp(): number {
-    return (this.usbcmd >>> 7) & 0x1;
-  }
-  set usbcmdMaxp(value: number) {
-    const rest = this.usbcmd & ~0x80;
-    this.usbcmd = rest | ((value << 7) & 0x80);
-  }
-
-  /** Status. */
-  // pci/piix.qdl:61
-  get usbsts(): number {
-    return this.heap.words[this.base + 65] ?? freed(this);
-  }
-  set usbsts(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 65] = value & 0xffff;
-  }
-
-  // pci/piix.qdl:62
-  get usbstsUsbint(): number {
-    return this.usbsts & 0x1;
-  }
-  set usbstsUsbint(value: number) {
-    const rest = this.usbsts & ~0x1;
-    this.usbsts = rest | (value & 0x1);
-  }
-
-  // pci/piix.qdl:63
-  get usbstsError(): number {
-    return (this.usbsts >>> 1) & 0x1;
-  }
-  set usbstsError(value: number) {
-    const rest = this.usbsts & ~0x2;
-    this.usbsts = rest | ((value << 1) & 0x2);
-  }
-
-  // pci/piix.qdl:64
-  get usbstsResume(): number {
-    return (this.usbsts >>> 2) & 0x1;
-  }
-  set usbstsResume(value: number) {
-    const rest = this.usbsts & ~0x4;
-    this.usbsts = rest | ((value << 2) & 0x4);
-  }
-
-  // pci/piix.qdl:65
-  get usbstsSystemError(): number {
-    return (this.usbsts >>> 3) & 0x1;
-  }
-  set usbstsSystemError(value: number) {
-    const rest = this.usbsts & ~0x8;
-    this.usbsts = rest | ((value << 3) & 0x8);
-  }
-
-  // pci/piix.qdl:66
-  get usbstsProcessError(): number {
-    return (this.usbsts >>> 4) & 0x1;
-  }
-  set usbstsProcessError(value: number) {
-    const rest = this.usbsts & ~0x10;
-    this.usbsts = rest | ((value << 4) & 0x10);
-  }
-
-  // pci/piix.qdl:67
-  get usbstsHalted(): number {
-    return (this.usbsts >>> 5) & 0x1;
-  }
-  set usbstsHalted(value: number) {
-    const rest = this.usbsts & ~0x20;
-    this.usbsts = rest | ((value << 5) & 0x20);
-  }
-
-  /** Interrupt enable. */
-  // pci/piix.qdl:71
-  get usbintr(): number {
-    return this.heap.words[this.base + 66] ?? freed(this);
-  }
-  set usbintr(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 66] = value & 0xffff;
-  }
-
-  // pci/piix.qdl:72
-  get usbintrTimeout(): number {
-    return this.usbintr & 0x1;
-  }
-  set usbintrTimeout(value: number) {
-    const rest = this.usbintr & ~0x1;
-    this.usbintr = rest | (value & 0x1);
-  }
-
-  // pci/piix.qdl:73
-  get usbintrResume(): number {
-    return (this.usbintr >>> 1) & 0x1;
-  }
-  set usbintrResume(value: number) {
-    const rest = this.usbintr & ~0x2;
-    this.usbintr = rest | ((value << 1) & 0x2);
-  }
-
-  // pci/piix.qdl:74
-  get usbintrComplete(): number {
-    return (this.usbintr >>> 2) & 0x1;
-  }
-  set usbintrComplete(value: number) {
-    const rest = this.usbintr & ~0x4;
-    this.usbintr = rest | ((value << 2) & 0x4);
-  }
-
-  // pci/piix.qdl:75
-  get usbintrShort(): number {
-    return (this.usbintr >>> 3) & 0x1;
-  }
-  set usbintrShort(value: number) {
-    const rest = this.usbintr & ~0x8;
-    this.usbintr = rest | ((value << 3) & 0x8);
-  }
-
-  /** Frame number. */
-  // pci/piix.qdl:79
-  get frnum(): number {
-    return this.heap.words[this.base + 67] ?? freed(this);
-  }
-  set frnum(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 67] = value & 0xffff;
-  }
-
-  // pci/piix.qdl:79
-  get frnumNumber(): number {
-    return this.frnum & 0x7ff;
-  }
-  set frnumNumber(value: number) {
-    const rest = this.frnum & ~0x7ff;
-    this.frnum = rest | (value & 0x7ff);
-  }
-
-  /** Frame list base address. */
-  // pci/piix.qdl:81
-  get frbaseadd(): number {
-    return (this.heap.words[this.base + 68] ?? freed(this)) >>> 0;
-  }
-  set frbaseadd(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 68] = value;
-  }
-
-  // pci/piix.qdl:81
-  get frbaseaddBase_(): number {
-    return (this.frbaseadd >>> 12) & 0xfffff;
-  }
-  set frbaseaddBase_(value: number) {
-    const rest = this.frbaseadd & ~0xfffff000;
-    this.frbaseadd = rest | ((value << 12) & 0xfffff000);
-  }
-
-  /** Start of frame modify: 11936 + SOF bit times make a frame. */
-  // pci/piix.qdl:83
-  get sofmod(): number {
-    return this.heap.words[this.base + 69] ?? freed(this);
-  }
-  set sofmod(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 69] = value & 0xff;
-  }
-
-  // pci/piix.qdl:83
-  get sofmodSof(): number {
-    return this.sofmod & 0x7f;
-  }
-  set sofmodSof(value: number) {
-    const rest = this.sofmod & ~0x7f;
-    this.sofmod = rest | (value & 0x7f);
-  }
-
-  /** Ports, with nothing connected. */
-  // pci/piix.qdl:85
-  get portsc1(): number {
-    return this.heap.words[this.base + 70] ?? freed(this);
-  }
-  set portsc1(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 70] = value & 0xffff;
-  }
-
-  // pci/piix.qdl:86
-  get portsc1Ccs(): number {
-    return this.portsc1 & 0x1;
-  }
-  set portsc1Ccs(value: number) {
-    const rest = this.portsc1 & ~0x1;
-    this.portsc1 = rest | (value & 0x1);
-  }
-
-  // pci/piix.qdl:87
-  get portsc1Csc(): number {
-    return (this.portsc1 >>> 1) & 0x1;
-  }
-  set portsc1Csc(value: number) {
-    const rest = this.portsc1 & ~0x2;
-    this.portsc1 = rest | ((value << 1) & 0x2);
-  }
-
-  // pci/piix.qdl:88
-  get portsc1Line_(): number {
-    return (this.portsc1 >>> 4) & 0x3;
-  }
-  set portsc1Line_(value: number) {
-    const rest = this.portsc1 & ~0x30;
-    this.portsc1 = rest | ((value << 4) & 0x30);
-  }
-
-  // pci/piix.qdl:89
-  get portsc1Resume(): number {
-    return (this.portsc1 >>> 6) & 0x1;
-  }
-  set portsc1Resume(value: number) {
-    const rest = this.portsc1 & ~0x40;
-    this.portsc1 = rest | ((value << 6) & 0x40);
-  }
-
-  // pci/piix.qdl:90
-  get portsc1Always(): number {
-    return (this.portsc1 >>> 7) & 0x1;
-  }
-  set portsc1Always(value: number) {
-    const rest = this.portsc1 & ~0x80;
-    this.portsc1 = rest | ((value << 7) & 0x80);
-  }
-
-  // pci/piix.qdl:91
-  get portsc1Lsda(): number {
-    return (this.portsc1 >>> 8) & 0x1;
-  }
-  set portsc1Lsda(value: number) {
-    const rest = this.portsc1 & ~0x100;
-    this.portsc1 = rest | ((value << 8) & 0x100);
-  }
-
-  // pci/piix.qdl:92
-  get portsc1Reset_(): number {
-    return (this.portsc1 >>> 9) & 0x1;
-  }
-  set portsc1Reset_(value: number) {
-    const rest = this.portsc1 & ~0x200;
-    this.portsc1 = rest | ((value << 9) & 0x200);
-  }
-
-  // pci/piix.qdl:93
-  get portsc1Suspend(): number {
-    return (this.portsc1 >>> 12) & 0x1;
-  }
-  set portsc1Suspend(value: number) {
-    const rest = this.portsc1 & ~0x1000;
-    this.portsc1 = rest | ((value << 12) & 0x1000);
-  }
-
-  // pci/piix.qdl:95
-  get portsc2(): number {
-    return this.heap.words[this.base + 71] ?? freed(this);
-  }
-  set portsc2(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 71] = value & 0xffff;
-  }
-
-  // pci/piix.qdl:96
-  get portsc2Ccs(): number {
-    return this.portsc2 & 0x1;
-  }
-  set portsc2Ccs(value: number) {
-    const rest = this.portsc2 & ~0x1;
-    this.portsc2 = rest | (value & 0x1);
-  }
-
-  // pci/piix.qdl:97
-  get portsc2Csc(): number {
-    return (this.portsc2 >>> 1) & 0x1;
-  }
-  set portsc2Csc(value: number) {
-    const rest = this.portsc2 & ~0x2;
-    this.portsc2 = rest | ((value << 1) & 0x2);
-  }
-
-  // pci/piix.qdl:98
-  get portsc2Line_(): number {
-    return (this.portsc2 >>> 4) & 0x3;
-  }
-  set portsc2Line_(value: number) {
-    const rest = this.portsc2 & ~0x30;
-    this.portsc2 = rest | ((value << 4) & 0x30);
-  }
-
-  // pci/piix.qdl:99
-  get portsc2Resume(): number {
-    return (this.portsc2 >>> 6) & 0x1;
-  }
-  set portsc2Resume(value: number) {
-    const rest = this.portsc2 & ~0x40;
-    this.portsc2 = rest | ((value << 6) & 0x40);
-  }
-
-  // pci/piix.qdl:100
-  get portsc2Always(): number {
-    return (this.portsc2 >>> 7) & 0x1;
-  }
-  set portsc2Always(value: number) {
-    const rest = this.portsc2 & ~0x80;
-    this.portsc2 = rest | ((value << 7) & 0x80);
-  }
-
-  // pci/piix.qdl:101
-  get portsc2Lsda(): number {
-    return (this.portsc2 >>> 8) & 0x1;
-  }
-  set portsc2Lsda(value: number) {
-    const rest = this.portsc2 & ~0x100;
-    this.portsc2 = rest | ((value << 8) & 0x100);
-  }
-
-  // pci/piix.qdl:102
-  get portsc2Reset_(): number {
-    return (this.portsc2 >>> 9) & 0x1;
-  }
-  set portsc2Reset_(value: number) {
-    const rest = this.portsc2 & ~0x200;
-    this.portsc2 = rest | ((value << 9) & 0x200);
-  }
-
-  // pci/piix.qdl:103
-  get portsc2Suspend(): number {
-    return (this.portsc2 >>> 12) & 0x1;
-  }
-  set portsc2Suspend(value: number) {
-    const rest = this.portsc2 & ~0x1000;
-    this.portsc2 = rest | ((value << 12) & 0x1000);
-  }
-}
-
-/** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */
-function writeUhciRegs(
-  self: Uhci,
-  offset: number,
-  value: number,
-  mask: number,
-): void {
-  switch (offset) {
-    case 0x0: {
-      // USBCMD
-      const old = self.usbcmd;
-      self.usbcmd = (old & ~(0xff & mask)) | (value & 0xff);
-      uhciHooks.command(self, self.usbcmd, old);
-      return;
-    }
-    case 0x2: {
-      // USBSTS
-      const old = self.usbsts;
-      self.usbsts = old & ~(value & 0x1f);
-      uhciHooks.update(self, self.usbsts, old);
-      return;
-    }
-    case 0x4: {
-      // USBINTR
-      const old = self.usbintr;
-      self.usbintr = (old & ~(0xf & mask)) | (value & 0xf);
-      uhciHooks.update(self, self.usbintr, old);
-      return;
-    }
-    case 0x10: {
-      // PORTSC1
-      const old = self.portsc1;
-      let next = (old & ~(0x1240 & mask)) | (value & 0x1240);
-      next = next & ~(value & 0x2);
-      self.portsc1 = next;
-      return;
-    }
-    case 0x12: {
-      // PORTSC2
-      const old = self.portsc2;
-      let next = (old & ~(0x1240 & mask)) | (value & 0x1240);
-      next = next & ~(value & 0x2);
-      self.portsc2 = next;
-      return;
-    }
-  }
-}
-
-// pci/piix.qdl:42
-const uhciRegs = /* @__PURE__ */ new RegisterBank<Uhci>({
-  name: "regs",
-  size: 0x20,
-  first: 64,
-  width: 16,
-  endianness: "little",
-  access: { min: 1, max: 4 },
-  unmapped: { read: 0x0 },
-  registers: [
-    // USBCMD
-    [0x0, writeHook, 0xff, 0x0],
-    // USBSTS
-    [0x2, writeHook, 0x0, 0x20],
-    // USBINTR
-    [0x4, writeHook, 0xf, 0x0],
-    // FRNUM
-    [0x6, 0, 0x7ff, 0x0],
-    // FRBASEADD
-    [0x8, 0, 0xfffff000, 0x0, 1, 4, 4],
-    // SOFMOD
-    [0xc, 0, 0x7f, 0x40, 1, 1, 1],
-    // PORTSC1
-    [0x10, writeHook, 0x1240, 0x80],
-    // PORTSC2
-    [0x12, writeHook, 0x1240, 0x80],
-  ],
-  write: writeUhciRegs,
-});
-
-function initUhci(self: Uhci): void {
-  const made: Mutable<Uhci> = self;
-  made.io = addRegion(self, {
-    kind: "io",
-    name: "uhci",
-    size: 0x20,
-    bank: uhciRegs,
-  });
-  made.frame = timer(self, "frame", uhciHooks.nextFrame);
-  self.setBar(4, { kind: "io", prefetch: false, region: self.io });
-}
-
-/** Gives every register its reset value. */
-function resetUhci(self: Uhci): void {
-  uhciRegs.reset(self);
-}
-
-/** What `Uhci` leaves to its behaviour module. */
-export interface UhciHooks {
-  /** Called when timer `frame` expires. */
-  // pci/piix.qdl:37
-  nextFrame(this: void, self: Uhci): void;
-
-  /** Called when register `USBCMD` is written. */
-  // pci/piix.qdl:58
-  command(this: void, self: Uhci, value: number, old: number): void;
-
-  /** Called when register `USBSTS` is written, or when register `USBINTR` is written. */
-  // pci/piix.qdl:68
-  update(this: void, self: Uhci, value: number, old: number): void;
-
-  /** Called when reset takes effect. */
-  // pci/piix.qdl:107
-  stop(this: void, self: Uhci): void;
-}
-
-// pci/piix.qdl:110
+/** The USB host controller, function 2. */
+// pci/piix.qdl:34
 export class Piix3Uhci extends Uhci {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Piix3Uhci>({
@@ -688,7 +130,7 @@ function initPiix3Uhci(self: Piix3Uhci): void {
   });
 }
 
-// pci/piix.qdl:115
+// pci/piix.qdl:39
 export class Piix4Uhci extends Uhci {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Piix4Uhci>({
@@ -709,7 +151,7 @@ function initPiix4Uhci(self: Piix4Uhci): void {
   });
 }
 
-// pci/piix.qdl:124
+// pci/piix.qdl:48
 export class Piix4Pm extends PciDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Piix4Pm>({
@@ -727,23 +169,23 @@ export class Piix4Pm extends PciDevice {
       resetHold: (self) => piix4PmHooks.start(self),
     });
 
-  // pci/piix.qdl:131
+  // pci/piix.qdl:55
   pressPowerButton(): void {
     piix4PmHooks.pressPowerButton(this);
   }
 
-  // pci/piix.qdl:133
+  // pci/piix.qdl:57
   readonly io!: MemoryRegion;
 
-  // pci/piix.qdl:128
+  // pci/piix.qdl:52
   readonly sci!: IrqOut;
 
   /** The timer has changed its highest bit. */
-  // pci/piix.qdl:130
+  // pci/piix.qdl:54
   readonly overflow!: Timer;
 
   /** Status of what wakes or interrupts. */
-  // pci/piix.qdl:142
+  // pci/piix.qdl:66
   get pmsts(): number {
     return this.heap.words[this.base + 64] ?? freed(this);
   }
@@ -752,7 +194,7 @@ export class Piix4Pm extends PciDevice {
     this.heap.words[this.base + 64] = value & 0xffff;
   }
 
-  // pci/piix.qdl:143
+  // pci/piix.qdl:67
   get pmstsTmrof(): number {
     return this.pmsts & 0x1;
   }
@@ -761,7 +203,7 @@ export class Piix4Pm extends PciDevice {
     this.pmsts = rest | (value & 0x1);
   }
 
-  // pci/piix.qdl:144
+  // pci/piix.qdl:68
   get pmstsBm(): number {
     return (this.pmsts >>> 4) & 0x1;
   }
@@ -770,7 +212,7 @@ export class Piix4Pm extends PciDevice {
     this.pmsts = rest | ((value << 4) & 0x10);
   }
 
-  // pci/piix.qdl:145
+  // pci/piix.qdl:69
   get pmstsGbl(): number {
     return (this.pmsts >>> 5) & 0x1;
   }
@@ -779,7 +221,7 @@ export class Piix4Pm extends PciDevice {
     this.pmsts = rest | ((value << 5) & 0x20);
   }
 
-  // pci/piix.qdl:146
+  // pci/piix.qdl:70
   get pmstsPwrbtn(): number {
     return (this.pmsts >>> 8) & 0x1;
   }
@@ -788,7 +230,7 @@ export class Piix4Pm extends PciDevice {
     this.pmsts = rest | ((value << 8) & 0x100);
   }
 
-  // pci/piix.qdl:147
+  // pci/piix.qdl:71
   get pmstsRtc(): number {
     return (this.pmsts >>> 10) & 0x1;
   }
@@ -797,7 +239,7 @@ export class Piix4Pm extends PciDevice {
     this.pmsts = rest | ((value << 10) & 0x400);
   }
 
-  // pci/piix.qdl:148
+  // pci/piix.qdl:72
   get pmstsRsm(): number {
     return (this.pmsts >>> 15) & 0x1;
   }
@@ -807,7 +249,7 @@ export class Piix4Pm extends PciDevice {
   }
 
   /** Enables. */
-  // pci/piix.qdl:152
+  // pci/piix.qdl:76
   get pmen(): number {
     return this.heap.words[this.base + 65] ?? freed(this);
   }
@@ -816,7 +258,7 @@ export class Piix4Pm extends PciDevice {
     this.heap.words[this.base + 65] = value & 0xffff;
   }
 
-  // pci/piix.qdl:153
+  // pci/piix.qdl:77
   get pmenTmrof(): number {
     return this.pmen & 0x1;
   }
@@ -825,7 +267,7 @@ export class Piix4Pm extends PciDevice {
     this.pmen = rest | (value & 0x1);
   }
 
-  // pci/piix.qdl:154
+  // pci/piix.qdl:78
   get pmenGbl(): number {
     return (this.pmen >>> 5) & 0x1;
   }
@@ -834,7 +276,7 @@ export class Piix4Pm extends PciDevice {
     this.pmen = rest | ((value << 5) & 0x20);
   }
 
-  // pci/piix.qdl:155
+  // pci/piix.qdl:79
   get pmenPwrbtn(): number {
     return (this.pmen >>> 8) & 0x1;
   }
@@ -843,7 +285,7 @@ export class Piix4Pm extends PciDevice {
     this.pmen = rest | ((value << 8) & 0x100);
   }
 
-  // pci/piix.qdl:156
+  // pci/piix.qdl:80
   get pmenRtc(): number {
     return (this.pmen >>> 10) & 0x1;
   }
@@ -853,7 +295,7 @@ export class Piix4Pm extends PciDevice {
   }
 
   /** Control. */
-  // pci/piix.qdl:160
+  // pci/piix.qdl:84
   get pmcntrl(): number {
     return this.heap.words[this.base + 66] ?? freed(this);
   }
@@ -862,7 +304,7 @@ export class Piix4Pm extends PciDevice {
     this.heap.words[this.base + 66] = value & 0xffff;
   }
 
-  // pci/piix.qdl:161
+  // pci/piix.qdl:85
   get pmcntrlSciEn(): number {
     return this.pmcntrl & 0x1;
   }
@@ -871,7 +313,7 @@ export class Piix4Pm extends PciDevice {
     this.pmcntrl = rest | (value & 0x1);
   }
 
-  // pci/piix.qdl:162
+  // pci/piix.qdl:86
   get pmcntrlBrldEn(): number {
     return (this.pmcntrl >>> 1) & 0x1;
   }
@@ -880,7 +322,7 @@ export class Piix4Pm extends PciDevice {
     this.pmcntrl = rest | ((value << 1) & 0x2);
   }
 
-  // pci/piix.qdl:163
+  // pci/piix.qdl:87
   get pmcntrlGblRls(): number {
     return (this.pmcntrl >>> 2) & 0x1;
   }
@@ -889,7 +331,7 @@ export class Piix4Pm extends PciDevice {
     this.pmcntrl = rest | ((value << 2) & 0x4);
   }
 
-  // pci/piix.qdl:164
+  // pci/piix.qdl:88
   get pmcntrlSusTyp(): number {
     return (this.pmcntrl >>> 10) & 0x7;
   }
@@ -898,7 +340,7 @@ export class Piix4Pm extends PciDevice {
     this.pmcntrl = rest | ((value << 10) & 0x1c00);
   }
 
-  // pci/piix.qdl:165
+  // pci/piix.qdl:89
   get pmcntrlSusEn(): number {
     return (this.pmcntrl >>> 13) & 0x1;
   }
@@ -956,7 +398,7 @@ function writePiix4PmRegs(
   }
 }
 
-// pci/piix.qdl:135
+// pci/piix.qdl:59
 const piix4PmRegs = /* @__PURE__ */ new RegisterBank<Piix4Pm>({
   name: "regs",
   size: 0x40,
@@ -1006,26 +448,26 @@ function resetPiix4Pm(self: Piix4Pm): void {
 /** What `Piix4Pm` leaves to its behaviour module. */
 export interface Piix4PmHooks {
   /** Called when timer `overflow` expires. */
-  // pci/piix.qdl:130
+  // pci/piix.qdl:54
   overflowed(this: void, self: Piix4Pm): void;
 
   /** Called when method `press_power_button` is called. */
-  // pci/piix.qdl:131
+  // pci/piix.qdl:55
   pressPowerButton(this: void, self: Piix4Pm): void;
 
   /** Called when register `PMSTS` is written, or when register `PMEN` is written, or when register `PMCNTRL` is written. */
-  // pci/piix.qdl:149
+  // pci/piix.qdl:73
   update(this: void, self: Piix4Pm, value: number, old: number): void;
 
   /** Called when register `PMTMR` is read. */
-  // pci/piix.qdl:169
+  // pci/piix.qdl:93
   ticks(this: void, self: Piix4Pm, current: number): number;
 
   /** Called when the device is made. */
-  // pci/piix.qdl:172
+  // pci/piix.qdl:96
   openBase(this: void, self: Piix4Pm): void;
 
   /** Called when reset takes effect. */
-  // pci/piix.qdl:173
+  // pci/piix.qdl:97
   start(this: void, self: Piix4Pm): void;
 }
