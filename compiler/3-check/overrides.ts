@@ -79,12 +79,17 @@ function widened(node: ast.Prop, scope: Scope, before: ast.Prop, there: Scope): 
 }
 
 function takesMore(now: Value, then: Value): boolean {
-  if (now.kind === "enum" && then.kind === "enum") return now.of !== then.of;
+  if (now.kind === "enum" && then.kind === "enum") return now.of !== then.of || beyond(now.only, then.only);
   if (now.kind === "list" && then.kind === "list")
     return now.count !== then.count || (now.of && then.of ? takesMore(now.of, then.of) : false);
   if (now.kind !== "int" || then.kind !== "int") return false;
   if (now.min < then.min || now.max > then.max) return true;
-  return then.only !== undefined && !(now.only?.every((one) => then.only!.includes(one)) ?? false);
+  return beyond(now.only, then.only);
+}
+
+/** Whether one list of values has some that the other has not; without a list there are all. */
+function beyond<T>(now: readonly T[] | undefined, then: readonly T[] | undefined): boolean {
+  return then !== undefined && !(now?.every((one) => then.includes(one)) ?? false);
 }
 
 function rebound(node: ast.Relation, { node: replaced, type: then }: MemberEntity, scope: Scope): string | null {

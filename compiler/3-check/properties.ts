@@ -46,6 +46,7 @@ export function fits(found: Value, wanted: Value, node: ast.Expression, { scope,
     return false;
   }
   if (found.kind === "list" && wanted.kind === "list") return fitsList(found, wanted, node, { scope, what });
+  if (found.kind === "enum" && wanted.kind === "enum") return isChoice(found, wanted, node, { scope, what });
   if (found.kind !== "int" || wanted.kind !== "int") return true;
   if (wanted.only && found.fixed && !wanted.only.includes(found.min)) {
     const values = wanted.only.join(", ");
@@ -55,6 +56,15 @@ export function fits(found: Value, wanted: Value, node: ast.Expression, { scope,
   if (found.max >= wanted.min && found.min <= wanted.max && (!found.fixed || within(found, wanted))) return true;
   const blanks = { what, value: String(found.min), min: String(wanted.min), max: String(wanted.max) };
   scope.log.report("check/out-of-range", span, blanks);
+  return false;
+}
+
+type Choice = Extract<Value, { kind: "enum" }>;
+
+function isChoice(found: Choice, wanted: Choice, node: ast.Expression, { scope, what }: Fitting): boolean {
+  if (!wanted.only || found.value === null || wanted.only.includes(found.value)) return true;
+  const blanks = { what, value: found.value, values: wanted.only.join(", ") };
+  scope.log.report("check/not-one-of", spanOf(scope.file, node), blanks);
   return false;
 }
 

@@ -1,8 +1,8 @@
 import type * as ast from "../1-parse/ast.ts";
-import { spanOf } from "../2-bind/model.ts";
+import { type EnumEntity, spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { type Scope } from "./scope.ts";
-import { evaluateConstant, evaluateInt } from "./evaluate.ts";
+import { evaluateConstant, evaluateEnum, evaluateInt } from "./evaluate.ts";
 import { unknown, type Value } from "./value.ts";
 
 /** The scalar types of properties and state, with their bounds. */
@@ -35,10 +35,33 @@ function elementValue(node: Typed, scope: Scope): Value {
     const unit = node.type.name.text === "size" ? "size" : "plain";
     return { kind: "int", ...range(node, integer, scope), unit, fixed: false };
   }
+  const entity = scope.file.names.get(node.type.name.text);
+  if (entity?.kind === "enum")
+    return { kind: "enum", of: entity, value: null, fixed: false, ...choices(node, entity, scope) };
+  if (node.domain && otherTypes.has(node.type.name.text)) refuseDomain(node.domain, "integers and enums only", scope);
   if (node.type.name.text === "bool") return { kind: "bool", value: null, fixed: false };
   if (node.type.name.text === "string") return { kind: "string", value: null, fixed: false };
-  const entity = scope.file.names.get(node.type.name.text);
-  return entity?.kind === "enum" ? { kind: "enum", of: entity, value: null, fixed: false } : unknown;
+  return unknown;
+}
+
+/** The values of `in [red, green]`, for an enum. */
+function choices({ domain }: Typed, of: EnumEntity, scope: Scope): { readonly only?: readonly string[] } {
+  if (!domain) return {};
+  if (domain.kind !== "array" || domain.items.length === 0) {
+    refuseDomain(domain, `a list of values of \`${of.name}\``, scope);
+    return {};
+  }
+  const only = domain.items.flatMap((item) => {
+    const value = evaluateEnum(item, of, scope);
+    return value.kind === "enum" ? (value.value ?? []) : [];
+  });
+  return only.length < domain.items.length ? {} : { only };
+}
+
+/** Reports what follows `in`, where it would have no effect. */
+function refuseDomain(domain: ast.Domain, wanted: string, scope: Scope): void {
+  const found = domain.kind === "array" ? "a list" : "a range";
+  scope.log.report("check/wrong-kind", spanOf(scope.file, domain), { what: "what follows `in`", wanted, found });
 }
 
 /** Reports a property whose type does not exist; done once, where the property is declared. */

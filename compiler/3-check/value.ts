@@ -17,7 +17,14 @@ export type Value =
     }
   | { readonly kind: "bool"; readonly value: boolean | null; readonly fixed: boolean }
   | { readonly kind: "string"; readonly value: string | null; readonly fixed: boolean }
-  | { readonly kind: "enum"; readonly of: EnumEntity; readonly value: string | null; readonly fixed: boolean }
+  | {
+      readonly kind: "enum";
+      readonly of: EnumEntity;
+      readonly value: string | null;
+      readonly fixed: boolean;
+      /** The only values that it can have, where these are listed. */
+      readonly only?: readonly string[];
+    }
   | { readonly kind: "object"; readonly type: TypeEntity | null; readonly fixed: boolean }
   | {
       readonly kind: "list";

@@ -130,7 +130,11 @@ function valuesOf(value: Value, { numbers, texts }: Named): readonly Value[] {
     case "bool":
       return [true, false].map((one): Value => ({ kind: "bool", value: one, fixed: true }));
     case "enum":
-      return value.of.node.values.map((one): Value => ({ ...value, value: one.name.text, fixed: true }));
+      return (value.only ?? value.of.node.values.map(({ name }) => name.text)).map((one): Value => ({
+        ...value,
+        value: one,
+        fixed: true,
+      }));
     case "string":
       return [...texts, ""].map((one): Value => ({ kind: "string", value: one, fixed: true }));
     case "int":

@@ -89,10 +89,15 @@ function scalarCheck(value: Value, node: ast.Prop, given: string, context: Class
     case "bool":
       return call(fromRuntime(context, "booleanValue"), name, given);
     case "enum":
-      return call(fromRuntime(context, "choiceValue"), name, given, enumValues(value.of, context));
+      return call(fromRuntime(context, "choiceValue"), name, given, choicesOf(value, context));
     default:
       return call(fromRuntime(context, "stringValue"), name, given);
   }
+}
+
+/** The values that an enum property takes: all of the enum, or those that are listed. */
+function choicesOf({ of, only }: Extract<Value, { kind: "enum" }>, context: ClassContext): string {
+  return only ? `[${only.map(text).join(", ")}]` : enumValues(of, context);
 }
 
 function defaultOf({ value, fallback, node }: CheckedProp): string {
@@ -108,7 +113,12 @@ function scalarDefault(value: Value, fallback: Value | null, node: ast.Prop): st
   }
   if (value.kind === "bool") return String(fallback?.kind === "bool" ? fallback.value === true : false);
   if (value.kind === "enum")
-    return text((fallback?.kind === "enum" ? fallback.value : null) ?? value.of.node.values[0]?.name.text ?? "");
+    return text(
+      (fallback?.kind === "enum" ? fallback.value : null) ??
+        value.only?.[0] ??
+        value.of.node.values[0]?.name.text ??
+        "",
+    );
   return text(fallback?.kind === "string" ? (fallback.value ?? "") : "");
 }
 

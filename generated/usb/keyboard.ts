@@ -8,12 +8,7 @@ import {
   requireUnrealized,
 } from "@qdl/runtime";
 import { usbKeyboardHooks } from "../../devices/usb/keyboard.ts";
-import {
-  type Handshake,
-  UsbDevice,
-  type UsbSpeed,
-  UsbSpeedValues,
-} from "./bus.ts";
+import { type Handshake, UsbDevice, type UsbSpeed } from "./bus.ts";
 
 /** A keyboard of the boot protocol (HID 1.11, appendix B.1): reports of eight bytes through an interrupt endpoint. */
 // usb/keyboard.qdl:7
@@ -53,7 +48,7 @@ export class UsbKeyboard extends UsbDevice {
   }
   override set speed(value: UsbSpeed) {
     requireUnrealized(this, "speed");
-    this.#speed = choiceValue("speed", value, UsbSpeedValues);
+    this.#speed = choiceValue("speed", value, ["full", "low"]);
   }
   #speed: UsbSpeed = "full";
 

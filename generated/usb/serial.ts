@@ -12,12 +12,7 @@ import {
   requireUnrealized,
 } from "@qdl/runtime";
 import { usbSerialHooks } from "../../devices/usb/serial.ts";
-import {
-  type Handshake,
-  UsbDevice,
-  type UsbSpeed,
-  UsbSpeedValues,
-} from "./bus.ts";
+import { type Handshake, UsbDevice, type UsbSpeed } from "./bus.ts";
 
 /** A serial line, as the abstract control model has it (CDC 1.2, PSTN 1.2): two bulk endpoints for the bytes, one for what happens on the line. */
 // usb/serial.qdl:8
@@ -67,7 +62,7 @@ export class UsbSerial extends UsbDevice {
   }
   override set speed(value: UsbSpeed) {
     requireUnrealized(this, "speed");
-    this.#speed = choiceValue("speed", value, UsbSpeedValues);
+    this.#speed = choiceValue("speed", value, ["full", "high"]);
   }
   #speed: UsbSpeed = "high";
 
