@@ -27,6 +27,7 @@ import {
 } from "@qdl/runtime";
 import { memberName } from "../../compiler/3-check/names.ts";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
+import { UsbHost } from "../../generated/usb/bus.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 
 const top = join(import.meta.dirname, "../..");
@@ -38,17 +39,21 @@ const projects = [
   })),
 ];
 
-/** Nothing but places for devices, and a memory for those that need one. */
-class Bare extends Machine {
+/** Nothing but places for devices, a memory for those that need one, and a host of the bus for those that announce themselves. */
+class Bare extends Machine implements UsbHost {
   static override readonly type: DeviceType = deviceType({
     name: "bare",
     parent: Machine.type,
     class: Bare,
+    interfaces: [UsbHost],
     init: (self: Bare) => {
       self.memory = addSpace(self, { name: "memory", root: { size: 0x1000 } });
     },
   });
   memory!: AddressSpace;
+  attach(): void {}
+  detach(): void {}
+  wake(): void {}
 }
 
 interface Case {
