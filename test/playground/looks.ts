@@ -1,7 +1,8 @@
 import { type Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** What a part of a screenshot looks like. */
-export interface Look {
+interface Look {
   /** Of all of its points, from 0 (black) to 1 (white). */
   readonly brightness: number;
   /** How many colours it has, of 4096. */
@@ -35,7 +36,7 @@ export async function lookAt(page: Page, selector: string): Promise<Look> {
 }
 
 /** Elements that a user can use or read at a time, and that leave the page sideways, or lie on another one. */
-export function misplaced(page: Page): Promise<string[]> {
+function misplaced(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const nameOf = (element: Element): string =>
       `${element.tagName.toLowerCase()}#${element.id} ${element.textContent.slice(0, 20)}`;
@@ -78,7 +79,7 @@ export function misplaced(page: Page): Promise<string[]> {
 }
 
 /** Texts whose contrast with what is behind them is less than 4.5 (WCAG 2.2, 1.4.3), with that contrast. */
-export function faintTexts(page: Page): Promise<string[]> {
+function faintTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true })!;
     const points = new Map<string, number[]>();
@@ -135,4 +136,15 @@ export function showsItsStep(page: Page): Promise<boolean> {
     const column = boxOf("th.now");
     return column.left >= boxOf("th:not([data-step])").right && column.right <= frame.getBoundingClientRect().right;
   });
+}
+
+/** Expects all of the page in its place and readable, and something to be seen at a place, in the colours of the theme. */
+export async function expectGoodLooks(page: Page, place: string, theme: "light" | "dark"): Promise<void> {
+  expect(await misplaced(page), place).toEqual([]);
+  expect(await faintTexts(page), place).toEqual([]);
+  const { brightness, colours, drawn } = await lookAt(page, place);
+  expect(colours, `colours of ${place}`).toBeGreaterThan(12);
+  expect(drawn, `share of ${place} that is drawn`).toBeGreaterThan(0.02);
+  if (theme === "light") expect(brightness, `brightness of ${place}`).toBeGreaterThan(0.85);
+  else expect(brightness, `brightness of ${place}`).toBeLessThan(0.25);
 }

@@ -9,9 +9,10 @@ import { Studio } from "../../tools/playground/studio/studio.ts";
 import { browserIsInstalled, launchBrowser } from "../browser.ts";
 import { runHere } from "../tools/run-here.ts";
 import { contentsOf, makeFolder } from "../tools/temporary-project.ts";
-import { faintTexts, lookAt, misplaced, showsItsStep } from "./looks.ts";
+import { expectGoodLooks, lookAt, showsItsStep } from "./looks.ts";
 import { openSite, type Site } from "./site.ts";
 import { recordedSteps, shownStep, type Step } from "./steps.ts";
+import { choicesOn, eventually, makeVisitor } from "./visitor.ts";
 
 const versionOf = (id: string, at: number): Version => scenarios.find((one) => one.id === id)!.versions[at]!;
 
@@ -45,26 +46,10 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
     site?.close();
   });
 
-  /** Goes to a state by its address, as somebody does who follows a link. */
-  async function open(address: string, on = page): Promise<void> {
-    await on.goto("about:blank");
-    await on.goto(`${site.address}#${address}`);
-    await on.locator("html[data-ready]").waitFor();
-  }
-  const texts = (selector: string): Promise<string[]> => page.locator(selector).allInnerTexts();
-  const codes = (): Promise<string[]> => texts("#reports .head .code");
-  /** What is expected of the page once its workers have answered. */
-  const eventually = (look: () => unknown, message?: string) =>
-    expect.poll(look, { timeout: 15_000, ...(message !== undefined && { message }) });
-  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
-  const tab = (name: string | RegExp) => page.getByRole("tab", { name });
-  const definition = () => page.getByRole("textbox", { name: "Definition" });
-  /** Puts the cursor at the end of the first line that has a text, and types. */
-  async function typeAfter(line: string, text: string): Promise<void> {
-    await definition().locator(".cm-line", { hasText: line }).first().click();
-    await page.keyboard.press("End");
-    await page.keyboard.type(text);
-  }
+  const { open, texts, codes, button, tab, definition, typeAfter } = makeVisitor(
+    () => page,
+    () => site.address,
+  );
 
   test("asks for its own files only, each once, wherever it is put, and then works without a network", async () => {
     await eventually(() => requests.length).toBe(site.files.length);
@@ -232,17 +217,35 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
 
     test("shows all counts at one glance, and goes to the step that is pressed", async () => {
       await open("way-up/0");
-      const rows = async (): Promise<string[][]> =>
-        page
-          .locator(".chart tbody tr")
-          .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
-      await eventually(rows).toEqual([
+      const rows = page.locator(".chart tbody tr");
+      const cells = () => rows.evaluateAll((all) => all.map((row) => [...row.children].map((one) => one.textContent)));
+      await eventually(cells).toEqual([
         ["function", "1", "1", "2", "3", "2", "1"],
         ["xhci", "", "1", "1", "1", "1", "1"],
         ["storage of function", "1", "2", "2", "2", "2", "2"],
       ]);
       await page.locator(".chart thead").getByRole("button", { name: "4" }).click();
       expect(await page.locator(".operation").innerText()).toBe("4 of 6: addchild function root function");
+    });
+
+    test("plays by itself up to its end, and waits where it is told to", async () => {
+      const other = await context.newPage();
+      await other.clock.install();
+      await open("way-up/0", other);
+      await other.locator(".chart td").first().waitFor();
+      const step = (): Promise<string> => other.locator(".operation").innerText();
+      const press = (name: string): Promise<void> => other.getByRole("button", { name, exact: true }).click();
+      await press("Play");
+      await other.clock.runFor(2000);
+      expect(await step()).toMatch(/^3 of 6/);
+      await press("Pause");
+      await other.clock.runFor(5000);
+      expect(await step()).toMatch(/^3 of 6/);
+      await press("Play");
+      await other.clock.runFor(9000);
+      expect(await step()).toMatch(/^6 of 6/);
+      expect(await other.getByRole("button", { name: "Play", exact: true }).count()).toBe(1);
+      await other.close();
     });
 
     test("keeps the column of its step in sight where there is no room for all", async () => {
@@ -311,23 +314,27 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
       await button("Copied").waitFor();
       const address = await page.evaluate(() => navigator.clipboard.readText());
       await page.reload();
-      const seen = async (on: Page): Promise<unknown> => ({
-        text: (await on.getByRole("textbox", { name: "Definition" }).innerText()).includes("own second : Thing;"),
-        model: await on.getByLabel("Storages").inputValue(),
-        advice: await on.getByLabel("advice").isChecked(),
-        levels: await on.getByLabel("Levels").inputValue(),
-        edited: await on.locator(".edited").innerText(),
-      });
-      const expected = { text: true, model: "no-embed", advice: true, levels: "0", edited: "edited" };
+      const expected = {
+        text: expect.stringContaining("own second : Thing;"),
+        model: "no-embed",
+        advice: true,
+        levels: "0",
+        edited: "edited",
+      };
       await page.locator("html[data-ready]").waitFor();
-      expect(await seen(page)).toEqual(expected);
+      expect(await choicesOn(page)).toEqual(expected);
       const other = await context.newPage();
       await other.goto(address);
       await other.locator("html[data-ready]").waitFor();
-      expect(await seen(other)).toEqual(expected);
+      expect(await choicesOn(other)).toEqual(expected);
       await other.close();
       await button("Start over").click();
-      await eventually(() => seen(page)).toMatchObject({ text: false, model: "counted", advice: false, edited: "" });
+      await eventually(() => choicesOn(page)).toMatchObject({
+        text: expect.not.stringContaining("own second"),
+        model: "counted",
+        advice: false,
+        edited: "",
+      });
     });
 
     test("follows an address that is typed, and says of one that leads nowhere that it does", async () => {
@@ -393,26 +400,16 @@ describe.runIf(browserIsInstalled("the playground in a browser"))("the playgroun
         await page.emulateMedia({ colorScheme: theme });
         await open("held-bar/0");
         await eventually(codes).toHaveLength(1);
-        for (const [name, place] of [
-          ["Timeline", ".timeline"],
-          ["Lifetimes", ".drawing"],
-          ["TypeScript", ".module"],
-        ] as const) {
-          if (name === "TypeScript")
-            await page.locator("#versions").getByRole("button", { name: "Counted storages" }).click();
-          await tab(name).click();
-          if (name === "Lifetimes") await page.locator(".drawing svg a").first().waitFor();
-          if (name === "TypeScript")
-            await eventually(() => page.locator(".module .cm-line").count()).toBeGreaterThan(5);
-          if (name === "Timeline") await button("Last step").click();
-          expect(await misplaced(page), name).toEqual([]);
-          expect(await faintTexts(page), name).toEqual([]);
-          const { brightness, colours, drawn } = await lookAt(page, place);
-          expect([colours > 12, drawn > 0.02], `${name}: ${colours} colours, ${drawn} drawn`).toEqual([true, true]);
-          expect(theme === "light" ? brightness > 0.85 : brightness < 0.25, `${name}: brightness ${brightness}`).toBe(
-            true,
-          );
-        }
+        await tab("Timeline").click();
+        await button("Last step").click();
+        await expectGoodLooks(page, ".timeline", theme);
+        await tab("Lifetimes").click();
+        await page.locator(".drawing svg a").first().waitFor();
+        await expectGoodLooks(page, ".drawing", theme);
+        await button("Counted storages").click();
+        await tab("TypeScript").click();
+        await eventually(() => page.locator(".module .cm-line").count()).toBeGreaterThan(5);
+        await expectGoodLooks(page, ".module", theme);
       },
     );
 
