@@ -316,6 +316,41 @@ describeRegisters(
   },
 );
 
+const isa = 0x08;
+const pm = 0x0b;
+
+describeRegisters(
+  "interrupt routes of the PIIX (Intel 290562, section 4.1.8)",
+  rows(4, (n) => [`PIRQRC${"ABCD"[n]!}`, 0x60 + n, 0x80, 0x8f]),
+  () => {
+    const guest = pc({ south: "piix4" });
+    return {
+      read: (offset) => guest.read(isa, offset, 1),
+      write: (offset, value) => guest.write(isa, offset, value & 0xff, 1),
+    };
+  },
+);
+
+describeRegisters(
+  "power management of the PIIX4 (Intel 290562, section 7.2)",
+  [
+    ["PMSTS", 0x00, 0, null],
+    ["PMEN", 0x02, 0, 0x521],
+    ["PMCNTRL", 0x04, 0, null],
+    ["PMTMR", 0x08, 0, 0],
+  ],
+  () => {
+    const guest = pc({ south: "piix4", has_acpi: true });
+    guest.write(pm, 0x40, 0xb000);
+    guest.write(pm, 0x80, 1, 1);
+    const { ports } = guest;
+    return {
+      read: (offset) => ports.read16(0xb000 + offset),
+      write: (offset, value) => ports.write16(0xb000 + offset, value & 0xffff),
+    };
+  },
+);
+
 /** The registers behind the pointer of the sensor, as words. */
 describeRegisters(
   "TMP105 (SBOS648, table 2)",
