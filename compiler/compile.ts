@@ -1,5 +1,5 @@
 import { bind } from "./2-bind/index.ts";
-import { isOwn, type TypeEntity } from "./2-bind/model.ts";
+import { type BoundFile, isOwn, type TypeEntity } from "./2-bind/model.ts";
 import { type CheckedFile, check as checkModel } from "./3-check/index.ts";
 import {
   buildGraph,
@@ -12,6 +12,7 @@ import {
 import { checkBehaviour, emit, type Module } from "./5-emit/index.ts";
 import { arrange } from "./diagnostics/arrange.ts";
 import { type Code } from "./diagnostics/catalogue.ts";
+import { type Stretch, withoutConsequences } from "./diagnostics/consequences.ts";
 import { type Diagnostic, Log } from "./diagnostics/log.ts";
 import { type Host } from "./host.ts";
 import { Memory } from "./memory.ts";
@@ -144,14 +145,22 @@ function analyse(roots: readonly string[], host: Host, { log, memory, model: sto
   const waivers = waiversIn(model.files);
   const reports = () =>
     arrange(
-      ownReports(
-        waive(log.all, waivers, (code) => !isAdvice(code)),
-        model.files,
+      withoutConsequences(
+        ownReports(
+          waive(log.all, waivers, (code) => !isAdvice(code)),
+          model.files,
+        ),
+        (source) => readable(model.files.find((file) => file.source === source)),
       ),
     );
   const sources = model.files.filter((file) => !file.core).map((file) => file.source);
   const types = files.flatMap(declaredTypes);
   return { files, checked: (): Checked => ({ diagnostics: reports(), files: sources, types }) };
+}
+
+/** The declarations of a file that could be read. */
+function readable(file: BoundFile | undefined): readonly Stretch[] {
+  return file?.tree.declarations.filter(({ kind }) => kind !== "broken") ?? [];
 }
 
 /** A file whose types tell the runtime the order of unparent that was derived. */

@@ -38,12 +38,18 @@ export function recover(text: string, start: number, reports: Reports): Recovere
         continue;
       }
     }
-    const end = Math.max(piece.end, piece.start + 1);
+    const end = Math.max(piece.end + trailOf(rest, piece.end), piece.start + 1);
     broken.push({ kind: "broken", ...nameIn(rest, piece.start, end), start: piece.start, end });
     rest = rest.slice(0, piece.start) + blankOf(rest.slice(piece.start, end)) + rest.slice(end);
     blankedBefore = true;
   }
   return { text: rest, broken };
+}
+
+/** How much of the text behind the names of an import still belongs to it. */
+function trailOf(text: string, end: number): number {
+  const [trail] = /^\s*from\s*"[^"\n]*"\s*;/.exec(text.slice(end, end + 500)) ?? [""];
+  return trail.length;
 }
 
 /** Where the declaration at `start` ends in the text before anything was blanked. */

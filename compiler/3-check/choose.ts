@@ -32,9 +32,10 @@ function checkArm(node: ast.ChooseArm, subject: Value, base: TypeEntity, scope: 
   const type = findType(scope.file, node.type, scope.log);
   if (!type) return null;
   const span = spanOf(scope.file, node.type);
-  if (!isA(type, base)) scope.log.report("check/arm-type", span, { type: type.name, base: base.name });
+  const fits = isA(type, base);
+  if (!fits) scope.log.report("check/arm-type", span, { type: type.name, base: base.name });
   else if (type.node.abstract) scope.log.report("check/abstract-child", span, { type: type.name });
-  return { node, pattern, value, type, settings: checkSettings(node.settings, type, scope) };
+  return { node, pattern, value, type, settings: fits ? checkSettings(node.settings, type, scope) : [] };
 }
 
 /** The value of an arm as it is written; null where it is not known. */

@@ -164,6 +164,9 @@ function bankOf({ spec, name, bound }: ast.Region, size: bigint | null, site: Re
   if (spec.form !== "io" || spec.behindKind === "ops" || !spec.behind) return null;
   const bank = banks.find(({ node }) => node.name.text === spec.behind!.text);
   if (!bank) {
+    // One that could not be read was reported.
+    if (scope.type?.node.members.some((node) => node.kind === "broken" && node.name?.text === spec.behind!.text))
+      return null;
     const known = banks.map(({ node }) => node.name.text);
     const hint = didYouMean(spec.behind.text, known, "declare a `bank` of that name");
     scope.log.report("check/unknown-name", spanOf(scope.file, spec.behind), { name: spec.behind.text, hint });
