@@ -24,6 +24,8 @@ export interface BehaviourFacts {
 export interface HookFacts {
   readonly name: string;
   readonly events: readonly ast.HookEvent[];
+  /** The members that the definition says it uses, by their names in the class, over all that call it. */
+  readonly uses: readonly string[];
   /** Where the definition names it. */
   readonly span: Span;
 }
@@ -59,6 +61,7 @@ function factsOf({ entity, hooks }: CheckedType): BehaviourFacts {
     hooks: hooks.map(({ name, uses }) => ({
       name,
       events: uses.map(({ node }) => node.event),
+      uses: uses.flatMap(({ node }) => node.uses.map((path) => memberName(path.root.text, entity))),
       span: spanOf(entity.file, uses[0]!.node),
     })),
     members: new Map(members),

@@ -24,6 +24,7 @@ import { lateParts } from "./rules/late-parts.ts";
 import { listeners } from "./rules/listeners.ts";
 import { realizeErrorLeak } from "./rules/realize-error-leak.ts";
 import { references } from "./rules/references.ts";
+import { undeclaredUse } from "./rules/undeclared-use.ts";
 import { waiversOf } from "./waivers.ts";
 
 const rules: readonly BehaviourRule[] = [
@@ -38,6 +39,7 @@ const rules: readonly BehaviourRule[] = [
   realizeErrorLeak,
   instanceProperty,
   initGlobalSideEffect,
+  undeclaredUse,
 ];
 
 /** Where the definitions are, and where their modules go. */

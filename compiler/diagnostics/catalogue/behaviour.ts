@@ -107,6 +107,12 @@ export const behaviourCatalogue = {
     why: "parts were made by its value; setting it after init throws",
     help: "declare it `dynamic` if it may change, or use `state`",
   },
+  "behaviour/undeclared-use": {
+    severity: "warning",
+    message: "`{hook}` reaches `{name}`, which the definition does not say that it uses",
+    why: "what is proven of `on {event}`, such as the order in which parts go, is proven for what it says: `{name}` may be gone",
+    help: "name it in the definition: `on {event} => {hook} uses ..., {name}`",
+  },
   "behaviour/init-global-side-effect": {
     severity: "warning",
     message: "`{hook}` changes `{name}`, which all devices share",
