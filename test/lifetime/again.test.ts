@@ -1,4 +1,4 @@
-/** Realizing again: what an unrealize let go is made anew, what an unplug took is not. */
+/** Realizing again, and going back: what an unrealize let go is made anew, what an unplug took is not. */
 import { expect, test } from "vitest";
 import {
   createMachine,
@@ -7,6 +7,8 @@ import {
   type Machine,
   qomTree,
   realize,
+  restoreSnapshot,
+  takeSnapshot,
   unparent,
   unrealize,
 } from "@qdl/runtime";
@@ -72,5 +74,21 @@ test("what has all its parts is realized again, whatever its neighbour has lost"
   unrealize(other);
   realize(other);
   expect(other.realized).toBe(true);
+  expect(board.shutdown().clean).toBe(true);
+});
+
+test("a snapshot leaves alone what is kept of a card that was unplugged, a part of a part as well", async () => {
+  const board = await boardOf(`device Chip : Device {}
+device Core : Device { embed chip : Chip; }
+device Card : Device { hotplug; embed core : Core; }
+device Watcher : Device { ref chip : Chip; }
+machine Board : Machine { own card : Card; embed watcher : Watcher { chip = card.core.chip; } }`);
+  board.realize();
+  const chip = part(board, "watcher", "chip");
+  unparent(part<Device>(board, "card"));
+  const snapshot = takeSnapshot(board);
+  restoreSnapshot(board, snapshot);
+  expect(part(board, "watcher", "chip")).toBe(chip);
+  expect(takeSnapshot(board)).toEqual(snapshot);
   expect(board.shutdown().clean).toBe(true);
 });

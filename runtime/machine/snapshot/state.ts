@@ -1,4 +1,4 @@
-import { Link, type PropertyValue, type QomObject, Ref } from "../../object/index.ts";
+import { isRooted, Link, type PropertyValue, type QomObject, Ref } from "../../object/index.ts";
 import { Bus, Clock, Device, IrqIn, type SavedValue, setProperty } from "../../device/index.ts";
 import { isBackend } from "./layout.ts";
 
@@ -111,8 +111,9 @@ function linksOf(holder: QomObject): (Link<QomObject> | Ref<QomObject>)[] {
   return found.reverse();
 }
 
+/** A backend, or what has left the tree and is only kept, by itself or with what it is a part of. */
 function isOutside(target: QomObject): boolean {
-  return target.parent === null || isBackend(target);
+  return !isRooted(target) || isBackend(target);
 }
 
 /** A timer that is armed. */
