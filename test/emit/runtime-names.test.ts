@@ -17,7 +17,7 @@ const sources = [...bases].flatMap(([, form, name]) => (name === "AddressSpace" 
 let errors: readonly string[] = [];
 beforeAll(() => {
   errors = typeErrorsOf(sources);
-});
+}, 120_000);
 
 test("every type of `qdl:core` can be extended by members of any name that the runtime has", () => {
   expect(sources.length).toBeGreaterThan(15);
