@@ -16,28 +16,26 @@ export const sameOwner: Rule = {
 function reportRoots({ type, root, edges }: LifetimeGraph, project: Project, log: Log): void {
   const why = whyFreeable(type, project)!;
   for (const member of type.members.values()) {
-    if (member.owner !== type || member.node.kind !== "space" || !member.node.root) continue;
+    if (member.node.kind !== "space" || !member.node.root) continue;
     const target = follow(root, member.node.root, edges)?.node;
-    if (target?.kind !== "region" || target.member?.owner !== type) continue;
-    const related = [{ span: placeOf(target.member), message: "the root region" }, ...why];
+    if (target?.kind !== "region" || target.parent !== root) continue;
+    const related = [{ span: placeOf(target.member!), message: "the root region" }, ...why];
     const blanks = { name: member.name, root: target.path };
     log.report("lint/as-same-owner-root", placeOf(member), blanks, { related });
   }
 }
 
-function reportSubregions({ type, root, nodes, edges }: LifetimeGraph, log: Log): void {
+function reportSubregions({ root, nodes, edges }: LifetimeGraph, log: Log): void {
   for (const node of nodes) {
-    if (node.kind !== "region" || node.parent?.kind !== "region" || node.member?.owner !== type) continue;
-    if (node.parent.parent !== root) continue;
+    if (node.parent?.kind !== "region" || node.parent.parent !== root) continue;
     const blanks = { name: node.path, container: node.parent.path };
-    const related = [{ span: placeOf(node.member), message: "the container" }];
+    const related = [{ span: placeOf(node.member!), message: "the container" }];
     log.report("lint/subregion-same-owner", node.span, blanks, { related });
   }
   for (const edge of edges) {
-    const { from, to, at } = edge;
-    if (edge.kind !== "exposes" || at !== root || edge.node?.kind !== "map-entry" || from.kind !== "region") continue;
-    if (from.parent !== root || to.parent !== root) continue;
-    const related = [{ span: spanOf(type.file, from.member!.node), message: "the container" }];
+    const { from, to, node } = edge;
+    if (node?.kind !== "map-entry" || from.kind !== "region" || from.parent !== root || to.parent !== root) continue;
+    const related = [{ span: spanOf(from.member!.owner.file, from.member!.node), message: "the container" }];
     log.report("lint/subregion-same-owner", edge.span, { name: to.path, container: from.path }, { related });
   }
 }
