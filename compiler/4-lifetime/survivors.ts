@@ -12,8 +12,6 @@ const afterwards: Partial<Record<EdgePhase, Effect>> = {
   // Lines, clocks and timers are silenced by unparent, regions closed by unrealize (lifetimes, sections 3.5 and 4.3).
   expire: "silent",
   change: "silent",
-  read: "silent",
-  write: "silent",
   access: "silent",
 };
 
