@@ -64,8 +64,8 @@ function writeLimit({ name, node, phase }: CheckedBus, context: ClassContext): v
   const index = text === null ? null : indexName(text);
   const slots = printExpression(node.slots!, namingIn(context, new Set(text === null ? [] : [text])));
   if (!node.bound) writer.assign(`self.${name}${phase === "realize" ? "!" : ""}.limit`, slots);
-  else if (index === null) writer.line(`for (const bus of self.${name}) bus.limit = ${slots};`);
-  else writer.line(`for (const [${index}, bus] of self.${name}.entries()) bus.limit = ${slots};`);
+  else if (index === null) writer.under(`for (const bus of self.${name})`, `bus.limit = ${slots};`);
+  else writer.under(`for (const [${index}, bus] of self.${name}.entries())`, `bus.limit = ${slots};`);
 }
 
 /** Puts a part, or each element of an array of parts, on a bus; just before it is realized. */

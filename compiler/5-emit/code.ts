@@ -69,6 +69,8 @@ export function layOut(before: string, code: Code, after: string, space: Space):
   if (flat !== null && space.indent + before.length + flat.length + after.length <= space.width)
     return [before + flat + after];
   if (typeof code === "string") return [before + code + after];
+  if (code.kind === "object" && before.endsWith(" = ") && space.indent + before.length >= space.width)
+    return [before.trimEnd(), ...inner(layOut("", code, after, deeper(space)))];
   switch (code.kind) {
     case "call":
       return layOutCall(before, code, after, space);

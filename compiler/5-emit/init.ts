@@ -22,7 +22,7 @@ export function writeInit(context: ClassContext): void {
   const { name } = type.entity;
   if (!hasInit(context)) return;
   writer.line();
-  writer.block(`function init${name}(self: ${name}): void {`, () => {
+  writer.listBlock(`function init${name}(`, [`self: ${name}`], "): void {", () => {
     writeMutable("init", context);
     for (const state of type.states)
       if (state.count === null && state.initial !== 0n)
@@ -99,7 +99,7 @@ function writeReset(context: ClassContext): void {
   const own = lifeCall("reset enter", context);
   writer.line();
   writer.line("/** Gives every register its reset value. */");
-  writer.block(`function reset${name}(self: ${name}): void {`, () => {
+  writer.listBlock(`function reset${name}(`, [`self: ${name}`], "): void {", () => {
     for (const bank of type.banks) {
       writer.line(`${bankName(bank, name)}.reset(self);`);
       for (const register of bank.registers) {

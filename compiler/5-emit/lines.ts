@@ -44,7 +44,8 @@ export function writeClocks(context: ClassContext): void {
       ...(frequency === null ? [] : [`updateHz(${frequency});`]),
     ];
     for (const setting of settings)
-      writer.line(count === null ? `self.${name}.${setting}` : `for (const clock of self.${name}) clock.${setting}`);
+      if (count === null) writer.line(`self.${name}.${setting}`);
+      else writer.under(`for (const clock of self.${name})`, `clock.${setting}`);
   }
 }
 

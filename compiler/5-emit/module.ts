@@ -28,7 +28,7 @@ function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {
   writer.line();
   writer.doc(node.doc);
   origin(context, node);
-  writer.line(`export type ${name} = (typeof ${name}Values)[number];`);
+  writer.assign(`export type ${name}`, `(typeof ${name}Values)[number]`);
   writer.line();
   writer.line(`/** The values of \`${name}\`. */`);
   writer.list(`export const ${name}Values = [`, values, "] as const;");

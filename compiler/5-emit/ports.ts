@@ -17,6 +17,7 @@ function writePort({ form, target }: CheckedPort, context: ClassContext): void {
   if (form === "irq") writer.line(`self.addLines(${target.whole ? code : `[${code}]`});`);
   else {
     const [add, one] = form === "mmio" ? ["addRegion", "region"] : ["addPort", "port"];
-    writer.line(target.whole ? `for (const ${one} of ${code}) self.${add}(${one});` : `self.${add}(${code});`);
+    if (target.whole) writer.under(`for (const ${one} of ${code})`, `self.${add}(${one});`);
+    else writer.line(`self.${add}(${code});`);
   }
 }

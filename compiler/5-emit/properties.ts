@@ -21,9 +21,9 @@ export function writeProps(context: ClassContext): void {
     const override = node.override ? "override " : "";
     const read = required ? `${kept} ?? ${defaultOf(prop)}` : kept;
     writer.block(`${override}get ${name}(): ${type} {`, () => writer.line(`return ${read};`));
-    writer.block(`${override}set ${name}(value: ${type}) {`, () => {
+    writer.listBlock(`${override}set ${name}(`, [`value: ${type}`], ") {", () => {
       if (!node.dynamic && isRealized(context.type.entity))
-        writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${text(qomName)});`);
+        writer.code("", call(fromRuntime(context, "requireUnrealized"), "this", text(qomName)));
       if (node.optional)
         writer.block("if (value === null) {", () => {
           writer.line(`${kept} = null;`);
@@ -222,14 +222,16 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
     writer.block(`override get ${name}(): ${read} | null {`, () =>
       writer.line(`return super.${name} as ${read} | null;`),
     );
-    writer.block(`override set ${name}(target: ${target} | null) {`, () => writer.line(`super.${name} = target;`));
+    writer.listBlock(`override set ${name}(`, [`target: ${target} | null`], ") {", () =>
+      writer.line(`super.${name} = target;`),
+    );
     return;
   }
   writer.block(`get ${name}(): ${read} | null {`, () => writer.line(`return this.#${name}.target;`));
-  writer.block(`set ${name}(target: ${target} | null) {`, () => {
+  writer.listBlock(`set ${name}(`, [`target: ${target} | null`], ") {", () => {
     if (isRealized(context.type.entity)) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
     writer.line(`this.#${name}.set(target);`);
   });
   const handle = fromRuntime(context, { link: "Link", ref: "Ref", hold: "Hold" }[node.relation]);
-  writer.line(`readonly #${name} = new ${handle}<${target}>(this, ${label});`);
+  writer.code(`readonly #${name} = `, call(`new ${handle}<${target}>`, "this", label));
 }

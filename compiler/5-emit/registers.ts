@@ -59,7 +59,7 @@ function writeSingle(register: CheckedRegister, bank: CheckedBank, context: Clas
     else writer.line(`return ${word} ?? ${freed}(this);`);
   });
   if (!register.computed) {
-    writer.block(`set ${name}(value: ${type}) {`, () => {
+    writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () => {
       if (bytes === 8) writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${first});`);
       else {
         writer.line(`if (this.base < 0) ${freed}(this);`);
@@ -110,7 +110,9 @@ function writeField(register: CheckedRegister, field: CheckedField, context: Cla
       writer.line(`return ${extracted(register, field, reading, String(low))};`),
     );
     if (register.computed) return;
-    writer.block(`set ${name}(value: ${type}) {`, () => writeFieldStore(register, field, String(low), context));
+    writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () =>
+      writeFieldStore(register, field, String(low), context),
+    );
     return;
   }
   const check = (): void => writer.line(`if (index >>> 0 >= ${count}) throw new RangeError(\`\${index}\`);`);

@@ -15,7 +15,7 @@ export function writeStateFields({ type, writer }: ClassContext): void {
       fields.push(fieldOf(node.name.text, bank.word + word, 8 * bytes, count ?? 1));
     }
   if (fields.length === 0) return;
-  const only = fields.length === 1 ? layOut("fields: [", fields[0]!, "],", { indent: 4, width: 80 }) : [];
+  const only = fields.length === 1 ? layOut("fields: [", fields[0]!, "],", { indent: writer.column, width: 80 }) : [];
   if (only.length === 1) writer.line(only[0]);
   else writer.block("fields: [", () => fields.forEach((field) => writer.code("", field, ",")), "],");
 }

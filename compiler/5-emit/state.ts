@@ -39,7 +39,7 @@ function writeScalar(state: CheckedState, context: ClassContext): void {
   const stored = `${place} ?? ${freed}(this)`;
   const read = bool ? `(${stored}) !== 0` : signed || bits < 32 ? stored : `(${stored}) >>> 0`;
   writer.block(`get ${name}(): ${type} {`, () => writer.line(`return ${read};`));
-  writer.block(`set ${name}(value: ${type}) {`, () => {
+  writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () => {
     writer.line(`if (this.base < 0) ${freed}(this);`);
     writer.assign(place, narrowed(bits, signed, bool));
   });
@@ -49,7 +49,7 @@ function writeWide({ name, word, signed }: CheckedState, context: ClassContext):
   const { writer } = context;
   const read = `${fromRuntime(context, "wideWord")}(this, ${word})`;
   writer.block(`get ${name}(): bigint {`, () => writer.line(`return ${signed ? `BigInt.asIntN(64, ${read})` : read};`));
-  writer.block(`set ${name}(value: bigint) {`, () =>
+  writer.listBlock(`set ${name}(`, [`value: bigint`], ") {", () =>
     writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${word});`),
   );
 }

@@ -104,6 +104,16 @@ export class Writer {
     }
   }
 
+  /** `head statement`: the statement of a loop on a line of its own where both do not fit. */
+  under(head: string, statement: string): void {
+    const flat = `${head} ${statement}`;
+    if (this.#fits(flat)) this.line(flat);
+    else {
+      this.line(head);
+      this.line(`  ${statement}`);
+    }
+  }
+
   /** A doc comment; what would end it early is taken apart. */
   doc(text: string | undefined): void {
     if (text === undefined || text.trim() === "") return;
@@ -137,6 +147,11 @@ export class Writer {
       if (place && origins.at(-1)?.place !== place) origins.push({ line: before + at + 1, place });
     }
     return origins;
+  }
+
+  /** The column at which lines begin. */
+  get column(): number {
+    return this.#indent.length;
   }
 
   /** How many lines there are. */
