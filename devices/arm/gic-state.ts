@@ -77,7 +77,7 @@ export function update(self: Gic): void {
   for (let cpu = 0; cpu < self.numCpu; cpu++) if (signalled(self, cpu)) raised |= 1 << cpu;
   const changed = raised ^ self.raised;
   self.raised = raised;
-  for (let cpu = 0; cpu < self.numCpu; cpu++) if (changed & (1 << cpu)) self.cpuIrq[cpu]!.set((raised >> cpu) & 1);
+  for (let cpu = 0; cpu < self.numCpu; cpu++) if (changed & (1 << cpu)) self.cpuLine[cpu]!.set((raised >> cpu) & 1);
 }
 
 /** Marks a priority as active, or no longer. */

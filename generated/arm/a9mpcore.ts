@@ -2,31 +2,36 @@
 import {
   type DeviceType,
   type Embedded,
+  type IrqIn,
   type MemoryRegion,
   type Mutable,
   SysBusDevice,
   addRegion,
-  addUnimplemented,
+  connect,
   deviceType,
   embed,
   integerValue,
+  irqIn,
+  lineOf,
   mapRegion,
+  onUnrealize,
+  realizePart,
   requireUnrealized,
 } from "@qdl/runtime";
+import { A9GlobalTimer } from "./a9-global-timer.ts";
+import { A9Scu } from "./a9-scu.ts";
 import { Gic } from "./gic.ts";
+import { ArmMptimer } from "./mptimer.ts";
 
-/**
- * Private memory region of a Cortex-A9 MPCore (ARM DDI 0407, section 1.5): the interrupt controller; the snoop control unit and the timers
- * are not modelled.
- */
-// arm/a9mpcore.qdl:9
+/** Private memory region of a Cortex-A9 MPCore (ARM DDI 0407, section 1.5): what the processors have beside their cores. */
+// arm/a9mpcore.qdl:11
 export class A9mpcore extends SysBusDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<A9mpcore>({
       name: "a9mpcore_priv",
       parent: SysBusDevice,
       class: A9mpcore,
-      words: 842,
+      words: 953,
       properties: [
         {
           name: "num_cpu",
@@ -49,7 +54,7 @@ export class A9mpcore extends SysBusDevice {
       realize: realizeA9mpcore,
     });
 
-  // arm/a9mpcore.qdl:12
+  // arm/a9mpcore.qdl:14
   get numCpu(): number {
     return this.#numCpu;
   }
@@ -59,7 +64,7 @@ export class A9mpcore extends SysBusDevice {
   }
   #numCpu: number = 1;
 
-  // arm/a9mpcore.qdl:13
+  // arm/a9mpcore.qdl:15
   get numIrq(): number {
     return this.#numIrq;
   }
@@ -69,32 +74,32 @@ export class A9mpcore extends SysBusDevice {
   }
   #numIrq: number = 96;
 
-  // arm/a9mpcore.qdl:15
+  // arm/a9mpcore.qdl:20
   readonly container!: MemoryRegion;
 
-  // arm/a9mpcore.qdl:27
-  readonly scu!: MemoryRegion;
+  /** Shared peripheral interrupts, which the interrupt controller gets. */
+  // arm/a9mpcore.qdl:18
+  readonly spi: readonly IrqIn[] = [];
 
-  // arm/a9mpcore.qdl:28
-  readonly globalTimer!: MemoryRegion;
+  // arm/a9mpcore.qdl:22
+  readonly scu!: Embedded<A9Scu>;
 
-  // arm/a9mpcore.qdl:29
-  readonly privateTimer!: MemoryRegion;
-
-  // arm/a9mpcore.qdl:30
-  readonly watchdog!: MemoryRegion;
-
-  // arm/a9mpcore.qdl:16
+  // arm/a9mpcore.qdl:23
   readonly gic!: Embedded<Gic>;
 
-  // arm/a9mpcore.qdl:32
-  get spi(): Gic["spi"] {
-    return this.gic.spi;
-  }
+  // arm/a9mpcore.qdl:29
+  readonly gtimer!: Embedded<A9GlobalTimer>;
 
   // arm/a9mpcore.qdl:33
-  get cpuIrq(): Gic["cpuIrq"] {
-    return this.gic.cpuIrq;
+  readonly mptimer!: Embedded<ArmMptimer>;
+
+  // arm/a9mpcore.qdl:37
+  readonly wdt!: Embedded<ArmMptimer>;
+
+  /** The lines to the processors are this device's own to who looks from outside. */
+  // arm/a9mpcore.qdl:59
+  get cpuLine(): Gic["cpuLine"] {
+    return this.gic.cpuLine;
   }
 }
 
@@ -105,36 +110,82 @@ function initA9mpcore(self: A9mpcore): void {
     name: "a9mp-priv-container",
     size: 0x2000,
   });
-  made.scu = addUnimplemented(self, { name: "a9-scu", size: 0x100 });
-  made.globalTimer = addUnimplemented(self, {
-    name: "a9gtimer shared",
-    size: 0x20,
-  });
-  made.privateTimer = addUnimplemented(self, {
-    name: "arm_mptimer_timer",
-    size: 0x20,
-  });
-  made.watchdog = addUnimplemented(self, {
-    name: "arm_mptimer_timer",
-    size: 0x20,
-  });
+  made.scu = embed(self, "scu", A9Scu, { offset: 0 });
   made.gic = embed(self, "gic", Gic, {
-    offset: 0,
+    offset: 6,
     prepare: (child) => {
       child.revision = 1;
       child.iidr = 0x102043b;
     },
   });
+  made.gtimer = embed(self, "gtimer", A9GlobalTimer, { offset: 848 });
+  made.mptimer = embed(self, "mptimer", ArmMptimer, { offset: 873 });
+  made.wdt = embed(self, "wdt", ArmMptimer, {
+    offset: 913,
+    prepare: (child) => {
+      child.watchdog = true;
+    },
+  });
   self.addRegion(self.container);
+  mapRegion(self, self.container, self.scu.mmio, 0x0);
   mapRegion(self, self.container, self.gic.cpuif, 0x100);
+  mapRegion(self, self.container, self.gtimer.mmio, 0x200);
+  mapRegion(self, self.container, self.mptimer.mmio, 0x600);
+  mapRegion(self, self.container, self.wdt.mmio, 0x620);
   mapRegion(self, self.container, self.gic.dist, 0x1000);
-  mapRegion(self, self.container, self.scu, 0x0, 0);
-  mapRegion(self, self.container, self.globalTimer, 0x200, 0);
-  mapRegion(self, self.container, self.privateTimer, 0x600, 0);
-  mapRegion(self, self.container, self.watchdog, 0x620, 0);
 }
 
 function realizeA9mpcore(self: A9mpcore): void {
+  const made: Mutable<A9mpcore> = self;
+  onUnrealize(self, "parts", forgetA9mpcore);
+  self.scu.numCpu = self.numCpu;
   self.gic.numCpu = self.numCpu;
   self.gic.numIrq = self.numIrq;
+  self.gtimer.numCpu = self.numCpu;
+  self.mptimer.numCpu = self.numCpu;
+  self.wdt.numCpu = self.numCpu;
+  made.spi = irqIn(self, "spi", self.numIrq - 32, () => undefined);
+  self.gtimer.scu = self.scu;
+  self.mptimer.scu = self.scu;
+  self.wdt.scu = self.scu;
+  realizePart(self, self.scu);
+  realizePart(self, self.gic);
+  realizePart(self, self.gtimer);
+  realizePart(self, self.mptimer);
+  realizePart(self, self.wdt);
+  for (let i = 0; i < self.numIrq - 32; i++) {
+    connect(
+      self,
+      lineOf(self, "spi", self.spi, i),
+      lineOf(self, "gic.spi", self.gic.spi, i),
+    );
+  }
+  for (let i = 0; i < self.numCpu; i++) {
+    connect(
+      self,
+      lineOf(self, "gtimer.event", self.gtimer.event, i),
+      lineOf(self, "gic.ppi", self.gic.ppi, 32 * i + 27),
+    );
+  }
+  for (let i = 0; i < self.numCpu; i++) {
+    connect(
+      self,
+      lineOf(self, "mptimer.event", self.mptimer.event, i),
+      lineOf(self, "gic.ppi", self.gic.ppi, 32 * i + 29),
+    );
+  }
+  for (let i = 0; i < self.numCpu; i++) {
+    connect(
+      self,
+      lineOf(self, "wdt.event", self.wdt.event, i),
+      lineOf(self, "gic.ppi", self.gic.ppi, 32 * i + 30),
+    );
+  }
+  self.addLines(self.gic.cpuLine);
+}
+
+/** What existed while it was realized is gone. */
+function forgetA9mpcore(self: A9mpcore): void {
+  const made: Mutable<A9mpcore> = self;
+  made.spi = [];
 }

@@ -131,15 +131,15 @@ export class Gic extends SysBusDevice {
   #iidr: number = 33555515;
 
   /** GICD: how interrupts are distributed. */
-  // arm/gic.qdl:49
+  // arm/gic.qdl:51
   readonly dist!: MemoryRegion;
 
   /** GICC: the interface of the processor that accesses it. */
-  // arm/gic.qdl:51
+  // arm/gic.qdl:53
   readonly cpuif!: MemoryRegion;
 
   /** GICC of each processor by itself, whoever accesses it. */
-  // arm/gic.qdl:53
+  // arm/gic.qdl:55
   readonly interfaceOf: readonly MemoryRegion[] = [];
 
   /** Shared peripheral interrupts: line 0 is interrupt 32. */
@@ -150,39 +150,42 @@ export class Gic extends SysBusDevice {
   // arm/gic.qdl:22
   readonly ppi: readonly IrqIn[] = [];
 
-  /** IRQ inputs of the processors. */
-  // arm/gic.qdl:24
-  readonly cpuIrq: readonly IrqOut[] = [];
+  /**
+   * To the processors, all of one kind together: IRQ of each, FIQ of each, then virtual IRQ and FIQ, which stay low without the
+   * virtualization extensions.
+   */
+  // arm/gic.qdl:25
+  readonly cpuLine: readonly IrqOut[] = [];
 
-  // arm/gic.qdl:28
+  // arm/gic.qdl:30
   readonly enabled: StateArray = new StateArray(this, {
     word: 0,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:29
+  // arm/gic.qdl:31
   readonly pended: StateArray = new StateArray(this, {
     word: 40,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:30
+  // arm/gic.qdl:32
   readonly active: StateArray = new StateArray(this, {
     word: 80,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:31
+  // arm/gic.qdl:33
   readonly levels: StateArray = new StateArray(this, {
     word: 120,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:32
+  // arm/gic.qdl:34
   readonly edges: StateArray = new StateArray(this, {
     word: 160,
     length: 40,
@@ -190,14 +193,14 @@ export class Gic extends SysBusDevice {
   });
 
   /** A byte an interrupt: the private ones of processor n begin at 1024 + 32 * n. */
-  // arm/gic.qdl:34
+  // arm/gic.qdl:36
   readonly priorities: StateArray = new StateArray(this, {
     word: 200,
     length: 1280,
     bits: 8,
   });
 
-  // arm/gic.qdl:35
+  // arm/gic.qdl:37
   readonly targets: StateArray = new StateArray(this, {
     word: 520,
     length: 1024,
@@ -205,14 +208,14 @@ export class Gic extends SysBusDevice {
   });
 
   /** Who has sent a software generated interrupt: a bit a processor, at 16 * n + id. */
-  // arm/gic.qdl:37
+  // arm/gic.qdl:39
   readonly senders: StateArray = new StateArray(this, {
     word: 776,
     length: 128,
     bits: 8,
   });
 
-  // arm/gic.qdl:38
+  // arm/gic.qdl:40
   get distributing(): boolean {
     return (this.heap.words[this.base + 808] ?? freed(this)) !== 0;
   }
@@ -222,21 +225,21 @@ export class Gic extends SysBusDevice {
   }
 
   /** Of each processor's interface. */
-  // arm/gic.qdl:40
+  // arm/gic.qdl:42
   readonly interfaces: StateArray = new StateArray(this, {
     word: 809,
     length: 8,
     bits: 32,
   });
 
-  // arm/gic.qdl:41
+  // arm/gic.qdl:43
   readonly masks: StateArray = new StateArray(this, {
     word: 817,
     length: 8,
     bits: 32,
   });
 
-  // arm/gic.qdl:42
+  // arm/gic.qdl:44
   readonly binaryPoints: StateArray = new StateArray(this, {
     word: 825,
     length: 8,
@@ -244,14 +247,14 @@ export class Gic extends SysBusDevice {
   });
 
   /** A bit a priority that is active. */
-  // arm/gic.qdl:44
+  // arm/gic.qdl:46
   readonly activePriorities: StateArray = new StateArray(this, {
     word: 833,
     length: 8,
     bits: 32,
   });
 
-  // arm/gic.qdl:45
+  // arm/gic.qdl:47
   get raised(): number {
     return (this.heap.words[this.base + 841] ?? freed(this)) >>> 0;
   }
@@ -261,7 +264,7 @@ export class Gic extends SysBusDevice {
   }
 }
 
-// arm/gic.qdl:49
+// arm/gic.qdl:51
 const gicDistOps: RegionOps<Gic> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
@@ -272,7 +275,7 @@ const gicDistOps: RegionOps<Gic> = {
     gicHooks.distributor.write(self, offset, value, access),
 };
 
-// arm/gic.qdl:51
+// arm/gic.qdl:53
 const gicCpuifOps: RegionOps<Gic> = {
   endianness: "little",
   valid: { min: 4, max: 4 },
@@ -283,7 +286,7 @@ const gicCpuifOps: RegionOps<Gic> = {
     gicHooks.interfaceOps.write(self, offset, value, access),
 };
 
-// arm/gic.qdl:53
+// arm/gic.qdl:55
 const gicInterfaceOfOps: RegionOps<Gic> = {
   endianness: "little",
   valid: { min: 4, max: 4 },
@@ -329,8 +332,9 @@ function realizeGic(self: Gic): void {
   );
   made.spi = irqIn(self, "spi", self.numIrq - 32, gicHooks.setShared);
   made.ppi = irqIn(self, "ppi", 32 * self.numCpu, gicHooks.setPrivate);
-  made.cpuIrq = irqOut(self, "cpu_irq", self.numCpu);
+  made.cpuLine = irqOut(self, "cpu_line", 4 * self.numCpu);
   for (const region of self.interfaceOf) self.addRegion(region);
+  self.addLines(self.cpuLine);
 }
 
 /** What existed while it was realized is gone. */
@@ -339,7 +343,7 @@ function forgetGic(self: Gic): void {
   made.interfaceOf = [];
   made.spi = [];
   made.ppi = [];
-  made.cpuIrq = [];
+  made.cpuLine = [];
 }
 
 /** What `Gic` leaves to its behaviour module. */
@@ -353,14 +357,14 @@ export interface GicHooks {
   setPrivate(this: void, self: Gic, line: number, level: number): void;
 
   /** Called when region `dist` is accessed. */
-  // arm/gic.qdl:49
+  // arm/gic.qdl:51
   readonly distributor: OpsHooks<Gic>;
 
   /** Called when region `cpuif` is accessed, or when region `interface_of` is accessed. */
-  // arm/gic.qdl:51
+  // arm/gic.qdl:53
   readonly interfaceOps: OpsHooks<Gic>;
 
   /** Called when reset takes effect. */
-  // arm/gic.qdl:55
+  // arm/gic.qdl:57
   idle(this: void, self: Gic): void;
 }

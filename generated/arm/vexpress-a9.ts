@@ -25,9 +25,11 @@ import {
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
+import { vexpressA9Hooks } from "../../devices/arm/vexpress-a9.ts";
 import { CfiFlash } from "../flash/cfi-flash.ts";
 import { VirtioMmio } from "../virtio/mmio.ts";
 import { A9mpcore } from "./a9mpcore.ts";
+import { WatchedBoard } from "./mptimer.ts";
 import { Pl011 } from "./pl011.ts";
 import { Pl031 } from "./pl031.ts";
 import { Pl050Keyboard, Pl050Mouse } from "./pl050.ts";
@@ -37,14 +39,14 @@ import { Sp804 } from "./sp804.ts";
  * ARM Versatile Express with the Cortex-A9 daughterboard (ARM DUI 0447 and DUI 0448), as far as its devices are modelled: everything that is
  * `unimplemented` reads as 0.
  */
-// arm/vexpress-a9.qdl:15
-export class VexpressA9 extends Machine {
+// arm/vexpress-a9.qdl:16
+export class VexpressA9 extends Machine implements WatchedBoard {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<VexpressA9>({
       name: "vexpress-a9",
       parent: Machine,
       class: VexpressA9,
-      words: 1979,
+      words: 2090,
       properties: [
         {
           name: "ram_size",
@@ -57,10 +59,11 @@ export class VexpressA9 extends Machine {
       ],
       init: initVexpressA9,
       realize: realizeVexpressA9,
+      interfaces: [WatchedBoard],
       resetEnter: resetVexpressA9,
     });
 
-  // arm/vexpress-a9.qdl:18
+  // arm/vexpress-a9.qdl:19
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -73,97 +76,103 @@ export class VexpressA9 extends Machine {
   }
   #ramSize: number = 134217728;
 
+  /** A watchdog of the processors resets the board. */
   // arm/vexpress-a9.qdl:22
+  watchdogReset(cpu: number): void {
+    vexpressA9Hooks.watchdogReset(this, cpu);
+  }
+
+  // arm/vexpress-a9.qdl:26
   readonly ioSpace!: AddressSpace;
 
-  // arm/vexpress-a9.qdl:31
+  // arm/vexpress-a9.qdl:35
   readonly memory!: AddressSpace;
 
-  // arm/vexpress-a9.qdl:32
+  // arm/vexpress-a9.qdl:36
   readonly cpuSecureMemory!: AddressSpace;
 
-  // arm/vexpress-a9.qdl:33
+  // arm/vexpress-a9.qdl:37
   readonly cpuMemory!: AddressSpace;
 
   /** The I/O ports that this architecture does not have: nothing answers. */
-  // arm/vexpress-a9.qdl:21
+  // arm/vexpress-a9.qdl:25
   readonly io!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:30
+  // arm/vexpress-a9.qdl:34
   readonly system!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:35
+  // arm/vexpress-a9.qdl:39
   readonly sram!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:36
+  // arm/vexpress-a9.qdl:40
   readonly vram!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:37
+  // arm/vexpress-a9.qdl:41
   readonly ram: MemoryRegion | null = null;
 
   /** The flash shows at 0 as well, where the processor starts. */
-  // arm/vexpress-a9.qdl:65
+  // arm/vexpress-a9.qdl:69
   readonly flashAlias: MemoryRegion | null = null;
 
-  // arm/vexpress-a9.qdl:82
+  // arm/vexpress-a9.qdl:86
   readonly sysctl!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:83
+  // arm/vexpress-a9.qdl:87
   readonly audio!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:84
+  // arm/vexpress-a9.qdl:88
   readonly mmc!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:85
+  // arm/vexpress-a9.qdl:89
   readonly i2c!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:86
+  // arm/vexpress-a9.qdl:90
   readonly display!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:87
+  // arm/vexpress-a9.qdl:91
   readonly daughterDisplay!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:88
+  // arm/vexpress-a9.qdl:92
   readonly l2Cache!: MemoryRegion;
 
-  // arm/vexpress-a9.qdl:89
+  // arm/vexpress-a9.qdl:93
   readonly ethernet!: MemoryRegion;
 
   /** SMCLK and the reference of the UARTs, 24 MHz. */
-  // arm/vexpress-a9.qdl:40
+  // arm/vexpress-a9.qdl:44
   readonly uartclk!: ClockOut;
 
-  // arm/vexpress-a9.qdl:42
+  // arm/vexpress-a9.qdl:46
   readonly cpu!: Embedded<ArmCpu>;
 
-  // arm/vexpress-a9.qdl:45
+  // arm/vexpress-a9.qdl:49
   readonly mpcore!: Embedded<A9mpcore>;
 
-  // arm/vexpress-a9.qdl:46
+  // arm/vexpress-a9.qdl:50
   readonly daughterTimer!: Embedded<Sp804>;
 
-  // arm/vexpress-a9.qdl:47
+  // arm/vexpress-a9.qdl:51
   readonly keyboard!: Embedded<Pl050Keyboard>;
 
-  // arm/vexpress-a9.qdl:48
+  // arm/vexpress-a9.qdl:52
   readonly mouse!: Embedded<Pl050Mouse>;
 
-  // arm/vexpress-a9.qdl:49
+  // arm/vexpress-a9.qdl:53
   readonly uart!: readonly Embedded<Pl011>[];
 
-  // arm/vexpress-a9.qdl:50
+  // arm/vexpress-a9.qdl:54
   readonly timerBlock!: readonly Embedded<Sp804>[];
 
-  // arm/vexpress-a9.qdl:54
+  // arm/vexpress-a9.qdl:58
   readonly rtc!: Embedded<Pl031>;
 
-  // arm/vexpress-a9.qdl:55
+  // arm/vexpress-a9.qdl:59
   readonly flash!: readonly Embedded<CfiFlash>[];
 
-  // arm/vexpress-a9.qdl:60
+  // arm/vexpress-a9.qdl:64
   readonly virtio!: readonly Embedded<VirtioMmio>[];
 
-  // arm/vexpress-a9.qdl:102
+  // arm/vexpress-a9.qdl:106
   get serial0(): Pl011["chardev"] {
     return this.uart[0]!.chardev;
   }
@@ -172,7 +181,7 @@ export class VexpressA9 extends Machine {
   }
 }
 
-// arm/vexpress-a9.qdl:24
+// arm/vexpress-a9.qdl:28
 const vexpressA9Ports = /* @__PURE__ */ new RegisterBank<VexpressA9>({
   name: "ports",
   size: 0x10000,
@@ -221,25 +230,25 @@ function initVexpressA9(self: VexpressA9): void {
   self.uartclk.updateHz(24000000);
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
   made.mpcore = embed(self, "mpcore", A9mpcore, { offset: 0 });
-  made.daughterTimer = embed(self, "daughter_timer", Sp804, { offset: 842 });
-  made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 874 });
-  made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 898 });
+  made.daughterTimer = embed(self, "daughter_timer", Sp804, { offset: 953 });
+  made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 985 });
+  made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 1009 });
   made.uart = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 924 + i * 41 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 1035 + i * 41 }),
   );
   made.timerBlock = Array.from({ length: 2 }, (_, i) =>
     embed(self, `timer_block[${i}]`, Sp804, {
-      offset: 1088 + i * 32,
+      offset: 1199 + i * 32,
       prepare: (child) => {
         child.freq0 = 1000000;
         child.freq1 = 1000000;
       },
     }),
   );
-  made.rtc = embed(self, "rtc", Pl031, { offset: 1152 });
+  made.rtc = embed(self, "rtc", Pl031, { offset: 1263 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1169 + i * 45,
+      offset: 1280 + i * 45,
       prepare: (child) => {
         child.numBlocks = 256;
         child.sectorLength = 262144;
@@ -248,7 +257,7 @@ function initVexpressA9(self: VexpressA9): void {
     }),
   );
   made.virtio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1259 + i * 180 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1370 + i * 180 }),
   );
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
   made.memory = addSpace(self, { name: "memory", root: self.system });
@@ -342,7 +351,7 @@ function realizeVexpressA9(self: VexpressA9): void {
     self.daughterTimer.intr,
     lineOf(self, "mpcore.spi", self.mpcore.spi, 48),
   );
-  connect(self, self.mpcore.cpuIrq[0]!, self.cpu.irq);
+  connect(self, self.mpcore.cpuLine[0]!, self.cpu.irq);
   made.flashAlias = untilUnrealize(
     self,
     addRegion(self, {
@@ -370,4 +379,11 @@ function forgetVexpressA9(self: VexpressA9): void {
   const made: Mutable<VexpressA9> = self;
   made.ram = null;
   made.flashAlias = null;
+}
+
+/** What `VexpressA9` leaves to its behaviour module. */
+export interface VexpressA9Hooks {
+  /** Called when method `watchdog_reset` is called. */
+  // arm/vexpress-a9.qdl:22
+  watchdogReset(this: void, self: VexpressA9, cpu: number): void;
 }

@@ -46,8 +46,11 @@ function wires(device: Device): string[] {
   };
   const numbered = new Set(device instanceof SysBusDevice ? device.lines : []);
   for (const { name, order, lines } of device.inputs) list(labelOf(name), order).ins += lines.length;
+  const handedOn = [...numbered].filter((line) => line.device !== device).length;
+  // What was taken over from a part came before what is the device's own.
+  if (handedOn > 0) list("sysbus-irq", -1).outs += handedOn;
   for (const { name, order, lines } of device.outputs)
-    if (!isPin(device, lines))
+    if (!isPin(device, lines) && !areHandedOn(device, lines))
       list(lines.some((line) => numbered.has(line)) ? "sysbus-irq" : labelOf(name), order).outs += lines.length;
   return [...lists.values()]
     .sort((a, b) => b.order - a.order)
@@ -55,6 +58,13 @@ function wires(device: Device): string[] {
       ...(ins > 0 ? [`gpio-in "${label}" ${ins}`] : []),
       ...(outs > 0 ? [`gpio-out "${label}" ${outs}`] : []),
     ]);
+}
+
+/** Whether a container gives these lines numbers of its own: then they are its lines (sysbus_pass_irq). */
+function areHandedOn(device: Device, lines: readonly IrqOut[]): boolean {
+  for (let up = device.parent; up; up = up.parent)
+    if (up instanceof SysBusDevice && lines.some((line) => up.lines.includes(line))) return true;
+  return false;
 }
 
 /** Whether these are a PCI function's interrupt pin, which the field has outside of its lists. */

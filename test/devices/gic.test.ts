@@ -44,7 +44,7 @@ function controller(cpus = 2) {
       writeAs(0, ISENABLER + 4 * (irq >> 5), 1 << (irq & 31));
     }
   };
-  return { ...bench, readAs, writeAs, open, irq: (cpu: number) => level(device.cpuIrq[cpu]!) };
+  return { ...bench, readAs, writeAs, open, irq: (cpu: number) => level(device.cpuLine[cpu]!) };
 }
 
 test("an interface can be reached by itself, whoever accesses it", () => {

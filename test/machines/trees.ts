@@ -4,8 +4,6 @@ export interface Filter {
   readonly modelled: ReadonlySet<string>;
   /** The field's typename of those that are called something else here. */
   readonly members: ReadonlyMap<string, string>;
-  /** The devices whose outputs the field counts for what contains them, which hands them on. */
-  readonly handedOn?: ReadonlySet<string>;
 }
 
 const fieldName = (members: Filter["members"], type: string): string => members.get(type) ?? type;
@@ -35,7 +33,7 @@ export function parse(text: string): Node {
  * and out, whatever they are called, its regions by size and, where the record has it, address, and the types of its buses. Left out
  * are properties, ids, and what sits on buses below.
  */
-export function busTree(text: string, recorded: Node | null, { modelled, members, handedOn }: Filter) {
+export function busTree(text: string, recorded: Node | null, { modelled, members }: Filter) {
   const devices = (tree: Node) =>
     tree.below[0]!.below.filter(({ text: line }) => line.startsWith("dev: "))
       .map((node) => ({ type: fieldName(members, /^dev: ([^,]+),/.exec(node.text)![1]!), node }))
@@ -44,7 +42,7 @@ export function busTree(text: string, recorded: Node | null, { modelled, members
   return devices(parse(text)).map(({ type, node }, at) => ({
     type,
     in: sum(matches(node, /^gpio-in "[^"]*" (\d+)$/)),
-    out: handedOn?.has(type) ? 0 : sum(matches(node, /^gpio-out "[^"]*" (\d+)$/)),
+    out: sum(matches(node, /^gpio-out "[^"]*" (\d+)$/)),
     sizes: matches(node, /^mmio [0-9a-f]+\/([0-9a-f]+)$/),
     addresses: matches(node, /^mmio ([0-9a-f]+)\//).map((address, n) =>
       addresses?.[at]?.[n] === unplaced ? unplaced : address,
