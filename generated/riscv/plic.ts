@@ -30,13 +30,26 @@ export abstract class Plic extends SysBusDevice {
   });
 }
 
-/** The one of the FU540: machine mode of the monitor core, machine and supervisor mode of an application core. */
+/** A controller with lines for the supervisor mode of harts that have machine mode only: as no context drives them, they stay low. */
 // riscv/plic.qdl:66
-export class PlicFu540 extends Plic {
+export abstract class MonitorPlic extends Plic {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<MonitorPlic>({
+      name: "monitor-plic",
+      parent: Plic,
+      abstract: true,
+      class: MonitorPlic as never,
+      words: 0,
+    });
+}
+
+/** The one of the FU540: machine mode of the monitor core, machine and supervisor mode of an application core. */
+// riscv/plic.qdl:73
+export class PlicFu540 extends MonitorPlic {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<PlicFu540>({
       name: "riscv.sifive.plic-fu540",
-      parent: Plic,
+      parent: MonitorPlic,
       class: PlicFu540,
       words: 222,
       fields: [
@@ -61,6 +74,9 @@ export class PlicFu540 extends Plic {
   /** One a context, in their order. */
   // riscv/plic.qdl:19
   readonly target!: readonly IrqOut[];
+
+  // riscv/plic.qdl:69
+  readonly supervisorOfMonitor!: readonly IrqOut[];
 
   /** Levels of the lines, and sources that a context claimed and has not completed: what the gateways know. */
   // riscv/plic.qdl:23
@@ -227,6 +243,7 @@ function initPlicFu540(self: PlicFu540): void {
   });
   made.source = irqIn(self, "source", 54, plicFu540Hooks.setSource);
   made.target = irqOut(self, "target", 3);
+  made.supervisorOfMonitor = irqOut(self, "supervisor_of_monitor", 1);
   self.addRegion(self.mmio);
 }
 
@@ -291,7 +308,7 @@ export interface PlicFu540Hooks {
 }
 
 /** The one of the `virt` board with one hart: machine and supervisor mode. */
-// riscv/plic.qdl:69
+// riscv/plic.qdl:76
 export class PlicVirt extends Plic {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<PlicVirt>({

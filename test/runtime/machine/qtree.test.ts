@@ -14,6 +14,7 @@ import {
   Device,
   type DeviceType,
   deviceType,
+  embed,
   inputLine,
   irqIn,
   irqOut,
@@ -167,6 +168,27 @@ test("lists of lines stand newest first, numbered lines as one, one that is in a
     gpio-out "sysbus-irq" 2
     gpio-in "" 32
     mmio 0000000010140000/0000000000001000
+`);
+});
+
+test("lines of a part to which its container gives numbers are the container's, older than its own", () => {
+  const gic = sysbus({ name: "arm_gic" }, (self) => {
+    irqIn(self, "unnamed-gpio-in", 96, ignore);
+    self.addLines(irqOut(self, "cpu_line", 4));
+    irqOut(self, "maintenance", 1);
+  });
+  const mpcore = sysbus({ name: "a9mpcore_priv" }, (self) => {
+    const part = embed(self, "gic", gic, { offset: 0 });
+    irqIn(self, "unnamed-gpio-in", 64, ignore);
+    self.addLines(part.lines);
+  });
+  const machine = board((made) => void place(made, mpcore));
+  expect(devicesOf(machine)).toBe(`  dev: arm_gic, id ""
+    gpio-out "maintenance" 1
+    gpio-in "" 96
+  dev: a9mpcore_priv, id ""
+    gpio-in "" 64
+    gpio-out "sysbus-irq" 4
 `);
 });
 
