@@ -136,6 +136,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   Bar?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: TerminalNode, arg6: NonterminalNode, arg7: TerminalNode) => T;
   Pci?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: IterationNode, arg3: TerminalNode) => T;
   PciEntry?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode) => T;
+  Msi?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: IterationNode, arg4: IterationNode, arg5: IterationNode, arg6: TerminalNode) => T;
   Msix?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: NonterminalNode, arg4: NonterminalNode, arg5: NonterminalNode, arg6: NonterminalNode, arg7: TerminalNode) => T;
   MsixPlace?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode) => T;
   LifeHook?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode) => T;
@@ -206,6 +207,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   gate?: (this: NonterminalNode, arg0: TerminalNode) => T;
   abstract?: (this: NonterminalNode, arg0: TerminalNode) => T;
   access?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  address64?: (this: NonterminalNode, arg0: TerminalNode) => T;
   addresses?: (this: NonterminalNode, arg0: TerminalNode) => T;
   addressSpace?: (this: NonterminalNode, arg0: TerminalNode) => T;
   alias?: (this: NonterminalNode, arg0: TerminalNode) => T;
@@ -237,8 +239,10 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   irq?: (this: NonterminalNode, arg0: TerminalNode) => T;
   log?: (this: NonterminalNode, arg0: TerminalNode) => T;
   map?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  maskable?: (this: NonterminalNode, arg0: TerminalNode) => T;
   mask?: (this: NonterminalNode, arg0: TerminalNode) => T;
   method?: (this: NonterminalNode, arg0: TerminalNode) => T;
+  msi?: (this: NonterminalNode, arg0: TerminalNode) => T;
   msix?: (this: NonterminalNode, arg0: TerminalNode) => T;
   of?: (this: NonterminalNode, arg0: TerminalNode) => T;
   multiply?: (this: NonterminalNode, arg0: TerminalNode) => T;

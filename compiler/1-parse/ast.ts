@@ -331,6 +331,16 @@ export interface PciEntry extends Documented {
   readonly value: Expression;
 }
 
+/** `msi vectors n address64 maskable @ offset;` */
+export interface Msi extends MemberBase {
+  readonly kind: "msi";
+  readonly vectors: Expression;
+  readonly address64: boolean;
+  readonly maskable: boolean;
+  /** Where its capability lies in configuration space; where there is room if absent. */
+  readonly address?: Expression;
+}
+
 /** `bar n @ offset` in `msix`. */
 export interface MsixPlace extends Node {
   readonly kind: "msix-place";
@@ -448,6 +458,7 @@ export type Member =
   | SysBusPort
   | Bar
   | Pci
+  | Msi
   | Msix
   | LifeHook
   | RealizeOrder

@@ -23,7 +23,7 @@ export type Variant = Concrete<"Variant", readonly [Concrete<"name", readonly []
 export type Const = Concrete<"Const", readonly [Concrete<"name", readonly []>, OfType | undefined, Expression]>;
 export type OfType = Concrete<"OfType", readonly [TypeRef]>;
 export type Member = Concrete<"Member", readonly [boolean, MemberBody]>;
-export type MemberBody = TypeName | Hotplug | UserCreatable | Const | Prop | Method | VariantConst | VariantType | Alias | SetDefault | Region | Child | Relation | Space | Map | Bank | Irq | Clock | Connect | Bus | Plug | SitsOn | Addresses | SysBus | Bar | Pci | Msix | LifeHook | Realize | Unparent | Timer | State | When | Unimplemented | Gate;
+export type MemberBody = TypeName | Hotplug | UserCreatable | Const | Prop | Method | VariantConst | VariantType | Alias | SetDefault | Region | Child | Relation | Space | Map | Bank | Irq | Clock | Connect | Bus | Plug | SitsOn | Addresses | SysBus | Bar | Pci | Msi | Msix | LifeHook | Realize | Unparent | Timer | State | When | Unimplemented | Gate;
 export type TypeName = Concrete<"TypeName", readonly [Concrete<"string", readonly []>]>;
 export type Hotplug = Concrete<"Hotplug", readonly []>;
 export type UserCreatable = Concrete<"UserCreatable", readonly []>;
@@ -126,6 +126,7 @@ export type SysBus = Concrete<"SysBus", readonly [Concrete<"sysbusForm", readonl
 export type Bar = Concrete<"Bar", readonly [Expression, Concrete<"barSpace", readonly []>, boolean, Path]>;
 export type Pci = Concrete<"Pci", readonly [readonly PciEntry[]]>;
 export type PciEntry = Concrete<"PciEntry", readonly [Concrete<"name", readonly []>, Expression]>;
+export type Msi = Concrete<"Msi", readonly [Expression, boolean, boolean, Address | undefined]>;
 export type Msix = Concrete<"Msix", readonly [Expression, MsixPlace, MsixPlace]>;
 export type MsixPlace = Concrete<"MsixPlace", readonly [Expression, Expression]>;
 export type LifeHook = Concrete<"LifeHook", readonly [LifeEvent, Handler]>;
@@ -430,7 +431,7 @@ export class Parser extends Matcher {
     return this.node("Member", start, [s0, s1]);
   }
   MemberBody(): MemberBody | undefined {
-    if (this.tracing) return this.TypeName() ?? this.Hotplug() ?? this.UserCreatable() ?? this.Const() ?? this.Prop() ?? this.Method() ?? this.VariantConst() ?? this.VariantType() ?? this.Alias() ?? this.SetDefault() ?? this.Region() ?? this.Child() ?? this.Relation() ?? this.Space() ?? this.Map() ?? this.Bank() ?? this.Irq() ?? this.Clock() ?? this.Connect() ?? this.Bus() ?? this.Plug() ?? this.SitsOn() ?? this.Addresses() ?? this.SysBus() ?? this.Bar() ?? this.Pci() ?? this.Msix() ?? this.LifeHook() ?? this.Realize() ?? this.Unparent() ?? this.Timer() ?? this.State() ?? this.When() ?? this.Unimplemented() ?? this.Gate();
+    if (this.tracing) return this.TypeName() ?? this.Hotplug() ?? this.UserCreatable() ?? this.Const() ?? this.Prop() ?? this.Method() ?? this.VariantConst() ?? this.VariantType() ?? this.Alias() ?? this.SetDefault() ?? this.Region() ?? this.Child() ?? this.Relation() ?? this.Space() ?? this.Map() ?? this.Bank() ?? this.Irq() ?? this.Clock() ?? this.Connect() ?? this.Bus() ?? this.Plug() ?? this.SitsOn() ?? this.Addresses() ?? this.SysBus() ?? this.Bar() ?? this.Pci() ?? this.Msi() ?? this.Msix() ?? this.LifeHook() ?? this.Realize() ?? this.Unparent() ?? this.Timer() ?? this.State() ?? this.When() ?? this.Unimplemented() ?? this.Gate();
     const before = this.pos;
     this.skip();
     let found;
@@ -451,7 +452,7 @@ export class Parser extends Matcher {
         found = this.Prop() ?? this.Plug() ?? this.Pci();
         break;
       case 109:
-        found = this.Method() ?? this.Map() ?? this.Msix();
+        found = this.Method() ?? this.Map() ?? this.Msi() ?? this.Msix();
         break;
       case 118:
         found = this.VariantConst() ?? this.VariantType();
@@ -1959,6 +1960,20 @@ export class Parser extends Matcher {
     if (s1 === undefined) { this.pos = before; return undefined; }
     if (!this.token(";")) { this.pos = before; return undefined; }
     return this.node("PciEntry", start, [s0, s1]);
+  }
+  Msi(): Msi | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    if (!this.word("msi")) { this.pos = before; return undefined; }
+    if (!this.word("vectors")) { this.pos = before; return undefined; }
+    const s2 = this.Expression();
+    if (s2 === undefined) { this.pos = before; return undefined; }
+    const s3 = this.word("address64");
+    const s4 = this.word("maskable");
+    const s5 = this.Address();
+    if (!this.token(";")) { this.pos = before; return undefined; }
+    return this.node("Msi", start, [s2, s3, s4, s5]);
   }
   Msix(): Msix | undefined {
     const before = this.pos;

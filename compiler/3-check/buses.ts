@@ -24,6 +24,7 @@ export const noBuses: CheckedBuses = {
   addresses: null,
   pci: null,
   bars: [],
+  msi: null,
   msix: null,
 };
 

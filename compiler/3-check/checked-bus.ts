@@ -40,6 +40,13 @@ export interface CheckedBar extends Omit<Part<ast.Bar>, "name"> {
   readonly region: Target;
 }
 
+/** Messages of a PCI function that its configuration space describes. */
+export interface CheckedMsi extends Omit<Part<ast.Msi>, "name"> {
+  readonly vectors: number;
+  /** The offset of the capability; null if it lies where there is room. */
+  readonly at: number | null;
+}
+
 /** Messages of a PCI function; their table lies in its state. */
 export interface CheckedMsix extends Omit<Part<ast.Msix>, "name"> {
   readonly word: number;
@@ -64,5 +71,6 @@ export interface CheckedBuses {
   readonly addresses: AddressRange | null;
   readonly pci: CheckedPci | null;
   readonly bars: readonly CheckedBar[];
+  readonly msi: CheckedMsi | null;
   readonly msix: CheckedMsix | null;
 }

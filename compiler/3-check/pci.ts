@@ -6,6 +6,7 @@ import { type Phase } from "./checked.ts";
 import {
   type CheckedBar,
   type CheckedBuses,
+  type CheckedMsi,
   type CheckedMsix,
   type CheckedPci,
   type MsixPlace,
@@ -17,30 +18,32 @@ import { type Scope } from "./scope.ts";
 import { checkPresence } from "./wiring.ts";
 
 /** What a type is on the PCI bus on which it sits: its numbers, its BARs, its messages. */
-export function checkFunction(entity: TypeEntity, site: BusSite): Pick<CheckedBuses, "pci" | "bars" | "msix"> {
+export function checkFunction(entity: TypeEntity, site: BusSite): Pick<CheckedBuses, "pci" | "bars" | "msi" | "msix"> {
   const { scope } = site;
   const members = [...presentMembers(entity, scope)];
   const pci = members.flatMap(({ node }) => (node.kind === "pci" ? [node] : []));
   const bars = members.flatMap(({ node, conditions }) =>
     node.kind === "bar" ? (checkBar(node, conditions, scope) ?? []) : [],
   );
+  const msi = members.flatMap(({ node, conditions }) => (node.kind === "msi" ? [{ node, conditions }] : []));
   const msix = members.flatMap(({ node, conditions }) => (node.kind === "msix" ? [{ node, conditions }] : []));
   for (const { node } of members)
-    if (node.kind === "pci" || node.kind === "bar" || node.kind === "msix") onlyPci(node, scope);
+    if (node.kind === "pci" || node.kind === "bar" || node.kind === "msi" || node.kind === "msix") onlyPci(node, scope);
   reportTwice(pci, scope);
-  reportTwice(
-    msix.map(({ node }) => node),
-    scope,
-  );
-  const [first] = msix;
+  for (const messages of [msi, msix])
+    reportTwice(
+      messages.map(({ node }) => node),
+      scope,
+    );
   return {
     pci: pci[0] ? checkPci(pci[0], scope) : null,
     bars: withoutTwins(bars, scope),
-    msix: first ? checkMsix(first, bars, site) : null,
+    msi: msi[0] ? checkMsi(msi[0], scope) : null,
+    msix: msix[0] ? checkMsix(msix[0], bars, site) : null,
   };
 }
 
-function reportTwice(nodes: readonly (ast.Pci | ast.Msix)[], scope: Scope): void {
+function reportTwice(nodes: readonly (ast.Pci | ast.Msi | ast.Msix)[], scope: Scope): void {
   const [first, second] = nodes;
   if (!first || !second) return;
   const related = [{ span: spanOf(scope.file, first), message: "the first one is here" }];
@@ -53,7 +56,7 @@ function isPci(type: TypeEntity | null): boolean {
   return false;
 }
 
-function onlyPci(node: ast.Pci | ast.Bar | ast.Msix, scope: Scope): void {
+function onlyPci(node: ast.Pci | ast.Bar | ast.Msi | ast.Msix, scope: Scope): void {
   if (!isPci(scope.type))
     scope.log.report("check/not-pci", spanOf(scope.file, node), { what: node.kind, name: scope.type!.name });
 }
@@ -122,10 +125,42 @@ function withoutTwins(bars: readonly CheckedBar[], scope: Scope): CheckedBar[] {
   });
 }
 
+interface Conditional<Node> {
+  readonly node: Node;
+  readonly conditions: readonly ast.Expression[];
+}
+
+const mostMsiVectors = 32n;
+/** Where capabilities can lie (PCI Local Bus 3.0, section 6.7). */
+const capabilities = { first: 0x40n, end: 0x100n };
+
+/** Bytes of a capability (PCI Local Bus 3.0, section 6.8.1). */
+function bytesOfMsi({ address64, maskable }: ast.Msi): bigint {
+  return 10n + (address64 ? 4n : 0n) + (maskable ? 10n : 0n);
+}
+
+function checkMsi({ node, conditions }: Conditional<ast.Msi>, scope: Scope): CheckedMsi | null {
+  const vectors = evaluateConstant(node.vectors, scope, "the number of messages");
+  const at = node.address ? evaluateConstant(node.address, scope, "an offset") : undefined;
+  if (vectors === null || at === null) return null;
+  if (vectors < 1n || vectors > mostMsiVectors || (vectors & (vectors - 1n)) !== 0n) {
+    scope.log.report("check/msi-vectors", spanOf(scope.file, node.vectors), { count: String(vectors) });
+    return null;
+  }
+  const bytes = bytesOfMsi(node);
+  const { first, end } = capabilities;
+  if (at !== undefined && (at < first || at + bytes > end || at % 4n !== 0n)) {
+    const blanks = { offset: `0x${at.toString(16)}`, bytes: String(bytes) };
+    scope.log.report("check/msi-place", spanOf(scope.file, node.address!), blanks);
+    return null;
+  }
+  return { node, phase: "realize", conditions, vectors: Number(vectors), at: at === undefined ? null : Number(at) };
+}
+
 const mostVectors = 2048n;
 
 function checkMsix(
-  { node, conditions }: { readonly node: ast.Msix; readonly conditions: readonly ast.Expression[] },
+  { node, conditions }: Conditional<ast.Msix>,
   bars: readonly CheckedBar[],
   { layout, scope }: BusSite,
 ): CheckedMsix | null {

@@ -1,6 +1,7 @@
 import {
   type CheckedBar,
   type CheckedBus,
+  type CheckedMsi,
   type CheckedMsix,
   type CheckedPlug,
   type CheckedType,
@@ -16,9 +17,9 @@ import { namingIn, printTarget } from "./target.ts";
 
 /** Whether anything about buses waits for realize. */
 export function hasLateBuses({ onBuses }: CheckedType): boolean {
-  const { buses, plugs, bars, msix } = onBuses;
+  const { buses, plugs, bars, msi, msix } = onBuses;
   const slots = buses.some((bus) => bus.node.slots !== undefined && bus.slotsPhase === "realize");
-  return slots || plugs.length > 0 || msix !== null || bars.some((bar) => bar.phase === "realize");
+  return slots || plugs.length > 0 || msi !== null || msix !== null || bars.some((bar) => bar.phase === "realize");
 }
 
 /** Makes the buses that a device provides in a phase. */
@@ -98,9 +99,10 @@ function writeJoin({ node, device, bus }: CheckedPlug, loops: ReadonlySet<string
 
 /** What depends on properties: slots, BARs, messages. */
 export function writeBusesAtRealize(context: ClassContext): void {
-  const { msix } = context.type.onBuses;
+  const { msi, msix } = context.type.onBuses;
   writeSlots("realize", context);
   writeBars("realize", context);
+  if (msi) writeWhen(msi, context, () => writeMsi(msi, context));
   if (msix) writeWhen(msix, context, () => writeMsix(msix, context));
 }
 
@@ -121,6 +123,13 @@ function writeBar({ number, node, region, phase }: CheckedBar, context: ClassCon
     const undo = fromRuntime(context, "onUnrealize");
     context.writer.code("", call(undo, "self", text(`bar ${number}`), `(device) => device.dropBar(${number})`));
   }
+}
+
+function writeMsi({ vectors, node, at }: CheckedMsi, context: ClassContext): void {
+  const flags = [["address64", String(node.address64)] as const, ["maskable", String(node.maskable)] as const];
+  const place = at === null ? [] : [["at", hex(at)] as const];
+  const form = object(["vectors", String(vectors)], ...flags, ...place);
+  context.writer.code("", call(fromRuntime(context, "addMsi"), "self", form));
 }
 
 /** The name of the constant that describes the messages of a type. */

@@ -1,4 +1,4 @@
-import { sendMsix } from "@qdl/runtime";
+import { sendMessage } from "@qdl/runtime";
 import { type Xhci } from "../../generated/usb/xhci.ts";
 import { Failure, HostError, load, store } from "./xhci-memory.ts";
 
@@ -110,9 +110,8 @@ function interrupt(self: Xhci, ring: number): void {
 
 /** Sends the message of an interrupter, or drives the pin, which only the first one has (section 4.17). */
 export function signal(self: Xhci, ring: number): void {
-  const { messages } = self.host;
   const wanted = self.usbcmdInte !== 0 && self.getIman(ring) === 3;
-  if (wanted && messages && sendMsix(self.host, messages, ring)) self.setIman(ring, 2);
+  if (wanted && sendMessage(self.host, ring)) self.setIman(ring, 2);
   self.intr.set(self.usbcmdInte !== 0 && self.getIman(0) === 3);
 }
 

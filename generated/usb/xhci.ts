@@ -16,6 +16,7 @@ import {
   UsbBus,
   WideStateArray,
   addBus,
+  addMsi,
   addMsix,
   addRegion,
   bothHooks,
@@ -1249,6 +1250,14 @@ export class XhciPci extends PciDevice {
       words: 2590,
       properties: [
         {
+          name: "msi",
+          type: "on_off_auto",
+          get: (self) => self.msi,
+          set: (self, value) => {
+            self.msi = value as OnOffAuto;
+          },
+        },
+        {
           name: "msix",
           type: "on_off_auto",
           get: (self) => self.msix,
@@ -1263,6 +1272,16 @@ export class XhciPci extends PciDevice {
     });
 
   // usb/xhci.qdl:278
+  get msi(): OnOffAuto {
+    return this.#msi;
+  }
+  set msi(value: OnOffAuto) {
+    requireUnrealized(this, "msi");
+    this.#msi = choiceValue("msi", value, OnOffAutoValues);
+  }
+  #msi: OnOffAuto = "auto";
+
+  // usb/xhci.qdl:279
   get msix(): OnOffAuto {
     return this.#msix;
   }
@@ -1272,12 +1291,12 @@ export class XhciPci extends PciDevice {
   }
   #msix: OnOffAuto = "auto";
 
-  // usb/xhci.qdl:281
+  // usb/xhci.qdl:282
   readonly xhci!: Embedded<Xhci>;
 }
 
 /** The messages of `XhciPci`, for `sendMsix`. */
-// usb/xhci.qdl:284
+// usb/xhci.qdl:289
 export const xhciPciMsix: MsixBanks = /* @__PURE__ */ msixBanks(4, 2572);
 
 function initXhciPci(self: XhciPci): void {
@@ -1295,6 +1314,9 @@ function initXhciPci(self: XhciPci): void {
 }
 
 function realizeXhciPci(self: XhciPci): void {
+  if (self.msi !== "off") {
+    addMsi(self, { vectors: 4, address64: true, maskable: true, at: 0x70 });
+  }
   if (self.msix !== "off") {
     addMsix(self, xhciPciMsix, {
       vectors: 4,
@@ -1307,6 +1329,6 @@ function realizeXhciPci(self: XhciPci): void {
 /** What `XhciPci` leaves to its behaviour module. */
 export interface XhciPciHooks {
   /** Called when the device is made. */
-  // usb/xhci.qdl:288
+  // usb/xhci.qdl:293
   openConfig(this: void, self: XhciPci): void;
 }

@@ -85,10 +85,10 @@ class Producer {
 }
 
 /** A PC with a controller in its slot 4, as its firmware leaves it: BAR 0 at `Memory.bar`, memory and bus mastering on. */
-export function usbPc({ msix = "auto" }: { readonly msix?: "auto" | "off" } = {}) {
+export function usbPc() {
   const guest = pc({ has_usb: false });
   const { board, memory } = guest;
-  const card = plug(create(board.heap, XhciPci, { prepare: (made) => void (made.msix = msix) }), {
+  const card = plug(create(board.heap, XhciPci), {
     bus: board.host.pci,
     name: "usb",
     address: 4,

@@ -128,37 +128,55 @@ describe("transfers (section 4.11)", () => {
 });
 
 describe("events (sections 4.9.4 and 4.17)", () => {
-  /** How often an interrupt was signalled, by message or by pin. */
-  function interrupts(msix: "auto" | "off") {
-    const guest = usbPc({ msix });
+  /** A driver whose interrupts come in ways that it has enabled: 0xcafe by MSI-X, 0xbeec by MSI, both at 0x800. */
+  function interrupts(...ways: readonly ("msix" | "msi")[]) {
+    const guest = usbPc();
     const { card, memory } = guest;
-    if (msix === "auto") {
-      const capability = card.findCapability(0x11)!;
-      card.writeConfig(capability + 2, 0x8000, 2);
+    if (ways.includes("msix")) {
+      card.writeConfig(card.findCapability(0x11)! + 2, 0x8000, 2);
       memory.write32(Memory.bar + 0x3000, 0x800);
       memory.write32(Memory.bar + 0x3008, 0xcafe);
       memory.write32(Memory.bar + 0x300c, 0);
     }
+    if (ways.includes("msi")) {
+      const capability = card.findCapability(5)!;
+      card.writeConfig(capability + 4, 0x800, 4);
+      card.writeConfig(capability + 12, 0xbeec, 2);
+      card.writeConfig(capability + 2, 0x21, 2);
+    }
     return { guest, driver: new XhciDriver(guest) };
   }
 
-  test("by messages: IP clears itself, and the next one comes when the driver has taken events", () => {
-    const { guest, driver } = interrupts("auto");
+  test.each([
+    ["msix", 0xcafe],
+    ["msi", 0xbeec],
+  ] as const)("by %s: IP clears itself, and the next one comes when the driver has taken events", (way, message) => {
+    const { guest, driver } = interrupts(way);
     const { memory, read, board } = guest;
     driver.commands.put([0, 0, 0, trbOf(23)]);
     guest.write(Reg.doorbell, 0);
-    expect([memory.read32(0x800), read(Reg.iman), read(Reg.erdp) & 8]).toEqual([0xcafe, 2, 8]);
+    expect([memory.read32(0x800), read(Reg.iman), read(Reg.erdp) & 8]).toEqual([message, 2, 8]);
     memory.write32(0x800, 0);
     driver.commands.put([0, 0, 0, trbOf(23)]);
     guest.write(Reg.doorbell, 0);
     expect(memory.read32(0x800)).toBe(0);
     guest.write(Reg.erdp, (Memory.events + 16) | 8);
-    expect(memory.read32(0x800)).toBe(0xcafe);
+    expect(memory.read32(0x800)).toBe(message);
     expect(board.host.pirq.map(({ level }) => level)).toEqual([0, 0, 0, 0]);
   });
 
+  test("by MSI-X where the driver has enabled both kinds of messages; MSI has one for each interrupter", () => {
+    const { guest, driver } = interrupts("msix", "msi");
+    driver.command(23);
+    expect(guest.memory.read32(0x800)).toBe(0xcafe);
+    const { card } = guest;
+    card.writeConfig(card.findCapability(0x11)! + 2, 0, 2);
+    driver.command(23);
+    expect([guest.memory.read32(0x800), card.readConfig(0x72, 2)]).toEqual([0xbeec, 0x1a5]);
+  });
+
   test("by the pin: it is up while IP is", () => {
-    const { guest, driver } = interrupts("off");
+    const { guest, driver } = interrupts();
     const { board, read, write } = guest;
     const level = () => Math.max(...board.host.pirq.map((line) => line.level));
     driver.command(23);
@@ -170,7 +188,7 @@ describe("events (sections 4.9.4 and 4.17)", () => {
   });
 
   test("moderation holds the next one back (IMOD)", () => {
-    const { guest, driver } = interrupts("auto");
+    const { guest, driver } = interrupts("msix");
     guest.write(Reg.imod, 4);
     const count = () => {
       const seen = guest.memory.read32(0x800) === 0xcafe ? 1 : 0;

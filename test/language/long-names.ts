@@ -42,7 +42,7 @@ const declares: ReadonlySet<string> = new Set(
 
 /** What has a meaning of its own, or is inherited from `qdl:core`. */
 const kept: ReadonlySet<string> = new Set(
-  "self in out irq memory intx config on off auto vendor device class revision soc width of ram pci msix timer size read write reset io at".split(
+  "self in out irq memory intx config on off auto vendor device class revision soc width of ram pci msi msix timer size read write reset io at".split(
     " ",
   ),
 );

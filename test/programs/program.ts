@@ -140,6 +140,8 @@ function bars(draft: Draft, { tape }: Drawing): void {
   if (!region || draft.taken.has(region.path)) return;
   draft.taken.add(region.path);
   draft.members.push(`bar 0 : ${tape.one(["mem32", "mem64"])} = ${region.path};`);
+  if (tape.often(30))
+    draft.members.push(`msi vectors ${2 ** tape.below(6)} ${tape.one(["", "address64", "address64 maskable"])};`);
   if (!tape.often(40)) return;
   const window = draft.named("window");
   draft.members.push(

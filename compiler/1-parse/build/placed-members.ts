@@ -8,7 +8,7 @@ import { regionSpecOf } from "./regions.ts";
 
 type MemoryNode = cst.Region | cst.Space | cst.Map | cst.Bank | cst.Unimplemented;
 type WireNode = cst.Irq | cst.Clock | cst.Connect | cst.Bus | cst.Plug | cst.SitsOn | cst.Addresses | cst.Gate;
-type PortNode = cst.SysBus | cst.Bar | cst.Pci | cst.Msix;
+type PortNode = cst.SysBus | cst.Bar | cst.Pci | cst.Msi | cst.Msix;
 
 /** Builds what has a place in memory or on a wire. */
 export function placedMemberOf(
@@ -26,6 +26,7 @@ export function placedMemberOf(
     case "SysBus":
     case "Bar":
     case "Pci":
+    case "Msi":
     case "Msix":
       return portOf(context, node, base);
     default:
@@ -176,6 +177,11 @@ function portOf(context: Context, node: PortNode, base: ast.MemberBase): ast.Mem
     }
     case "Pci":
       return { kind: "pci", entries: node.slots[0].map((entry) => pciEntryOf(context, entry)), ...base };
+    case "Msi": {
+      const [vectors, address64, maskable, place] = node.slots;
+      const form = { address64, maskable, ...optionalValue(context, "address", place) };
+      return { kind: "msi", vectors: expressionOf(context, vectors), ...form, ...base };
+    }
     case "Msix": {
       const [vectors, table, pba] = node.slots;
       const places = { table: msixPlaceOf(context, table), pba: msixPlaceOf(context, pba) };

@@ -128,6 +128,18 @@ export const busCatalogue = {
     why: "the guest could move only one of the two",
     help: "use another number; `mem64` takes the next one, too",
   },
+  "check/msi-vectors": {
+    severity: "error",
+    message: "a function cannot ask for {count} messages by `msi`",
+    why: "its capability has room for a power of two only, and 32 is the largest",
+    help: "write 1, 2, 4, 8, 16 or 32; `msix` has up to 2048",
+  },
+  "check/msi-place": {
+    severity: "error",
+    message: "a capability of {bytes} bytes cannot lie at {offset}",
+    why: "the guest looks for capabilities from 0x40 to 0xff, at multiples of 4",
+    help: "choose another offset, or leave it out: it then lies where there is room",
+  },
   "check/msix-place": {
     severity: "error",
     message: "{bytes} bytes at {offset} do not lie inside BAR {number}",

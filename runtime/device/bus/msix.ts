@@ -10,6 +10,7 @@ const msixId = 0x11;
 const enable = 0x8000;
 const functionMask = 0x4000;
 const vectorMask = 1;
+const capabilityBytes = 12;
 
 /** Where the vectors of a function lie in its BARs. */
 export interface MsixPlaces {
@@ -68,7 +69,8 @@ export function msixWords(vectors: number): number {
  * containers. Its unrealize takes table and pending bits away. Throws `WiringError` for a BAR that it does not have.
  */
 export function addMsix(self: PciDevice, banks: MsixBanks, { vectors, table, pba }: MsixPlaces): void {
-  const at = self.findCapability(msixId) ?? self.addCapability(msixId, 12);
+  const at = self.addCapability(msixId, capabilityBytes);
+  self.openConfig(at + 2, 2, enable | functionMask);
   self.setConfig(at + 2, 2, vectors - 1);
   self.setConfig(at + 4, 4, table.offset | table.bar);
   self.setConfig(at + 8, 4, pba.offset | pba.bar);
@@ -79,14 +81,17 @@ export function addMsix(self: PciDevice, banks: MsixBanks, { vectors, table, pba
   place("msix-table", banks.table, table);
   place("msix-pba", banks.pending, pba);
   self.messages = banks;
-  onUnrealize(self, "messages", (device) => (device.messages = null));
+  onUnrealize(self, "messages", (device) => {
+    device.messages = null;
+    device.dropCapability(at);
+  });
 }
 
 /** Sends message `vector`, or notes it as pending while it is masked; false if messages are not enabled. */
 export function sendMsix(self: PciDevice, banks: MsixBanks, vector: number): boolean {
-  const control = controlOf(self);
-  if ((control & enable) === 0) return false;
-  if ((control & functionMask) !== 0 || isMasked(self, banks, vector)) setPending(self, banks, { vector, on: true });
+  if (!isMsixEnabled(self)) return false;
+  if ((controlOf(self) & functionMask) !== 0 || isMasked(self, banks, vector))
+    setPending(self, banks, { vector, on: true });
   else send(self, banks, vector);
   return true;
 }
@@ -107,6 +112,11 @@ export function resetMsix(self: PciDevice, { table, pending }: MsixBanks): void 
   if (at !== null) self.setConfig(at + 2, 2, self.readConfig(at + 2, 2) & ~(enable | functionMask));
   table.reset(self);
   pending.reset(self);
+}
+
+/** Whether the guest has turned messages on. */
+export function isMsixEnabled(self: PciDevice): boolean {
+  return (controlOf(self) & enable) !== 0;
 }
 
 /** The message control register; 0 for a function without messages. */
@@ -139,7 +149,7 @@ function send(self: PciDevice, { table }: MsixBanks, vector: number): void {
   const { words } = self.heap;
   const entry = self.base + table.first + 4 * vector;
   const address = (BigInt(words[entry + 1]! >>> 0) << 32n) | BigInt(words[entry]! >>> 0);
-  self.pciBus?.dma?.store(address, { size: 4, value: BigInt(words[entry + 2]! >>> 0), order: "little" });
+  self.dma?.store(address, { size: 4, value: BigInt(words[entry + 2]! >>> 0), order: "little" });
 }
 
 function containerOfBar(self: PciDevice, index: number): MemoryRegion {

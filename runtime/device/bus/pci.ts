@@ -2,9 +2,11 @@ import { AddressSpace, type MemoryRegion } from "../../memory/index.ts";
 import { StateArray } from "../../object/index.ts";
 import { release } from "../acquisition.ts";
 import { Bus, type BusType, busType } from "./bus.ts";
+import { Capabilities } from "./capabilities.ts";
 import { Device } from "../device.ts";
 import { WiringError } from "../errors.ts";
-import { type MsixBanks, resetMsix, sendPending } from "./msix.ts";
+import { type Msi } from "./msi.ts";
+import { isMsixEnabled, type MsixBanks, resetMsix, sendPending } from "./msix.ts";
 import { mapRegion, type Mapping } from "../map.ts";
 import { type IrqOut, irqOut, type LineSink } from "../wiring/irq.ts";
 import { type DeviceType, deviceType } from "../type.ts";
@@ -105,11 +107,9 @@ interface MappedBar extends PciBar {
 /** Registers of the header, by offset. */
 const Header = {
   command: 4,
-  status: 6,
   revision: 8,
   bar: 0x10,
   subsystemVendor: 0x2c,
-  capabilities: 0x34,
   pin: 0x3d,
 } as const;
 
@@ -138,14 +138,15 @@ export class PciDevice extends Device {
   readonly intx!: IrqOut;
   /** Configuration space as the guest reads it. */
   readonly config = new StateArray(this, { word: 0, length: 4 * configWords, bits: 8 });
-  /** Its messages while it is realized, if it has any. */
+  /** Its messages while it is realized, if it has any: those of MSI-X, and those of MSI. */
   messages: MsixBanks | null = null;
+  msiMessages: Msi | null = null;
   /** What the function does when the guest has written configuration space: a function of its type. */
   configWritten: ((self: never, offset: number, size: number) => void) | null = null;
   readonly #bars = new Map<number, MappedBar>();
   /** Bits that the guest may write beside those of the header that every function has. */
   readonly #writable = new Map<number, number>();
-  #nextCapability = 0x40;
+  readonly #capabilities = new Capabilities(this.config);
 
   /** The bus that it sits on, or null. */
   get pciBus(): PciBus | null {
@@ -167,9 +168,10 @@ export class PciDevice extends Device {
     return (this.slot + Math.max(0, this.config.get(Header.pin) - 1)) % 4;
   }
 
-  /** Whether it asks for an interrupt by its pin, and may. */
+  /** Whether it asks for an interrupt by its pin, and may: messages, once enabled, replace it (section 6.8.1.3). */
   get signals(): boolean {
-    return this.intx.level !== 0 && (this.readConfig(Header.command, 2) & noInterrupts) === 0;
+    if (this.intx.level === 0 || (this.readConfig(Header.command, 2) & noInterrupts) !== 0) return false;
+    return !this.msiMessages?.enabled && !isMsixEnabled(this);
   }
 
   /** What it reads and writes by itself; null while the guest has not made it a bus master. */
@@ -200,6 +202,7 @@ export class PciDevice extends Device {
     for (let at = 0; at < size; at++) this.#writeByte(offset + at, (value >>> (8 * at)) & 0xff);
     this.mapBars();
     if (this.messages) sendPending(this, this.messages);
+    this.msiMessages?.sendPending();
     this.pciBus?.updatePin(this.pinIndex);
     this.configWritten?.(this as never, offset, size);
   }
@@ -232,21 +235,25 @@ export class PciDevice extends Device {
     this.setConfig(bar.offset, 4, 0);
   }
 
-  /** Puts a capability into the list; returns its offset. */
-  addCapability(id: number, bytes: number): number {
-    const at = this.#nextCapability;
-    this.#nextCapability += (bytes + 3) & ~3;
-    this.setConfig(at, 2, id | (this.config.get(Header.capabilities) << 8));
-    this.setConfig(Header.capabilities, 1, at);
-    this.setConfig(Header.status, 2, this.readConfig(Header.status, 2) | 0x10);
-    return at;
+  /**
+   * Puts a capability into the list, `at` an offset of configuration space or where there is room; its offset. Throws `WiringError`
+   * where it does not fit.
+   */
+  addCapability(id: number, bytes: number, at?: number): number {
+    const found = this.#capabilities.add(id, bytes, at ?? null);
+    if (found === null) throw new WiringError(this, `a capability of ${bytes} bytes has no room`);
+    return found;
+  }
+
+  /** Takes a capability out of the list: its bytes are 0, and the guest writes none of them. */
+  dropCapability(at: number): void {
+    const bytes = this.#capabilities.drop(at);
+    for (let byte = 0; byte < bytes; byte++) this.#writable.delete(at + byte);
   }
 
   /** The offset of a capability, or null. */
   findCapability(id: number): number | null {
-    for (let at = this.config.get(Header.capabilities); at !== 0; at = this.config.get(at + 1))
-      if (this.config.get(at) === id) return at;
-    return null;
+    return this.#capabilities.find(id);
   }
 
   /** Nothing is mapped any more; what unrealize has let go already is forgotten. */
@@ -263,8 +270,6 @@ export class PciDevice extends Device {
   #writeByte(offset: number, value: number): void {
     if (offset === Header.command) this.config.set(offset, value & (commandIo | commandMemory | commandMaster));
     else if (offset === Header.command + 1) this.config.set(offset, value & (noInterrupts >> 8));
-    else if (offset - 3 === this.findCapability(0x11))
-      this.config.set(offset, (this.config.get(offset) & 0x3f) | (value & 0xc0));
     else if (offset === 0x3c) this.config.set(offset, value);
     else if (this.#writable.has(offset)) this.#writeOpen(offset, value);
     else if (offset >= Header.bar && offset < Header.bar + 24) this.#writeBar(offset, value);
@@ -327,6 +332,7 @@ function joinPins(self: PciDevice): void {
 function resetFunction(self: PciDevice): void {
   self.resetConfig();
   if (self.messages) resetMsix(self, self.messages);
+  self.msiMessages?.reset();
 }
 
 /** Fills in who the function is; called by a generated init. */

@@ -72,6 +72,12 @@ export const wiring: readonly Row[] = [
     near: "device D : SysBusDevice { region a : ram 4K; region b : ram 4K; sysbus mmio 0 = b; }",
   },
   {
+    construct: "messages of a PCI function in its configuration space",
+    accepted: "device D : PciDevice { msi vectors 8 address64 maskable @ 0x70; }",
+    refused: "device D : PciDevice {\nmsi vectors 12; //~ check/msi-vectors\n}",
+    near: "device D : PciDevice { msi vectors 32 maskable; }",
+  },
+  {
     construct: "a PCI function with BARs and message interrupts",
     accepted:
       "device D : PciDevice { pci { vendor 0x1b36; device 1; class 0x020000; } region r : ram 4K; bar 0 : mem64 = r; region t : container 4K; bar 2 : mem32 = t; msix vectors 2 table bar 2 @ 0 pba bar 2 @ 0x800; }",
