@@ -12,6 +12,7 @@ import {
   SysBusDevice,
   type Timer,
   addRegion,
+  booleanValue,
   bothHooks,
   clockIn,
   deviceType,
@@ -27,20 +28,945 @@ import {
   wideWord,
   writeHook,
 } from "@qdl/runtime";
-import { nvicHooks } from "../../devices/arm/nvic.ts";
+import { armv6mNvicHooks, nvicHooks } from "../../devices/arm/nvic.ts";
 
 /**
- * Nested vectored interrupt controller of ARMv6-M and ARMv7-M processors, with the SysTick timer and the system control registers that go
- * with it (ARM DDI 0403, chapters B3.2 to B3.4; DDI 0419 for ARMv6-M). Which exception preempts which is decided by the processor: it
- * watches `pending`, and says what it takes and what it has finished.
+ * Nested vectored interrupt controller of ARMv6-M processors, with the SysTick timer and the system control registers that go with it
+ * (ARM DDI 0419, sections B3.2 to B3.4). Which exception preempts which is decided by the processor: it watches `pending`, and says what it
+ * takes and what it has finished.
  */
 // arm/nvic.qdl:9
-export class Nvic extends SysBusDevice {
+export abstract class BaselineNvic extends SysBusDevice {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<BaselineNvic>({
+      name: "baseline-nvic",
+      parent: SysBusDevice,
+      abstract: true,
+      class: BaselineNvic as never,
+      words: 0,
+    });
+}
+
+/**
+ * The one of ARMv7-M processors (ARM DDI 0403, sections B3.2 to B3.4), with the identification of a Cortex-M3 (ARM DDI 0337). Faults are
+ * the processor's, which sets the registers that tell of them; there is neither a memory protection unit nor a coprocessor.
+ */
+// arm/nvic.qdl:114
+export abstract class MainlineNvic extends BaselineNvic {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<MainlineNvic>({
+      name: "mainline-nvic",
+      parent: BaselineNvic,
+      abstract: true,
+      class: MainlineNvic as never,
+      words: 0,
+    });
+}
+
+// arm/nvic.qdl:182
+export class Armv6mNvic extends BaselineNvic {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Armv6mNvic>({
+      name: "armv6m-nvic",
+      parent: BaselineNvic,
+      class: Armv6mNvic,
+      words: 51,
+      properties: [
+        {
+          name: "num_irq",
+          type: "u32",
+          get: (self) => self.numIrq,
+          set: (self, value) => {
+            self.numIrq = value as number;
+          },
+        },
+        {
+          name: "priority_bits",
+          type: "u32",
+          get: (self) => self.priorityBits,
+          set: (self, value) => {
+            self.priorityBits = value as number;
+          },
+        },
+        {
+          name: "identity",
+          type: "u32",
+          get: (self) => self.identity,
+          set: (self, value) => {
+            self.identity = value as number;
+          },
+        },
+        {
+          name: "has_vtor",
+          type: "bool",
+          get: (self) => self.hasVtor,
+          set: (self, value) => {
+            self.hasVtor = value as boolean;
+          },
+        },
+        {
+          name: "calibration",
+          type: "u32",
+          get: (self) => self.calibration,
+          set: (self, value) => {
+            self.calibration = value as number;
+          },
+        },
+      ],
+      fields: [
+        { name: "enabled", word: 0, bits: 32, length: 1 },
+        { name: "pended", word: 1, bits: 32, length: 1 },
+        { name: "active", word: 2, bits: 32, length: 1 },
+        { name: "system_pended", word: 3, bits: 32, length: 1 },
+        { name: "system_active", word: 4, bits: 32, length: 1 },
+        { name: "levels", word: 5, bits: 32, length: 1 },
+        { name: "ticks", word: 6, bits: 32, length: 1 },
+        { name: "since", word: 7, bits: 64, length: 1 },
+        { name: "rate", word: 9, bits: 32, length: 1 },
+        { name: "counted", word: 10, bits: 32, length: 1 },
+        { name: "SYST_CSR", word: 12, bits: 32, length: 1 },
+        { name: "SYST_RVR", word: 13, bits: 32, length: 1 },
+        { name: "SYST_CALIB", word: 15, bits: 32, length: 1 },
+        { name: "IPR", word: 20, bits: 32, length: 8 },
+        { name: "CPUID", word: 28, bits: 32, length: 1 },
+        { name: "VTOR", word: 30, bits: 32, length: 1 },
+        { name: "SCR", word: 32, bits: 32, length: 1 },
+        { name: "CCR", word: 33, bits: 32, length: 1 },
+        { name: "SHPR", word: 34, bits: 32, length: 3 },
+        { name: "DFSR", word: 38, bits: 32, length: 1 },
+      ],
+      init: initArmv6mNvic,
+      realize: realizeArmv6mNvic,
+      resetEnter: resetArmv6mNvic,
+      resetHold: (self) => armv6mNvicHooks.idle(self),
+    });
+
+  // arm/nvic.qdl:15
+  get numIrq(): number {
+    return this.#numIrq;
+  }
+  set numIrq(value: number) {
+    requireUnrealized(this, "num_irq");
+    this.#numIrq = integerValue("num_irq", value, { min: 1, max: 32 });
+  }
+  #numIrq: number = 32;
+
+  /** Bits of a priority that exist. */
+  // arm/nvic.qdl:17
+  get priorityBits(): number {
+    return this.#priorityBits;
+  }
+  set priorityBits(value: number) {
+    requireUnrealized(this, "priority_bits");
+    this.#priorityBits = integerValue("priority_bits", value, {
+      min: 2,
+      max: 2,
+      only: [2],
+    });
+  }
+  #priorityBits: number = 2;
+
+  /** CPUID: Cortex-M0, r0p0. */
+  // arm/nvic.qdl:19
+  get identity(): number {
+    return this.#identity;
+  }
+  set identity(value: number) {
+    requireUnrealized(this, "identity");
+    this.#identity = integerValue("identity", value, {
+      min: 0,
+      max: 4294967295,
+    });
+  }
+  #identity: number = 1091355136;
+
+  /** Whether VTOR can be written; ARMv6-M leaves that open. */
+  // arm/nvic.qdl:21
+  get hasVtor(): boolean {
+    return this.#hasVtor;
+  }
+  set hasVtor(value: boolean) {
+    requireUnrealized(this, "has_vtor");
+    this.#hasVtor = booleanValue("has_vtor", value);
+  }
+  #hasVtor: boolean = false;
+
+  /** SYST_CALIB: reload value for 10 ms in bits 23:0; bit 30 says that it is not exact, bit 31 that there is no reference clock. */
+  // arm/nvic.qdl:23
+  get calibration(): number {
+    return this.#calibration;
+  }
+  set calibration(value: number) {
+    requireUnrealized(this, "calibration");
+    this.#calibration = integerValue("calibration", value, {
+      min: 0,
+      max: 4294967295,
+    });
+  }
+  #calibration: number = 0;
+
+  // arm/nvic.qdl:52
+  readonly scs!: MemoryRegion;
+
+  // arm/nvic.qdl:28
+  readonly line_: readonly IrqIn[] = [];
+
+  /** The number of the exception to take next, 0 for none: a level that changes whenever that number does. */
+  // arm/nvic.qdl:30
+  readonly pending!: IrqOut;
+
+  /** Software asks for a reset of the system (AIRCR.SYSRESETREQ). */
+  // arm/nvic.qdl:32
+  readonly resetRequest!: IrqOut;
+
+  /** Clock of the processor, and the slower one that SysTick may use instead. */
+  // arm/nvic.qdl:26
+  readonly cpuclk!: ClockIn;
+
+  // arm/nvic.qdl:27
+  readonly refclk!: ClockIn;
+
+  /** SysTick reaches 0. */
+  // arm/nvic.qdl:50
+  readonly systick!: Timer;
+
+  // arm/nvic.qdl:35
+  readonly enabled: StateArray = new StateArray(this, {
+    word: 0,
+    length: 1,
+    bits: 32,
+  });
+
+  // arm/nvic.qdl:36
+  readonly pended: StateArray = new StateArray(this, {
+    word: 1,
+    length: 1,
+    bits: 32,
+  });
+
+  // arm/nvic.qdl:37
+  readonly active: StateArray = new StateArray(this, {
+    word: 2,
+    length: 1,
+    bits: 32,
+  });
+
+  /** Exceptions below 16 that are pending and active, a bit a number. */
+  // arm/nvic.qdl:39
+  get systemPended(): number {
+    return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
+  }
+  set systemPended(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 3] = value;
+  }
+
+  // arm/nvic.qdl:40
+  get systemActive(): number {
+    return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
+  }
+  set systemActive(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 4] = value;
+  }
+
+  // arm/nvic.qdl:41
+  readonly levels: StateArray = new StateArray(this, {
+    word: 5,
+    length: 1,
+    bits: 32,
+  });
+
+  /** SysTick: the counter had the value `ticks` at virtual time `since`, in ns, and runs at `rate` Hz, 0 while it stands. */
+  // arm/nvic.qdl:43
+  get ticks(): number {
+    return (this.heap.words[this.base + 6] ?? freed(this)) >>> 0;
+  }
+  set ticks(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 6] = value;
+  }
+
+  // arm/nvic.qdl:44
+  get since(): bigint {
+    return wideWord(this, 7);
+  }
+  set since(value: bigint) {
+    setWideWord(this, value, 7);
+  }
+
+  // arm/nvic.qdl:45
+  get rate(): number {
+    return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
+  }
+  set rate(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 9] = value;
+  }
+
+  // arm/nvic.qdl:46
+  get counted(): boolean {
+    return (this.heap.words[this.base + 10] ?? freed(this)) !== 0;
+  }
+  set counted(value: boolean) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 10] = value ? 1 : 0;
+  }
+
+  // arm/nvic.qdl:62
+  get systCsr(): number {
+    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
+  }
+  set systCsr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 12] = value;
+  }
+
+  // arm/nvic.qdl:63
+  get systCsrEnable(): number {
+    return this.systCsr & 0x1;
+  }
+  set systCsrEnable(value: number) {
+    const rest = this.systCsr & ~0x1;
+    this.systCsr = rest | (value & 0x1);
+  }
+
+  // arm/nvic.qdl:64
+  get systCsrTickint(): number {
+    return (this.systCsr >>> 1) & 0x1;
+  }
+  set systCsrTickint(value: number) {
+    const rest = this.systCsr & ~0x2;
+    this.systCsr = rest | ((value << 1) & 0x2);
+  }
+
+  /** 1 the processor's clock, 0 the reference; without a reference it reads as 1. */
+  // arm/nvic.qdl:66
+  get systCsrClksource(): number {
+    return (this.systCsr >>> 2) & 0x1;
+  }
+  set systCsrClksource(value: number) {
+    const rest = this.systCsr & ~0x4;
+    this.systCsr = rest | ((value << 2) & 0x4);
+  }
+
+  /** The counter has been at 0 since this was read last. */
+  // arm/nvic.qdl:68
+  get systCsrCountflag(): number {
+    return (this.systCsr >>> 16) & 0x1;
+  }
+  set systCsrCountflag(value: number) {
+    const rest = this.systCsr & ~0x10000;
+    this.systCsr = rest | ((value << 16) & 0x10000);
+  }
+
+  // arm/nvic.qdl:72
+  get systRvr(): number {
+    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
+  }
+  set systRvr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 13] = value;
+  }
+
+  // arm/nvic.qdl:72
+  get systRvrReload(): number {
+    return this.systRvr & 0xffffff;
+  }
+  set systRvrReload(value: number) {
+    const rest = this.systRvr & ~0xffffff;
+    this.systRvr = rest | (value & 0xffffff);
+  }
+
+  // arm/nvic.qdl:75
+  get systCalib(): number {
+    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
+  }
+  set systCalib(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 15] = value;
+  }
+
+  /** Four priorities a register, the highest bits of each byte. */
+  // arm/nvic.qdl:82
+  getIpr(index: number): number {
+    if (index >>> 0 >= 8) throw new RangeError(`${index}`);
+    const word = this.base + 20 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setIpr(index: number, value: number): void {
+    if (index >>> 0 >= 8) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 20 + index] = value;
+  }
+
+  // arm/nvic.qdl:84
+  get cpuid(): number {
+    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
+  }
+  set cpuid(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 28] = value;
+  }
+
+  // arm/nvic.qdl:88
+  get vtor(): number {
+    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
+  }
+  set vtor(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 30] = value;
+  }
+
+  // arm/nvic.qdl:88
+  get vtorTbloff(): number {
+    return (this.vtor >>> 7) & 0x1ffffff;
+  }
+  set vtorTbloff(value: number) {
+    const rest = this.vtor & ~0xffffff80;
+    this.vtor = rest | ((value << 7) & 0xffffff80);
+  }
+
+  // arm/nvic.qdl:91
+  get scr(): number {
+    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
+  }
+  set scr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 32] = value;
+  }
+
+  // arm/nvic.qdl:91
+  get scrSleeponexit(): number {
+    return (this.scr >>> 1) & 0x1;
+  }
+  set scrSleeponexit(value: number) {
+    const rest = this.scr & ~0x2;
+    this.scr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:91
+  get scrSleepdeep(): number {
+    return (this.scr >>> 2) & 0x1;
+  }
+  set scrSleepdeep(value: number) {
+    const rest = this.scr & ~0x4;
+    this.scr = rest | ((value << 2) & 0x4);
+  }
+
+  // arm/nvic.qdl:91
+  get scrSevonpend(): number {
+    return (this.scr >>> 4) & 0x1;
+  }
+  set scrSevonpend(value: number) {
+    const rest = this.scr & ~0x10;
+    this.scr = rest | ((value << 4) & 0x10);
+  }
+
+  // arm/nvic.qdl:92
+  get ccr(): number {
+    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
+  }
+  set ccr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 33] = value;
+  }
+
+  // arm/nvic.qdl:92
+  get ccrUnalignTrp(): number {
+    return (this.ccr >>> 3) & 0x1;
+  }
+  set ccrUnalignTrp(value: number) {
+    const rest = this.ccr & ~0x8;
+    this.ccr = rest | ((value << 3) & 0x8);
+  }
+
+  // arm/nvic.qdl:92
+  get ccrStkalign(): number {
+    return (this.ccr >>> 9) & 0x1;
+  }
+  set ccrStkalign(value: number) {
+    const rest = this.ccr & ~0x200;
+    this.ccr = rest | ((value << 9) & 0x200);
+  }
+
+  /** Priorities of the exceptions 4 to 15, of those that have one. */
+  // arm/nvic.qdl:94
+  getShpr(index: number): number {
+    if (index >>> 0 >= 3) throw new RangeError(`${index}`);
+    const word = this.base + 34 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setShpr(index: number, value: number): void {
+    if (index >>> 0 >= 3) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 34 + index] = value;
+  }
+
+  // arm/nvic.qdl:97
+  get dfsr(): number {
+    return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
+  }
+  set dfsr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 38] = value;
+  }
+
+  // arm/nvic.qdl:98
+  get dfsrHalted(): number {
+    return this.dfsr & 0x1;
+  }
+  set dfsrHalted(value: number) {
+    const rest = this.dfsr & ~0x1;
+    this.dfsr = rest | (value & 0x1);
+  }
+
+  // arm/nvic.qdl:99
+  get dfsrBkpt(): number {
+    return (this.dfsr >>> 1) & 0x1;
+  }
+  set dfsrBkpt(value: number) {
+    const rest = this.dfsr & ~0x2;
+    this.dfsr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:100
+  get dfsrDwttrap(): number {
+    return (this.dfsr >>> 2) & 0x1;
+  }
+  set dfsrDwttrap(value: number) {
+    const rest = this.dfsr & ~0x4;
+    this.dfsr = rest | ((value << 2) & 0x4);
+  }
+
+  // arm/nvic.qdl:101
+  get dfsrVcatch(): number {
+    return (this.dfsr >>> 3) & 0x1;
+  }
+  set dfsrVcatch(value: number) {
+    const rest = this.dfsr & ~0x8;
+    this.dfsr = rest | ((value << 3) & 0x8);
+  }
+
+  // arm/nvic.qdl:102
+  get dfsrExternal(): number {
+    return (this.dfsr >>> 4) & 0x1;
+  }
+  set dfsrExternal(value: number) {
+    const rest = this.dfsr & ~0x10;
+    this.dfsr = rest | ((value << 4) & 0x10);
+  }
+}
+
+/** The guest reads a register whose reading has side effects. */
+function readArmv6mNvicRegs(self: Armv6mNvic, offset: number): number {
+  switch (offset) {
+    case 0x10: {
+      // SYST_CSR
+      const value = self.systCsr;
+      return armv6mNvicHooks.takeCountFlag(self, value);
+    }
+    case 0x18: {
+      // SYST_CVR
+      return armv6mNvicHooks.current(self, 0);
+    }
+    case 0x1c: {
+      // SYST_CALIB
+      const value = self.systCalib;
+      return armv6mNvicHooks.calibrated(self, value);
+    }
+    case 0x100: {
+      // ISER
+      const index = (offset - 0x100) / 4;
+      return armv6mNvicHooks.readEnabled(self, index, 0);
+    }
+    case 0x180: {
+      // ICER
+      const index = (offset - 0x180) / 4;
+      return armv6mNvicHooks.readEnabled(self, index, 0);
+    }
+    case 0x200: {
+      // ISPR
+      const index = (offset - 0x200) / 4;
+      return armv6mNvicHooks.readPending(self, index, 0);
+    }
+    case 0x280: {
+      // ICPR
+      const index = (offset - 0x280) / 4;
+      return armv6mNvicHooks.readPending(self, index, 0);
+    }
+    case 0xd00: {
+      // CPUID
+      const value = self.cpuid;
+      return armv6mNvicHooks.identify(self, value);
+    }
+    case 0xd04: {
+      // ICSR
+      return armv6mNvicHooks.stateOfInterrupts(self, 0);
+    }
+    case 0xd0c: {
+      // AIRCR
+      return armv6mNvicHooks.resetControl(self, 0);
+    }
+    case 0xd24: {
+      // SHCSR
+      return armv6mNvicHooks.handlers(self, 0);
+    }
+  }
+  return 0;
+}
+
+/** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */
+function writeArmv6mNvicRegs(
+  self: Armv6mNvic,
+  offset: number,
+  value: number,
+  mask: number,
+): void {
+  switch (offset) {
+    case 0x10: {
+      // SYST_CSR
+      const old = self.systCsr;
+      self.systCsr = (old & ~(0x7 & mask)) | (value & 0x7);
+      armv6mNvicHooks.retime(self);
+      return;
+    }
+    case 0x18: {
+      // SYST_CVR
+      armv6mNvicHooks.clearCurrent(self, value >>> 0, 0);
+      return;
+    }
+    case 0x100: {
+      // ISER
+      const index = (offset - 0x100) / 4;
+      armv6mNvicHooks.enable(self, index, value >>> 0, 0);
+      return;
+    }
+    case 0x180: {
+      // ICER
+      const index = (offset - 0x180) / 4;
+      armv6mNvicHooks.disable(self, index, value >>> 0, 0);
+      return;
+    }
+    case 0x200: {
+      // ISPR
+      const index = (offset - 0x200) / 4;
+      armv6mNvicHooks.pend(self, index, value >>> 0, 0);
+      return;
+    }
+    case 0x280: {
+      // ICPR
+      const index = (offset - 0x280) / 4;
+      armv6mNvicHooks.unpend(self, index, value >>> 0, 0);
+      return;
+    }
+    case 0x400:
+    case 0x404:
+    case 0x408:
+    case 0x40c:
+    case 0x410:
+    case 0x414:
+    case 0x418:
+    case 0x41c: {
+      // IPR
+      const index = (offset - 0x400) / 4;
+      const old = self.getIpr(index);
+      self.setIpr(index, (old & ~mask) | value);
+      armv6mNvicHooks.prioritize(self, index, self.getIpr(index), old);
+      return;
+    }
+    case 0xd04: {
+      // ICSR
+      armv6mNvicHooks.control(self, value >>> 0, 0);
+      return;
+    }
+    case 0xd08: {
+      // VTOR
+      const old = self.vtor;
+      self.vtor = (old & ~(0xffffff80 & mask)) | (value & 0xffffff80);
+      armv6mNvicHooks.placeVectors(self, self.vtor, old);
+      return;
+    }
+    case 0xd0c: {
+      // AIRCR
+      armv6mNvicHooks.requestReset(self, value >>> 0, 0);
+      return;
+    }
+    case 0xd18:
+    case 0xd1c:
+    case 0xd20: {
+      // SHPR
+      const index = (offset - 0xd18) / 4;
+      const old = self.getShpr(index);
+      self.setShpr(index, (old & ~mask) | value);
+      armv6mNvicHooks.prioritizeSystem(self, index, self.getShpr(index), old);
+      return;
+    }
+    case 0xd24: {
+      // SHCSR
+      armv6mNvicHooks.setHandlers(self, value >>> 0, 0);
+      return;
+    }
+    case 0xd30: {
+      // DFSR
+      const old = self.dfsr;
+      self.dfsr = old & ~(value & 0x1f);
+      return;
+    }
+  }
+}
+
+// arm/nvic.qdl:54
+const armv6mNvicRegs = /* @__PURE__ */ new RegisterBank<Armv6mNvic>({
+  name: "regs",
+  size: 0x1000,
+  first: 11,
+  endianness: "little",
+  access: { min: 1, max: 4 },
+  unmapped: { read: 0x0, log: true },
+  registers: [
+    // ACTLR
+    [0x8, 0, 0x0, 0x0],
+    // SYST_CSR
+    [0x10, bothHooks, 0x7, 0x0],
+    // SYST_RVR
+    [0x14, 0, 0xffffff, 0x0],
+    // SYST_CVR
+    [0x18, bothHooks, 0x0, 0x0],
+    // SYST_CALIB
+    [0x1c, readHook, 0x0, 0x0],
+    // ISER
+    [0x100, bothHooks, 0x0, 0x0, 1, 4],
+    // ICER
+    [0x180, bothHooks, 0x0, 0x0, 1, 4],
+    // ISPR
+    [0x200, bothHooks, 0x0, 0x0, 1, 4],
+    // ICPR
+    [0x280, bothHooks, 0x0, 0x0, 1, 4],
+    // IPR
+    [0x400, writeHook, 0xffffffff, 0x0, 8, 4],
+    // CPUID
+    [0xd00, readHook, 0x0, 0x0],
+    // ICSR
+    [0xd04, bothHooks, 0x0, 0x0],
+    // VTOR
+    [0xd08, writeHook, 0xffffff80, 0x0],
+    // AIRCR
+    [0xd0c, bothHooks, 0x0, 0x0],
+    // SCR
+    [0xd10, 0, 0x16, 0x0],
+    // CCR
+    [0xd14, 0, 0x0, 0x208],
+    // SHPR
+    [0xd18, writeHook, 0xffffffff, 0x0, 3, 4],
+    // SHCSR
+    [0xd24, bothHooks, 0x0, 0x0],
+    // DFSR
+    [0xd30, writeHook, 0x0, 0x0],
+    // PID4
+    [0xfd0, 0, 0x0, [0x4, 0x0, 0x0, 0x0], 4, 4],
+    // PID0
+    [0xfe0, 0, 0x0, [0x8, 0xb0, 0xb, 0x0], 4, 4],
+    // CID
+    [0xff0, 0, 0x0, [0xd, 0xe0, 0x5, 0xb1], 4, 4],
+  ],
+  read: readArmv6mNvicRegs,
+  write: writeArmv6mNvicRegs,
+});
+
+function initArmv6mNvic(self: Armv6mNvic): void {
+  const made: Mutable<Armv6mNvic> = self;
+  made.scs = addRegion(self, {
+    kind: "io",
+    name: "scs",
+    size: 0x1000,
+    bank: armv6mNvicRegs,
+  });
+  made.pending = irqOut(self, "pending", 1)[0]!;
+  made.resetRequest = irqOut(self, "reset_request", 1)[0]!;
+  made.cpuclk = clockIn(self, "cpuclk", {
+    events: ClockEvent.update,
+    handler: armv6mNvicHooks.retime,
+  });
+  made.refclk = clockIn(self, "refclk", {
+    events: ClockEvent.update,
+    handler: armv6mNvicHooks.retime,
+  });
+  made.systick = timer(self, "systick", armv6mNvicHooks.expired);
+  self.addRegion(self.scs);
+}
+
+/** Gives every register its reset value. */
+function resetArmv6mNvic(self: Armv6mNvic): void {
+  armv6mNvicRegs.reset(self);
+}
+
+function realizeArmv6mNvic(self: Armv6mNvic): void {
+  const made: Mutable<Armv6mNvic> = self;
+  onUnrealize(self, "parts", forgetArmv6mNvic);
+  made.line_ = irqIn(self, "line", self.numIrq, armv6mNvicHooks.setLine);
+}
+
+/** What existed while it was realized is gone. */
+function forgetArmv6mNvic(self: Armv6mNvic): void {
+  const made: Mutable<Armv6mNvic> = self;
+  made.line_ = [];
+}
+
+/** What `Armv6mNvic` leaves to its behaviour module. */
+export interface Armv6mNvicHooks {
+  /** Called when clock `cpuclk` changes, or when clock `refclk` changes, or when register `SYST_CSR` is written. */
+  // arm/nvic.qdl:26
+  retime(this: void, self: Armv6mNvic): void;
+
+  /** Called when line `line` changes. */
+  // arm/nvic.qdl:28
+  setLine(this: void, self: Armv6mNvic, line: number, level: number): void;
+
+  /** Called when timer `systick` expires. */
+  // arm/nvic.qdl:50
+  expired(this: void, self: Armv6mNvic): void;
+
+  /** Called when register `SYST_CSR` is read. */
+  // arm/nvic.qdl:69
+  takeCountFlag(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `SYST_CVR` is read. */
+  // arm/nvic.qdl:74
+  current(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `SYST_CVR` is written. */
+  // arm/nvic.qdl:74
+  clearCurrent(this: void, self: Armv6mNvic, value: number, old: number): void;
+
+  /** Called when register `SYST_CALIB` is read. */
+  // arm/nvic.qdl:75
+  calibrated(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `ISER` is read, or when register `ICER` is read. */
+  // arm/nvic.qdl:77
+  readEnabled(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    current: number,
+  ): number;
+
+  /** Called when register `ISER` is written. */
+  // arm/nvic.qdl:77
+  enable(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `ICER` is written. */
+  // arm/nvic.qdl:78
+  disable(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `ISPR` is read, or when register `ICPR` is read. */
+  // arm/nvic.qdl:79
+  readPending(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    current: number,
+  ): number;
+
+  /** Called when register `ISPR` is written. */
+  // arm/nvic.qdl:79
+  pend(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `ICPR` is written. */
+  // arm/nvic.qdl:80
+  unpend(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `IPR` is written. */
+  // arm/nvic.qdl:82
+  prioritize(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `CPUID` is read. */
+  // arm/nvic.qdl:84
+  identify(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `ICSR` is read. */
+  // arm/nvic.qdl:87
+  stateOfInterrupts(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `ICSR` is written. */
+  // arm/nvic.qdl:87
+  control(this: void, self: Armv6mNvic, value: number, old: number): void;
+
+  /** Called when register `VTOR` is written. */
+  // arm/nvic.qdl:88
+  placeVectors(this: void, self: Armv6mNvic, value: number, old: number): void;
+
+  /** Called when register `AIRCR` is read. */
+  // arm/nvic.qdl:90
+  resetControl(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `AIRCR` is written. */
+  // arm/nvic.qdl:90
+  requestReset(this: void, self: Armv6mNvic, value: number, old: number): void;
+
+  /** Called when register `SHPR` is written. */
+  // arm/nvic.qdl:94
+  prioritizeSystem(
+    this: void,
+    self: Armv6mNvic,
+    index: number,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `SHCSR` is read. */
+  // arm/nvic.qdl:96
+  handlers(this: void, self: Armv6mNvic, current: number): number;
+
+  /** Called when register `SHCSR` is written. */
+  // arm/nvic.qdl:96
+  setHandlers(this: void, self: Armv6mNvic, value: number, old: number): void;
+
+  /** Called when reset takes effect. */
+  // arm/nvic.qdl:109
+  idle(this: void, self: Armv6mNvic): void;
+}
+
+// arm/nvic.qdl:184
+export class Nvic extends MainlineNvic {
   static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Nvic>({
     name: "armv7m-nvic",
-    parent: SysBusDevice,
+    parent: MainlineNvic,
     class: Nvic,
-    words: 154,
+    words: 327,
     properties: [
       {
         name: "num_irq",
@@ -48,6 +974,14 @@ export class Nvic extends SysBusDevice {
         get: (self) => self.numIrq,
         set: (self, value) => {
           self.numIrq = value as number;
+        },
+      },
+      {
+        name: "calibration",
+        type: "u32",
+        get: (self) => self.calibration,
+        set: (self, value) => {
+          self.calibration = value as number;
         },
       },
       {
@@ -67,36 +1001,45 @@ export class Nvic extends SysBusDevice {
         },
       },
       {
-        name: "calibration",
-        type: "u32",
-        get: (self) => self.calibration,
+        name: "has_vtor",
+        type: "bool",
+        get: (self) => self.hasVtor,
         set: (self, value) => {
-          self.calibration = value as number;
+          self.hasVtor = value as boolean;
         },
       },
     ],
     fields: [
-      { name: "enabled", word: 0, bits: 32, length: 8 },
-      { name: "pended", word: 8, bits: 32, length: 8 },
-      { name: "active", word: 16, bits: 32, length: 8 },
-      { name: "system_pended", word: 24, bits: 32, length: 1 },
-      { name: "system_active", word: 25, bits: 32, length: 1 },
-      { name: "levels", word: 26, bits: 32, length: 8 },
-      { name: "ticks", word: 34, bits: 32, length: 1 },
-      { name: "since", word: 35, bits: 64, length: 1 },
-      { name: "counted", word: 37, bits: 32, length: 1 },
-      { name: "ICTR", word: 38, bits: 32, length: 1 },
-      { name: "SYST_CSR", word: 39, bits: 32, length: 1 },
-      { name: "SYST_RVR", word: 40, bits: 32, length: 1 },
-      { name: "SYST_CALIB", word: 42, bits: 32, length: 1 },
-      { name: "IPR", word: 83, bits: 32, length: 60 },
-      { name: "CPUID", word: 143, bits: 32, length: 1 },
-      { name: "VTOR", word: 145, bits: 32, length: 1 },
-      { name: "SCR", word: 147, bits: 32, length: 1 },
-      { name: "CCR", word: 148, bits: 32, length: 1 },
-      { name: "SHPR", word: 149, bits: 32, length: 3 },
-      { name: "SHCSR", word: 152, bits: 32, length: 1 },
-      { name: "STIR", word: 153, bits: 32, length: 1 },
+      { name: "enabled", word: 0, bits: 32, length: 16 },
+      { name: "pended", word: 16, bits: 32, length: 16 },
+      { name: "active", word: 32, bits: 32, length: 16 },
+      { name: "system_pended", word: 48, bits: 32, length: 1 },
+      { name: "system_active", word: 49, bits: 32, length: 1 },
+      { name: "levels", word: 50, bits: 32, length: 16 },
+      { name: "ticks", word: 66, bits: 32, length: 1 },
+      { name: "since", word: 67, bits: 64, length: 1 },
+      { name: "rate", word: 69, bits: 32, length: 1 },
+      { name: "counted", word: 70, bits: 32, length: 1 },
+      { name: "grouping", word: 71, bits: 32, length: 1 },
+      { name: "handlers_enabled", word: 72, bits: 32, length: 1 },
+      { name: "ACTLR", word: 73, bits: 32, length: 1 },
+      { name: "SYST_CSR", word: 74, bits: 32, length: 1 },
+      { name: "SYST_RVR", word: 75, bits: 32, length: 1 },
+      { name: "SYST_CALIB", word: 77, bits: 32, length: 1 },
+      { name: "IPR", word: 142, bits: 32, length: 124 },
+      { name: "CPUID", word: 266, bits: 32, length: 1 },
+      { name: "VTOR", word: 268, bits: 32, length: 1 },
+      { name: "SCR", word: 270, bits: 32, length: 1 },
+      { name: "CCR", word: 271, bits: 32, length: 1 },
+      { name: "SHPR", word: 272, bits: 32, length: 3 },
+      { name: "DFSR", word: 276, bits: 32, length: 1 },
+      { name: "ICTR", word: 289, bits: 32, length: 1 },
+      { name: "CFSR", word: 306, bits: 32, length: 1 },
+      { name: "HFSR", word: 307, bits: 32, length: 1 },
+      { name: "MMFAR", word: 308, bits: 32, length: 1 },
+      { name: "BFAR", word: 309, bits: 32, length: 1 },
+      { name: "AFSR", word: 310, bits: 32, length: 1 },
+      { name: "STIR", word: 326, bits: 32, length: 1 },
     ],
     init: initNvic,
     realize: realizeNvic,
@@ -104,31 +1047,30 @@ export class Nvic extends SysBusDevice {
     resetHold: (self) => nvicHooks.idle(self),
   });
 
-  // arm/nvic.qdl:12
+  // arm/nvic.qdl:15
   get numIrq(): number {
     return this.#numIrq;
   }
   set numIrq(value: number) {
     requireUnrealized(this, "num_irq");
-    this.#numIrq = integerValue("num_irq", value, { min: 1, max: 240 });
+    this.#numIrq = integerValue("num_irq", value, { min: 1, max: 496 });
   }
   #numIrq: number = 32;
 
-  /** Bits of a priority that exist: 2 in ARMv6-M, 3 to 8 in ARMv7-M. */
-  // arm/nvic.qdl:14
+  // arm/nvic.qdl:115
   get priorityBits(): number {
     return this.#priorityBits;
   }
   set priorityBits(value: number) {
     requireUnrealized(this, "priority_bits");
     this.#priorityBits = integerValue("priority_bits", value, {
-      min: 2,
+      min: 3,
       max: 8,
     });
   }
   #priorityBits: number = 3;
 
-  // arm/nvic.qdl:15
+  // arm/nvic.qdl:116
   get identity(): number {
     return this.#identity;
   }
@@ -141,8 +1083,18 @@ export class Nvic extends SysBusDevice {
   }
   #identity: number = 1091551793;
 
+  // arm/nvic.qdl:117
+  get hasVtor(): boolean {
+    return this.#hasVtor;
+  }
+  set hasVtor(value: boolean) {
+    requireUnrealized(this, "has_vtor");
+    this.#hasVtor = booleanValue("has_vtor", value);
+  }
+  #hasVtor: boolean = true;
+
   /** SYST_CALIB: reload value for 10 ms in bits 23:0; bit 30 says that it is not exact, bit 31 that there is no reference clock. */
-  // arm/nvic.qdl:17
+  // arm/nvic.qdl:23
   get calibration(): number {
     return this.#calibration;
   }
@@ -155,133 +1107,180 @@ export class Nvic extends SysBusDevice {
   }
   #calibration: number = 0;
 
-  // arm/nvic.qdl:45
+  // arm/nvic.qdl:52
   readonly scs!: MemoryRegion;
 
-  // arm/nvic.qdl:22
+  // arm/nvic.qdl:28
   readonly line_: readonly IrqIn[] = [];
 
   /** The number of the exception to take next, 0 for none: a level that changes whenever that number does. */
-  // arm/nvic.qdl:24
+  // arm/nvic.qdl:30
   readonly pending!: IrqOut;
 
   /** Software asks for a reset of the system (AIRCR.SYSRESETREQ). */
-  // arm/nvic.qdl:26
+  // arm/nvic.qdl:32
   readonly resetRequest!: IrqOut;
 
   /** Clock of the processor, and the slower one that SysTick may use instead. */
-  // arm/nvic.qdl:20
+  // arm/nvic.qdl:26
   readonly cpuclk!: ClockIn;
 
-  // arm/nvic.qdl:21
+  // arm/nvic.qdl:27
   readonly refclk!: ClockIn;
 
   /** SysTick reaches 0. */
-  // arm/nvic.qdl:43
+  // arm/nvic.qdl:50
   readonly systick!: Timer;
 
-  // arm/nvic.qdl:29
+  // arm/nvic.qdl:35
   readonly enabled: StateArray = new StateArray(this, {
     word: 0,
-    length: 8,
+    length: 16,
     bits: 32,
   });
 
-  // arm/nvic.qdl:30
+  // arm/nvic.qdl:36
   readonly pended: StateArray = new StateArray(this, {
-    word: 8,
-    length: 8,
+    word: 16,
+    length: 16,
     bits: 32,
   });
 
-  // arm/nvic.qdl:31
+  // arm/nvic.qdl:37
   readonly active: StateArray = new StateArray(this, {
-    word: 16,
-    length: 8,
+    word: 32,
+    length: 16,
     bits: 32,
   });
 
   /** Exceptions below 16 that are pending and active, a bit a number. */
-  // arm/nvic.qdl:33
+  // arm/nvic.qdl:39
   get systemPended(): number {
-    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 48] ?? freed(this)) >>> 0;
   }
   set systemPended(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 24] = value;
+    this.heap.words[this.base + 48] = value;
   }
 
-  // arm/nvic.qdl:34
+  // arm/nvic.qdl:40
   get systemActive(): number {
-    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 49] ?? freed(this)) >>> 0;
   }
   set systemActive(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 25] = value;
+    this.heap.words[this.base + 49] = value;
   }
 
-  // arm/nvic.qdl:35
+  // arm/nvic.qdl:41
   readonly levels: StateArray = new StateArray(this, {
-    word: 26,
-    length: 8,
+    word: 50,
+    length: 16,
     bits: 32,
   });
 
-  /** SysTick: the counter had the value `ticks` at virtual time `since`, in ns. */
-  // arm/nvic.qdl:37
+  /** SysTick: the counter had the value `ticks` at virtual time `since`, in ns, and runs at `rate` Hz, 0 while it stands. */
+  // arm/nvic.qdl:43
   get ticks(): number {
-    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 66] ?? freed(this)) >>> 0;
   }
   set ticks(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 34] = value;
+    this.heap.words[this.base + 66] = value;
   }
 
-  // arm/nvic.qdl:38
+  // arm/nvic.qdl:44
   get since(): bigint {
-    return wideWord(this, 35);
+    return wideWord(this, 67);
   }
   set since(value: bigint) {
-    setWideWord(this, value, 35);
+    setWideWord(this, value, 67);
   }
 
-  // arm/nvic.qdl:39
+  // arm/nvic.qdl:45
+  get rate(): number {
+    return (this.heap.words[this.base + 69] ?? freed(this)) >>> 0;
+  }
+  set rate(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 69] = value;
+  }
+
+  // arm/nvic.qdl:46
   get counted(): boolean {
-    return (this.heap.words[this.base + 37] ?? freed(this)) !== 0;
+    return (this.heap.words[this.base + 70] ?? freed(this)) !== 0;
   }
   set counted(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 37] = value ? 1 : 0;
+    this.heap.words[this.base + 70] = value ? 1 : 0;
   }
 
-  // arm/nvic.qdl:54
-  get ictr(): number {
-    return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
+  /** AIRCR.PRIGROUP. */
+  // arm/nvic.qdl:121
+  get grouping(): number {
+    return (this.heap.words[this.base + 71] ?? freed(this)) >>> 0;
   }
-  set ictr(value: number) {
+  set grouping(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 38] = value;
+    this.heap.words[this.base + 71] = value;
   }
 
-  // arm/nvic.qdl:54
-  get ictrIntlinesnum(): number {
-    return this.ictr & 0xf;
+  /** USGFAULTENA, BUSFAULTENA, MEMFAULTENA of SHCSR. */
+  // arm/nvic.qdl:123
+  get handlersEnabled(): number {
+    return (this.heap.words[this.base + 72] ?? freed(this)) >>> 0;
   }
-  set ictrIntlinesnum(value: number) {
-    const rest = this.ictr & ~0xf;
-    this.ictr = rest | (value & 0xf);
+  set handlersEnabled(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 72] = value;
   }
 
-  // arm/nvic.qdl:55
+  // arm/nvic.qdl:128
+  get actlr(): number {
+    return (this.heap.words[this.base + 73] ?? freed(this)) >>> 0;
+  }
+  set actlr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 73] = value;
+  }
+
+  // arm/nvic.qdl:128
+  get actlrDismcycint(): number {
+    return this.actlr & 0x1;
+  }
+  set actlrDismcycint(value: number) {
+    const rest = this.actlr & ~0x1;
+    this.actlr = rest | (value & 0x1);
+  }
+
+  // arm/nvic.qdl:128
+  get actlrDisdefwbuf(): number {
+    return (this.actlr >>> 1) & 0x1;
+  }
+  set actlrDisdefwbuf(value: number) {
+    const rest = this.actlr & ~0x2;
+    this.actlr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:128
+  get actlrDisfold(): number {
+    return (this.actlr >>> 2) & 0x1;
+  }
+  set actlrDisfold(value: number) {
+    const rest = this.actlr & ~0x4;
+    this.actlr = rest | ((value << 2) & 0x4);
+  }
+
+  // arm/nvic.qdl:62
   get systCsr(): number {
-    return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 74] ?? freed(this)) >>> 0;
   }
   set systCsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 39] = value;
+    this.heap.words[this.base + 74] = value;
   }
 
-  // arm/nvic.qdl:56
+  // arm/nvic.qdl:63
   get systCsrEnable(): number {
     return this.systCsr & 0x1;
   }
@@ -290,7 +1289,7 @@ export class Nvic extends SysBusDevice {
     this.systCsr = rest | (value & 0x1);
   }
 
-  // arm/nvic.qdl:57
+  // arm/nvic.qdl:64
   get systCsrTickint(): number {
     return (this.systCsr >>> 1) & 0x1;
   }
@@ -299,7 +1298,8 @@ export class Nvic extends SysBusDevice {
     this.systCsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:58
+  /** 1 the processor's clock, 0 the reference; without a reference it reads as 1. */
+  // arm/nvic.qdl:66
   get systCsrClksource(): number {
     return (this.systCsr >>> 2) & 0x1;
   }
@@ -308,7 +1308,8 @@ export class Nvic extends SysBusDevice {
     this.systCsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/nvic.qdl:59
+  /** The counter has been at 0 since this was read last. */
+  // arm/nvic.qdl:68
   get systCsrCountflag(): number {
     return (this.systCsr >>> 16) & 0x1;
   }
@@ -317,16 +1318,16 @@ export class Nvic extends SysBusDevice {
     this.systCsr = rest | ((value << 16) & 0x10000);
   }
 
-  // arm/nvic.qdl:63
+  // arm/nvic.qdl:72
   get systRvr(): number {
-    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 75] ?? freed(this)) >>> 0;
   }
   set systRvr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 40] = value;
+    this.heap.words[this.base + 75] = value;
   }
 
-  // arm/nvic.qdl:63
+  // arm/nvic.qdl:72
   get systRvrReload(): number {
     return this.systRvr & 0xffffff;
   }
@@ -335,48 +1336,48 @@ export class Nvic extends SysBusDevice {
     this.systRvr = rest | (value & 0xffffff);
   }
 
-  // arm/nvic.qdl:66
+  // arm/nvic.qdl:75
   get systCalib(): number {
-    return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 77] ?? freed(this)) >>> 0;
   }
   set systCalib(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 42] = value;
+    this.heap.words[this.base + 77] = value;
   }
 
   /** Four priorities a register, the highest bits of each byte. */
-  // arm/nvic.qdl:74
+  // arm/nvic.qdl:82
   getIpr(index: number): number {
-    if (index >>> 0 >= 60) throw new RangeError(`${index}`);
-    const word = this.base + 83 + index;
+    if (index >>> 0 >= 124) throw new RangeError(`${index}`);
+    const word = this.base + 142 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setIpr(index: number, value: number): void {
-    if (index >>> 0 >= 60) throw new RangeError(`${index}`);
+    if (index >>> 0 >= 124) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 83 + index] = value;
+    this.heap.words[this.base + 142 + index] = value;
   }
 
-  // arm/nvic.qdl:76
+  // arm/nvic.qdl:84
   get cpuid(): number {
-    return (this.heap.words[this.base + 143] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 266] ?? freed(this)) >>> 0;
   }
   set cpuid(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 143] = value;
+    this.heap.words[this.base + 266] = value;
   }
 
-  // arm/nvic.qdl:78
+  // arm/nvic.qdl:88
   get vtor(): number {
-    return (this.heap.words[this.base + 145] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 268] ?? freed(this)) >>> 0;
   }
   set vtor(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 145] = value;
+    this.heap.words[this.base + 268] = value;
   }
 
-  // arm/nvic.qdl:78
+  // arm/nvic.qdl:88
   get vtorTbloff(): number {
     return (this.vtor >>> 7) & 0x1ffffff;
   }
@@ -385,16 +1386,16 @@ export class Nvic extends SysBusDevice {
     this.vtor = rest | ((value << 7) & 0xffffff80);
   }
 
-  // arm/nvic.qdl:81
+  // arm/nvic.qdl:91
   get scr(): number {
-    return (this.heap.words[this.base + 147] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 270] ?? freed(this)) >>> 0;
   }
   set scr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 147] = value;
+    this.heap.words[this.base + 270] = value;
   }
 
-  // arm/nvic.qdl:81
+  // arm/nvic.qdl:91
   get scrSleeponexit(): number {
     return (this.scr >>> 1) & 0x1;
   }
@@ -403,7 +1404,7 @@ export class Nvic extends SysBusDevice {
     this.scr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:81
+  // arm/nvic.qdl:91
   get scrSleepdeep(): number {
     return (this.scr >>> 2) & 0x1;
   }
@@ -412,7 +1413,7 @@ export class Nvic extends SysBusDevice {
     this.scr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/nvic.qdl:81
+  // arm/nvic.qdl:91
   get scrSevonpend(): number {
     return (this.scr >>> 4) & 0x1;
   }
@@ -421,49 +1422,412 @@ export class Nvic extends SysBusDevice {
     this.scr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/nvic.qdl:82
+  // arm/nvic.qdl:130
   get ccr(): number {
-    return (this.heap.words[this.base + 148] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 271] ?? freed(this)) >>> 0;
   }
   set ccr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 148] = value;
+    this.heap.words[this.base + 271] = value;
   }
 
-  /** Priorities of the exceptions 4 to 15. */
-  // arm/nvic.qdl:84
+  // arm/nvic.qdl:131
+  get ccrNonbasethrdena(): number {
+    return this.ccr & 0x1;
+  }
+  set ccrNonbasethrdena(value: number) {
+    const rest = this.ccr & ~0x1;
+    this.ccr = rest | (value & 0x1);
+  }
+
+  // arm/nvic.qdl:132
+  get ccrUsersetmpend(): number {
+    return (this.ccr >>> 1) & 0x1;
+  }
+  set ccrUsersetmpend(value: number) {
+    const rest = this.ccr & ~0x2;
+    this.ccr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:133
+  get ccrUnalignTrp(): number {
+    return (this.ccr >>> 3) & 0x1;
+  }
+  set ccrUnalignTrp(value: number) {
+    const rest = this.ccr & ~0x8;
+    this.ccr = rest | ((value << 3) & 0x8);
+  }
+
+  // arm/nvic.qdl:134
+  get ccrDiv0Trp(): number {
+    return (this.ccr >>> 4) & 0x1;
+  }
+  set ccrDiv0Trp(value: number) {
+    const rest = this.ccr & ~0x10;
+    this.ccr = rest | ((value << 4) & 0x10);
+  }
+
+  // arm/nvic.qdl:135
+  get ccrBfhfnmign(): number {
+    return (this.ccr >>> 8) & 0x1;
+  }
+  set ccrBfhfnmign(value: number) {
+    const rest = this.ccr & ~0x100;
+    this.ccr = rest | ((value << 8) & 0x100);
+  }
+
+  // arm/nvic.qdl:136
+  get ccrStkalign(): number {
+    return (this.ccr >>> 9) & 0x1;
+  }
+  set ccrStkalign(value: number) {
+    const rest = this.ccr & ~0x200;
+    this.ccr = rest | ((value << 9) & 0x200);
+  }
+
+  /** Priorities of the exceptions 4 to 15, of those that have one. */
+  // arm/nvic.qdl:94
   getShpr(index: number): number {
     if (index >>> 0 >= 3) throw new RangeError(`${index}`);
-    const word = this.base + 149 + index;
+    const word = this.base + 272 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setShpr(index: number, value: number): void {
     if (index >>> 0 >= 3) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 149 + index] = value;
+    this.heap.words[this.base + 272 + index] = value;
   }
 
-  // arm/nvic.qdl:85
-  get shcsr(): number {
-    return (this.heap.words[this.base + 152] ?? freed(this)) >>> 0;
+  // arm/nvic.qdl:97
+  get dfsr(): number {
+    return (this.heap.words[this.base + 276] ?? freed(this)) >>> 0;
   }
-  set shcsr(value: number) {
+  set dfsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 152] = value;
+    this.heap.words[this.base + 276] = value;
+  }
+
+  // arm/nvic.qdl:98
+  get dfsrHalted(): number {
+    return this.dfsr & 0x1;
+  }
+  set dfsrHalted(value: number) {
+    const rest = this.dfsr & ~0x1;
+    this.dfsr = rest | (value & 0x1);
+  }
+
+  // arm/nvic.qdl:99
+  get dfsrBkpt(): number {
+    return (this.dfsr >>> 1) & 0x1;
+  }
+  set dfsrBkpt(value: number) {
+    const rest = this.dfsr & ~0x2;
+    this.dfsr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:100
+  get dfsrDwttrap(): number {
+    return (this.dfsr >>> 2) & 0x1;
+  }
+  set dfsrDwttrap(value: number) {
+    const rest = this.dfsr & ~0x4;
+    this.dfsr = rest | ((value << 2) & 0x4);
+  }
+
+  // arm/nvic.qdl:101
+  get dfsrVcatch(): number {
+    return (this.dfsr >>> 3) & 0x1;
+  }
+  set dfsrVcatch(value: number) {
+    const rest = this.dfsr & ~0x8;
+    this.dfsr = rest | ((value << 3) & 0x8);
+  }
+
+  // arm/nvic.qdl:102
+  get dfsrExternal(): number {
+    return (this.dfsr >>> 4) & 0x1;
+  }
+  set dfsrExternal(value: number) {
+    const rest = this.dfsr & ~0x10;
+    this.dfsr = rest | ((value << 4) & 0x10);
+  }
+
+  // arm/nvic.qdl:127
+  get ictr(): number {
+    return (this.heap.words[this.base + 289] ?? freed(this)) >>> 0;
+  }
+  set ictr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 289] = value;
+  }
+
+  // arm/nvic.qdl:127
+  get ictrIntlinesnum(): number {
+    return this.ictr & 0xf;
+  }
+  set ictrIntlinesnum(value: number) {
+    const rest = this.ictr & ~0xf;
+    this.ictr = rest | (value & 0xf);
+  }
+
+  /** Why a fault was taken: MemManage. */
+  // arm/nvic.qdl:142
+  get cfsr(): number {
+    return (this.heap.words[this.base + 306] ?? freed(this)) >>> 0;
+  }
+  set cfsr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 306] = value;
+  }
+
+  // arm/nvic.qdl:143
+  get cfsrIaccviol(): number {
+    return this.cfsr & 0x1;
+  }
+  set cfsrIaccviol(value: number) {
+    const rest = this.cfsr & ~0x1;
+    this.cfsr = rest | (value & 0x1);
+  }
+
+  // arm/nvic.qdl:144
+  get cfsrDaccviol(): number {
+    return (this.cfsr >>> 1) & 0x1;
+  }
+  set cfsrDaccviol(value: number) {
+    const rest = this.cfsr & ~0x2;
+    this.cfsr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:145
+  get cfsrMunstkerr(): number {
+    return (this.cfsr >>> 3) & 0x1;
+  }
+  set cfsrMunstkerr(value: number) {
+    const rest = this.cfsr & ~0x8;
+    this.cfsr = rest | ((value << 3) & 0x8);
+  }
+
+  // arm/nvic.qdl:146
+  get cfsrMstkerr(): number {
+    return (this.cfsr >>> 4) & 0x1;
+  }
+  set cfsrMstkerr(value: number) {
+    const rest = this.cfsr & ~0x10;
+    this.cfsr = rest | ((value << 4) & 0x10);
+  }
+
+  // arm/nvic.qdl:147
+  get cfsrMlsperr(): number {
+    return (this.cfsr >>> 5) & 0x1;
+  }
+  set cfsrMlsperr(value: number) {
+    const rest = this.cfsr & ~0x20;
+    this.cfsr = rest | ((value << 5) & 0x20);
+  }
+
+  // arm/nvic.qdl:148
+  get cfsrMmarvalid(): number {
+    return (this.cfsr >>> 7) & 0x1;
+  }
+  set cfsrMmarvalid(value: number) {
+    const rest = this.cfsr & ~0x80;
+    this.cfsr = rest | ((value << 7) & 0x80);
+  }
+
+  /** BusFault. */
+  // arm/nvic.qdl:150
+  get cfsrIbuserr(): number {
+    return (this.cfsr >>> 8) & 0x1;
+  }
+  set cfsrIbuserr(value: number) {
+    const rest = this.cfsr & ~0x100;
+    this.cfsr = rest | ((value << 8) & 0x100);
+  }
+
+  // arm/nvic.qdl:151
+  get cfsrPreciserr(): number {
+    return (this.cfsr >>> 9) & 0x1;
+  }
+  set cfsrPreciserr(value: number) {
+    const rest = this.cfsr & ~0x200;
+    this.cfsr = rest | ((value << 9) & 0x200);
+  }
+
+  // arm/nvic.qdl:152
+  get cfsrImpreciserr(): number {
+    return (this.cfsr >>> 10) & 0x1;
+  }
+  set cfsrImpreciserr(value: number) {
+    const rest = this.cfsr & ~0x400;
+    this.cfsr = rest | ((value << 10) & 0x400);
+  }
+
+  // arm/nvic.qdl:153
+  get cfsrUnstkerr(): number {
+    return (this.cfsr >>> 11) & 0x1;
+  }
+  set cfsrUnstkerr(value: number) {
+    const rest = this.cfsr & ~0x800;
+    this.cfsr = rest | ((value << 11) & 0x800);
+  }
+
+  // arm/nvic.qdl:154
+  get cfsrStkerr(): number {
+    return (this.cfsr >>> 12) & 0x1;
+  }
+  set cfsrStkerr(value: number) {
+    const rest = this.cfsr & ~0x1000;
+    this.cfsr = rest | ((value << 12) & 0x1000);
+  }
+
+  // arm/nvic.qdl:155
+  get cfsrLsperr(): number {
+    return (this.cfsr >>> 13) & 0x1;
+  }
+  set cfsrLsperr(value: number) {
+    const rest = this.cfsr & ~0x2000;
+    this.cfsr = rest | ((value << 13) & 0x2000);
+  }
+
+  // arm/nvic.qdl:156
+  get cfsrBfarvalid(): number {
+    return (this.cfsr >>> 15) & 0x1;
+  }
+  set cfsrBfarvalid(value: number) {
+    const rest = this.cfsr & ~0x8000;
+    this.cfsr = rest | ((value << 15) & 0x8000);
+  }
+
+  /** UsageFault. */
+  // arm/nvic.qdl:158
+  get cfsrUndefinstr(): number {
+    return (this.cfsr >>> 16) & 0x1;
+  }
+  set cfsrUndefinstr(value: number) {
+    const rest = this.cfsr & ~0x10000;
+    this.cfsr = rest | ((value << 16) & 0x10000);
+  }
+
+  // arm/nvic.qdl:159
+  get cfsrInvstate(): number {
+    return (this.cfsr >>> 17) & 0x1;
+  }
+  set cfsrInvstate(value: number) {
+    const rest = this.cfsr & ~0x20000;
+    this.cfsr = rest | ((value << 17) & 0x20000);
+  }
+
+  // arm/nvic.qdl:160
+  get cfsrInvpc(): number {
+    return (this.cfsr >>> 18) & 0x1;
+  }
+  set cfsrInvpc(value: number) {
+    const rest = this.cfsr & ~0x40000;
+    this.cfsr = rest | ((value << 18) & 0x40000);
+  }
+
+  // arm/nvic.qdl:161
+  get cfsrNocp(): number {
+    return (this.cfsr >>> 19) & 0x1;
+  }
+  set cfsrNocp(value: number) {
+    const rest = this.cfsr & ~0x80000;
+    this.cfsr = rest | ((value << 19) & 0x80000);
+  }
+
+  // arm/nvic.qdl:162
+  get cfsrUnaligned(): number {
+    return (this.cfsr >>> 24) & 0x1;
+  }
+  set cfsrUnaligned(value: number) {
+    const rest = this.cfsr & ~0x1000000;
+    this.cfsr = rest | ((value << 24) & 0x1000000);
+  }
+
+  // arm/nvic.qdl:163
+  get cfsrDivbyzero(): number {
+    return (this.cfsr >>> 25) & 0x1;
+  }
+  set cfsrDivbyzero(value: number) {
+    const rest = this.cfsr & ~0x2000000;
+    this.cfsr = rest | ((value << 25) & 0x2000000);
+  }
+
+  // arm/nvic.qdl:165
+  get hfsr(): number {
+    return (this.heap.words[this.base + 307] ?? freed(this)) >>> 0;
+  }
+  set hfsr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 307] = value;
+  }
+
+  // arm/nvic.qdl:165
+  get hfsrVecttbl(): number {
+    return (this.hfsr >>> 1) & 0x1;
+  }
+  set hfsrVecttbl(value: number) {
+    const rest = this.hfsr & ~0x2;
+    this.hfsr = rest | ((value << 1) & 0x2);
+  }
+
+  // arm/nvic.qdl:165
+  get hfsrForced(): number {
+    return (this.hfsr >>> 30) & 0x1;
+  }
+  set hfsrForced(value: number) {
+    const rest = this.hfsr & ~0x40000000;
+    this.hfsr = rest | ((value << 30) & 0x40000000);
+  }
+
+  // arm/nvic.qdl:165
+  get hfsrDebugevt(): number {
+    return (this.hfsr >>> 31) & 0x1;
+  }
+  set hfsrDebugevt(value: number) {
+    const rest = this.hfsr & ~0x80000000;
+    this.hfsr = rest | ((value << 31) & 0x80000000);
+  }
+
+  // arm/nvic.qdl:166
+  get mmfar(): number {
+    return (this.heap.words[this.base + 308] ?? freed(this)) >>> 0;
+  }
+  set mmfar(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 308] = value;
+  }
+
+  // arm/nvic.qdl:167
+  get bfar(): number {
+    return (this.heap.words[this.base + 309] ?? freed(this)) >>> 0;
+  }
+  set bfar(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 309] = value;
+  }
+
+  // arm/nvic.qdl:168
+  get afsr(): number {
+    return (this.heap.words[this.base + 310] ?? freed(this)) >>> 0;
+  }
+  set afsr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 310] = value;
   }
 
   /** Pends the interrupt of this number. */
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:177
   get stir(): number {
-    return (this.heap.words[this.base + 153] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 326] ?? freed(this)) >>> 0;
   }
   set stir(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 153] = value;
+    this.heap.words[this.base + 326] = value;
   }
 
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:177
   get stirIntid(): number {
     return this.stir & 0x1ff;
   }
@@ -476,11 +1840,6 @@ export class Nvic extends SysBusDevice {
 /** The guest reads a register whose reading has side effects. */
 function readNvicRegs(self: Nvic, offset: number): number {
   switch (offset) {
-    case 0x4: {
-      // ICTR
-      const value = self.ictr;
-      return nvicHooks.lineGroups(self, value);
-    }
     case 0x10: {
       // SYST_CSR
       const value = self.systCsr;
@@ -502,7 +1861,15 @@ function readNvicRegs(self: Nvic, offset: number): number {
     case 0x110:
     case 0x114:
     case 0x118:
-    case 0x11c: {
+    case 0x11c:
+    case 0x120:
+    case 0x124:
+    case 0x128:
+    case 0x12c:
+    case 0x130:
+    case 0x134:
+    case 0x138:
+    case 0x13c: {
       // ISER
       const index = (offset - 0x100) / 4;
       return nvicHooks.readEnabled(self, index, 0);
@@ -514,7 +1881,15 @@ function readNvicRegs(self: Nvic, offset: number): number {
     case 0x190:
     case 0x194:
     case 0x198:
-    case 0x19c: {
+    case 0x19c:
+    case 0x1a0:
+    case 0x1a4:
+    case 0x1a8:
+    case 0x1ac:
+    case 0x1b0:
+    case 0x1b4:
+    case 0x1b8:
+    case 0x1bc: {
       // ICER
       const index = (offset - 0x180) / 4;
       return nvicHooks.readEnabled(self, index, 0);
@@ -526,7 +1901,15 @@ function readNvicRegs(self: Nvic, offset: number): number {
     case 0x210:
     case 0x214:
     case 0x218:
-    case 0x21c: {
+    case 0x21c:
+    case 0x220:
+    case 0x224:
+    case 0x228:
+    case 0x22c:
+    case 0x230:
+    case 0x234:
+    case 0x238:
+    case 0x23c: {
       // ISPR
       const index = (offset - 0x200) / 4;
       return nvicHooks.readPending(self, index, 0);
@@ -538,22 +1921,18 @@ function readNvicRegs(self: Nvic, offset: number): number {
     case 0x290:
     case 0x294:
     case 0x298:
-    case 0x29c: {
+    case 0x29c:
+    case 0x2a0:
+    case 0x2a4:
+    case 0x2a8:
+    case 0x2ac:
+    case 0x2b0:
+    case 0x2b4:
+    case 0x2b8:
+    case 0x2bc: {
       // ICPR
       const index = (offset - 0x280) / 4;
       return nvicHooks.readPending(self, index, 0);
-    }
-    case 0x300:
-    case 0x304:
-    case 0x308:
-    case 0x30c:
-    case 0x310:
-    case 0x314:
-    case 0x318:
-    case 0x31c: {
-      // IABR
-      const index = (offset - 0x300) / 4;
-      return nvicHooks.readActive(self, index, 0);
     }
     case 0xd00: {
       // CPUID
@@ -567,6 +1946,35 @@ function readNvicRegs(self: Nvic, offset: number): number {
     case 0xd0c: {
       // AIRCR
       return nvicHooks.resetControl(self, 0);
+    }
+    case 0xd24: {
+      // SHCSR
+      return nvicHooks.handlers(self, 0);
+    }
+    case 0x4: {
+      // ICTR
+      const value = self.ictr;
+      return nvicHooks.lineGroups(self, value);
+    }
+    case 0x300:
+    case 0x304:
+    case 0x308:
+    case 0x30c:
+    case 0x310:
+    case 0x314:
+    case 0x318:
+    case 0x31c:
+    case 0x320:
+    case 0x324:
+    case 0x328:
+    case 0x32c:
+    case 0x330:
+    case 0x334:
+    case 0x338:
+    case 0x33c: {
+      // IABR
+      const index = (offset - 0x300) / 4;
+      return nvicHooks.readActive(self, index, 0);
     }
     case 0xf00: {
       // STIR
@@ -603,7 +2011,15 @@ function writeNvicRegs(
     case 0x110:
     case 0x114:
     case 0x118:
-    case 0x11c: {
+    case 0x11c:
+    case 0x120:
+    case 0x124:
+    case 0x128:
+    case 0x12c:
+    case 0x130:
+    case 0x134:
+    case 0x138:
+    case 0x13c: {
       // ISER
       const index = (offset - 0x100) / 4;
       nvicHooks.enable(self, index, value >>> 0, 0);
@@ -616,7 +2032,15 @@ function writeNvicRegs(
     case 0x190:
     case 0x194:
     case 0x198:
-    case 0x19c: {
+    case 0x19c:
+    case 0x1a0:
+    case 0x1a4:
+    case 0x1a8:
+    case 0x1ac:
+    case 0x1b0:
+    case 0x1b4:
+    case 0x1b8:
+    case 0x1bc: {
       // ICER
       const index = (offset - 0x180) / 4;
       nvicHooks.disable(self, index, value >>> 0, 0);
@@ -629,7 +2053,15 @@ function writeNvicRegs(
     case 0x210:
     case 0x214:
     case 0x218:
-    case 0x21c: {
+    case 0x21c:
+    case 0x220:
+    case 0x224:
+    case 0x228:
+    case 0x22c:
+    case 0x230:
+    case 0x234:
+    case 0x238:
+    case 0x23c: {
       // ISPR
       const index = (offset - 0x200) / 4;
       nvicHooks.pend(self, index, value >>> 0, 0);
@@ -642,7 +2074,15 @@ function writeNvicRegs(
     case 0x290:
     case 0x294:
     case 0x298:
-    case 0x29c: {
+    case 0x29c:
+    case 0x2a0:
+    case 0x2a4:
+    case 0x2a8:
+    case 0x2ac:
+    case 0x2b0:
+    case 0x2b4:
+    case 0x2b8:
+    case 0x2bc: {
       // ICPR
       const index = (offset - 0x280) / 4;
       nvicHooks.unpend(self, index, value >>> 0, 0);
@@ -651,6 +2091,13 @@ function writeNvicRegs(
     case 0xd04: {
       // ICSR
       nvicHooks.control(self, value >>> 0, 0);
+      return;
+    }
+    case 0xd08: {
+      // VTOR
+      const old = self.vtor;
+      self.vtor = (old & ~(0xffffff80 & mask)) | (value & 0xffffff80);
+      nvicHooks.placeVectors(self, self.vtor, old);
       return;
     }
     case 0xd0c: {
@@ -668,6 +2115,35 @@ function writeNvicRegs(
       nvicHooks.prioritizeSystem(self, index, self.getShpr(index), old);
       return;
     }
+    case 0xd24: {
+      // SHCSR
+      nvicHooks.setHandlers(self, value >>> 0, 0);
+      return;
+    }
+    case 0xd30: {
+      // DFSR
+      const old = self.dfsr;
+      self.dfsr = old & ~(value & 0x1f);
+      return;
+    }
+    case 0xd28: {
+      // CFSR
+      const old = self.cfsr;
+      self.cfsr = old & ~(value & 0x30fbfbb);
+      return;
+    }
+    case 0xd2c: {
+      // HFSR
+      const old = self.hfsr;
+      self.hfsr = old & ~(value & 0xc0000002);
+      return;
+    }
+    case 0xd3c: {
+      // AFSR
+      const old = self.afsr;
+      self.afsr = old & ~(value & 0xffffffff);
+      return;
+    }
     case 0xf00: {
       // STIR
       const old = self.stir;
@@ -676,7 +2152,7 @@ function writeNvicRegs(
       return;
     }
   }
-  if (offset >= 0x400 && offset < 0x4f0) {
+  if (offset >= 0x400 && offset < 0x5f0) {
     // IPR
     const index = (offset - 0x400) / 4;
     const old = self.getIpr(index);
@@ -686,17 +2162,17 @@ function writeNvicRegs(
   }
 }
 
-// arm/nvic.qdl:47
+// arm/nvic.qdl:126
 const nvicRegs = /* @__PURE__ */ new RegisterBank<Nvic>({
   name: "regs",
   size: 0x1000,
-  first: 38,
+  first: 73,
   endianness: "little",
   access: { min: 1, max: 4 },
   unmapped: { read: 0x0, log: true },
   registers: [
-    // ICTR
-    [0x4, readHook, 0x0, 0x0],
+    // ACTLR
+    [0x8, 0, 0x7, 0x0],
     // SYST_CSR
     [0x10, bothHooks, 0x7, 0x0],
     // SYST_RVR
@@ -706,33 +2182,74 @@ const nvicRegs = /* @__PURE__ */ new RegisterBank<Nvic>({
     // SYST_CALIB
     [0x1c, readHook, 0x0, 0x0],
     // ISER
-    [0x100, bothHooks, 0x0, 0x0, 8, 4],
+    [0x100, bothHooks, 0x0, 0x0, 16, 4],
     // ICER
-    [0x180, bothHooks, 0x0, 0x0, 8, 4],
+    [0x180, bothHooks, 0x0, 0x0, 16, 4],
     // ISPR
-    [0x200, bothHooks, 0x0, 0x0, 8, 4],
+    [0x200, bothHooks, 0x0, 0x0, 16, 4],
     // ICPR
-    [0x280, bothHooks, 0x0, 0x0, 8, 4],
-    // IABR
-    [0x300, readHook, 0x0, 0x0, 8, 4],
+    [0x280, bothHooks, 0x0, 0x0, 16, 4],
     // IPR
-    [0x400, writeHook, 0xffffffff, 0x0, 60, 4],
+    [0x400, writeHook, 0xffffffff, 0x0, 124, 4],
     // CPUID
     [0xd00, readHook, 0x0, 0x0],
     // ICSR
     [0xd04, bothHooks, 0x0, 0x0],
     // VTOR
-    [0xd08, 0, 0xffffff80, 0x0],
+    [0xd08, writeHook, 0xffffff80, 0x0],
     // AIRCR
     [0xd0c, bothHooks, 0x0, 0x0],
     // SCR
     [0xd10, 0, 0x16, 0x0],
     // CCR
-    [0xd14, 0, 0xffffffff, 0x208],
+    [0xd14, 0, 0x31b, 0x200],
     // SHPR
     [0xd18, writeHook, 0xffffffff, 0x0, 3, 4],
     // SHCSR
-    [0xd24, 0, 0xffffffff, 0x0],
+    [0xd24, bothHooks, 0x0, 0x0],
+    // DFSR
+    [0xd30, writeHook, 0x0, 0x0],
+    // PID4
+    [0xfd0, 0, 0x0, [0x4, 0x0, 0x0, 0x0], 4, 4],
+    // PID0
+    [0xfe0, 0, 0x0, [0x0, 0xb0, 0x3b, 0x0], 4, 4],
+    // CID
+    [0xff0, 0, 0x0, [0xd, 0xe0, 0x5, 0xb1], 4, 4],
+    // ICTR
+    [0x4, readHook, 0x0, 0x0],
+    // IABR
+    [0x300, readHook, 0x0, 0x0, 16, 4],
+    // CFSR
+    [0xd28, writeHook, 0x0, 0x0],
+    // HFSR
+    [0xd2c, writeHook, 0x0, 0x0],
+    // MMFAR
+    [0xd34, 0, 0xffffffff, 0x0],
+    // BFAR
+    [0xd38, 0, 0xffffffff, 0x0],
+    // AFSR
+    [0xd3c, writeHook, 0x0, 0x0],
+    // ID_PFR
+    [0xd40, 0, 0x0, [0x30, 0x200], 2, 4],
+    // ID_DFR0
+    [0xd48, 0, 0x0, 0x100000],
+    // ID_AFR0
+    [0xd4c, 0, 0x0, 0x0],
+    // ID_MMFR
+    [0xd50, 0, 0x0, [0x30, 0x0, 0x0, 0x0], 4, 4],
+    // ID_ISAR
+    [
+      0xd60,
+      0,
+      0x0,
+      [0x1141110, 0x2111000, 0x21112231, 0x1111110, 0x1310102],
+      5,
+      4,
+    ],
+    // CPACR
+    [0xd88, 0, 0x0, 0x0],
+    // MPU_TYPE
+    [0xd90, 0, 0x0, 0x0],
     // STIR
     [0xf00, bothHooks, 0x1ff, 0x0],
   ],
@@ -782,43 +2299,39 @@ function forgetNvic(self: Nvic): void {
 /** What `Nvic` leaves to its behaviour module. */
 export interface NvicHooks {
   /** Called when clock `cpuclk` changes, or when clock `refclk` changes, or when register `SYST_CSR` is written. */
-  // arm/nvic.qdl:20
+  // arm/nvic.qdl:26
   retime(this: void, self: Nvic): void;
 
   /** Called when line `line` changes. */
-  // arm/nvic.qdl:22
+  // arm/nvic.qdl:28
   setLine(this: void, self: Nvic, line: number, level: number): void;
 
   /** Called when timer `systick` expires. */
-  // arm/nvic.qdl:43
+  // arm/nvic.qdl:50
   expired(this: void, self: Nvic): void;
 
-  /** Called when register `ICTR` is read. */
-  // arm/nvic.qdl:54
-  lineGroups(this: void, self: Nvic, current: number): number;
-
   /** Called when register `SYST_CSR` is read. */
-  // arm/nvic.qdl:60
+  // arm/nvic.qdl:69
   takeCountFlag(this: void, self: Nvic, current: number): number;
 
   /** Called when register `SYST_CVR` is read. */
-  // arm/nvic.qdl:65
+  // arm/nvic.qdl:74
   current(this: void, self: Nvic, current: number): number;
 
   /** Called when register `SYST_CVR` is written. */
-  // arm/nvic.qdl:65
+  // arm/nvic.qdl:74
   clearCurrent(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `SYST_CALIB` is read. */
-  // arm/nvic.qdl:66
+  // arm/nvic.qdl:75
   calibrated(this: void, self: Nvic, current: number): number;
 
   /** Called when register `ISER` is read, or when register `ICER` is read. */
-  // arm/nvic.qdl:68
+  // arm/nvic.qdl:77
   readEnabled(this: void, self: Nvic, index: number, current: number): number;
 
   /** Called when register `ISER` is written. */
-  // arm/nvic.qdl:68
+  // arm/nvic.qdl:77
   enable(
     this: void,
     self: Nvic,
@@ -828,7 +2341,7 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `ICER` is written. */
-  // arm/nvic.qdl:69
+  // arm/nvic.qdl:78
   disable(
     this: void,
     self: Nvic,
@@ -838,15 +2351,15 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `ISPR` is read, or when register `ICPR` is read. */
-  // arm/nvic.qdl:70
+  // arm/nvic.qdl:79
   readPending(this: void, self: Nvic, index: number, current: number): number;
 
   /** Called when register `ISPR` is written. */
-  // arm/nvic.qdl:70
+  // arm/nvic.qdl:79
   pend(this: void, self: Nvic, index: number, value: number, old: number): void;
 
   /** Called when register `ICPR` is written. */
-  // arm/nvic.qdl:71
+  // arm/nvic.qdl:80
   unpend(
     this: void,
     self: Nvic,
@@ -855,12 +2368,8 @@ export interface NvicHooks {
     old: number,
   ): void;
 
-  /** Called when register `IABR` is read. */
-  // arm/nvic.qdl:72
-  readActive(this: void, self: Nvic, index: number, current: number): number;
-
   /** Called when register `IPR` is written. */
-  // arm/nvic.qdl:74
+  // arm/nvic.qdl:82
   prioritize(
     this: void,
     self: Nvic,
@@ -870,27 +2379,31 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `CPUID` is read. */
-  // arm/nvic.qdl:76
+  // arm/nvic.qdl:84
   identify(this: void, self: Nvic, current: number): number;
 
   /** Called when register `ICSR` is read. */
-  // arm/nvic.qdl:77
+  // arm/nvic.qdl:87
   stateOfInterrupts(this: void, self: Nvic, current: number): number;
 
   /** Called when register `ICSR` is written. */
-  // arm/nvic.qdl:77
+  // arm/nvic.qdl:87
   control(this: void, self: Nvic, value: number, old: number): void;
 
+  /** Called when register `VTOR` is written. */
+  // arm/nvic.qdl:88
+  placeVectors(this: void, self: Nvic, value: number, old: number): void;
+
   /** Called when register `AIRCR` is read. */
-  // arm/nvic.qdl:80
+  // arm/nvic.qdl:90
   resetControl(this: void, self: Nvic, current: number): number;
 
   /** Called when register `AIRCR` is written. */
-  // arm/nvic.qdl:80
+  // arm/nvic.qdl:90
   requestReset(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `SHPR` is written. */
-  // arm/nvic.qdl:84
+  // arm/nvic.qdl:94
   prioritizeSystem(
     this: void,
     self: Nvic,
@@ -899,11 +2412,27 @@ export interface NvicHooks {
     old: number,
   ): void;
 
+  /** Called when register `SHCSR` is read. */
+  // arm/nvic.qdl:140
+  handlers(this: void, self: Nvic, current: number): number;
+
+  /** Called when register `SHCSR` is written. */
+  // arm/nvic.qdl:140
+  setHandlers(this: void, self: Nvic, value: number, old: number): void;
+
+  /** Called when register `ICTR` is read. */
+  // arm/nvic.qdl:127
+  lineGroups(this: void, self: Nvic, current: number): number;
+
+  /** Called when register `IABR` is read. */
+  // arm/nvic.qdl:129
+  readActive(this: void, self: Nvic, index: number, current: number): number;
+
   /** Called when register `STIR` is written. */
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:177
   trigger(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // arm/nvic.qdl:90
+  // arm/nvic.qdl:109
   idle(this: void, self: Nvic): void;
 }

@@ -15,13 +15,14 @@ import {
   deviceType,
   embed,
   integerValue,
+  lineOf,
   mapRegion,
   onUnrealize,
   realizePart,
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
-import { Nvic } from "../arm/nvic.ts";
+import { Armv6mNvic } from "../arm/nvic.ts";
 import { Nrf51Gpio } from "./gpio.ts";
 import { Nrf51Nvmc } from "./nvmc.ts";
 import { Nrf51PowerClock } from "./power-clock.ts";
@@ -43,7 +44,7 @@ export class Nrf51822 extends Device {
       name: "nrf51822",
       parent: Device,
       class: Nrf51822,
-      words: 505,
+      words: 402,
       properties: [
         {
           name: "flash_pages",
@@ -156,7 +157,7 @@ export class Nrf51822 extends Device {
 
   /** ARMv6-M: four levels of priority. */
   // nrf51/nrf51822.qdl:31
-  readonly nvic!: Embedded<Nvic>;
+  readonly nvic!: Embedded<Armv6mNvic>;
 
   // nrf51/nrf51822.qdl:32
   readonly nvmc!: Embedded<Nrf51Nvmc>;
@@ -210,31 +211,22 @@ function initNrf51822(self: Nrf51822): void {
   made.ppi = addUnimplemented(self, { name: "ppi", size: 0x1000 });
   made.private = addUnimplemented(self, { name: "private", size: 0x10000000 });
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
-  made.nvic = embed(self, "nvic", Nvic, {
-    offset: 0,
-    prepare: (child) => {
-      child.numIrq = 32;
-      child.priorityBits = 2;
-      child.identity = 0x410cc200;
-    },
-  });
-  made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 154 });
-  made.powerClock = embed(self, "power_clock", Nrf51PowerClock, {
-    offset: 176,
-  });
-  made.uart0 = embed(self, "uart0", Nrf51Uart, { offset: 215 });
+  made.nvic = embed(self, "nvic", Armv6mNvic, { offset: 0 });
+  made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 51 });
+  made.powerClock = embed(self, "power_clock", Nrf51PowerClock, { offset: 73 });
+  made.uart0 = embed(self, "uart0", Nrf51Uart, { offset: 112 });
   made.twi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 247 + i * 30 }),
+    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 144 + i * 30 }),
   );
-  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 307 });
+  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 204 });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 349 + i * 28 }),
+    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 246 + i * 28 }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 433 + i * 27 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 330 + i * 27 }),
   );
-  made.temp = embed(self, "temp", Nrf51Temp, { offset: 487 });
-  made.rng = embed(self, "rng", Nrf51Rng, { offset: 494 });
+  made.temp = embed(self, "temp", Nrf51Temp, { offset: 384 });
+  made.rng = embed(self, "rng", Nrf51Rng, { offset: 391 });
   connect(self, self.nvic.pending, self.cpu.irq);
   connectClock(self.powerClock.hfclk, self.nvic.cpuclk);
   for (let i = 0; i < 3; i++) {
@@ -299,17 +291,33 @@ function realizeNrf51822(self: Nrf51822): void {
   realizePart(self, self.temp);
   realizePart(self, self.rng);
   connect(self, self.powerClock.irq, self.nvic.line_[0]!);
-  connect(self, self.uart0.irq, self.nvic.line_[2]!);
+  connect(self, self.uart0.irq, lineOf(self, "nvic.line", self.nvic.line_, 2));
   for (let i = 0; i < 2; i++) {
-    connect(self, self.twi[i]!.irq, self.nvic.line_[3 + i]!);
+    connect(
+      self,
+      self.twi[i]!.irq,
+      lineOf(self, "nvic.line", self.nvic.line_, 3 + i),
+    );
   }
   for (let i = 0; i < 3; i++) {
-    connect(self, self.timerBlock[i]!.irq, self.nvic.line_[8 + i]!);
+    connect(
+      self,
+      self.timerBlock[i]!.irq,
+      lineOf(self, "nvic.line", self.nvic.line_, 8 + i),
+    );
   }
-  connect(self, self.rtc[0]!.irq, self.nvic.line_[11]!);
-  connect(self, self.temp.irq, self.nvic.line_[12]!);
-  connect(self, self.rng.irq, self.nvic.line_[13]!);
-  connect(self, self.rtc[1]!.irq, self.nvic.line_[17]!);
+  connect(
+    self,
+    self.rtc[0]!.irq,
+    lineOf(self, "nvic.line", self.nvic.line_, 11),
+  );
+  connect(self, self.temp.irq, lineOf(self, "nvic.line", self.nvic.line_, 12));
+  connect(self, self.rng.irq, lineOf(self, "nvic.line", self.nvic.line_, 13));
+  connect(
+    self,
+    self.rtc[1]!.irq,
+    lineOf(self, "nvic.line", self.nvic.line_, 17),
+  );
   mapRegion(self, self.sys, self.nvmc.flash!, 0x0);
   mapRegion(self, self.sys, self.ram!, 0x20000000);
 }

@@ -21,7 +21,7 @@ import {
   mapRegion,
   realizePart,
 } from "@qdl/runtime";
-import { Nvic } from "../arm/nvic.ts";
+import { Armv6mNvic } from "../arm/nvic.ts";
 import type { Pl011 } from "../arm/pl011.ts";
 import { Rp2040Clocks } from "./clocks.ts";
 import { Rp2040Dma } from "./dma.ts";
@@ -40,7 +40,7 @@ export class Rp2040 extends Device {
       name: "rp2040",
       parent: Device,
       class: Rp2040,
-      words: 704,
+      words: 601,
       init: initRp2040,
       realize: realizeRp2040,
     });
@@ -131,7 +131,7 @@ export class Rp2040 extends Device {
   readonly cpu!: Embedded<ArmCpu>;
 
   // rp2040/rp2040.qdl:33
-  readonly nvic!: Embedded<Nvic>;
+  readonly nvic!: Embedded<Armv6mNvic>;
 
   // rp2040/rp2040.qdl:38
   readonly clocksBlock!: Embedded<Rp2040Clocks>;
@@ -211,28 +211,28 @@ function initRp2040(self: Rp2040): void {
   made.pllUsb = clockOut(self, "pll_usb");
   self.pllUsb.updateHz(48000000);
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
-  made.nvic = embed(self, "nvic", Nvic, {
+  made.nvic = embed(self, "nvic", Armv6mNvic, {
     offset: 0,
     prepare: (child) => {
       child.numIrq = 26;
-      child.priorityBits = 2;
       child.identity = 0x410cc601;
+      child.hasVtor = true;
     },
   });
-  made.clocksBlock = embed(self, "clocks_block", Rp2040Clocks, { offset: 154 });
-  made.resets = embed(self, "resets", Rp2040Resets, { offset: 203 });
+  made.clocksBlock = embed(self, "clocks_block", Rp2040Clocks, { offset: 51 });
+  made.resets = embed(self, "resets", Rp2040Resets, { offset: 100 });
   made.uart = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `uart[${i}]`, Rp2040Uart, { offset: 206 + i * 41 }),
+    embed(self, `uart[${i}]`, Rp2040Uart, { offset: 103 + i * 41 }),
   );
   made.spi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `spi[${i}]`, Rp2040Spi, { offset: 288 + i * 25 }),
+    embed(self, `spi[${i}]`, Rp2040Spi, { offset: 185 + i * 25 }),
   );
   made.i2c = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 338 + i * 51 }),
+    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 235 + i * 51 }),
   );
-  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 440 });
-  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 465 });
-  made.dma = embed(self, "dma", Rp2040Dma, { offset: 482 });
+  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 337 });
+  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 362 });
+  made.dma = embed(self, "dma", Rp2040Dma, { offset: 379 });
   connect(self, self.nvic.pending, self.cpu.irq);
   for (let i = 0; i < 2; i++) {
     connect(self, self.spi[i]!.dreqTx, self.dma.dreq[16 + 2 * i]!);
