@@ -9,18 +9,32 @@ import { didYouMean } from "./suggest.ts";
 /** Names that every object has in the generated class, so that no member may take them; messages say whose they are. */
 const anonymous: ReadonlySet<string> = new Set(["typename", "flag", "when", "map", "connect", "broken"]);
 
-/** A type's members with the conditions around them, in the order of the text. */
-export function* membersOf(type: TypeEntity): Generator<{
+/** A member and the conditions around it. */
+export interface ConditionalMember {
   readonly node: ast.Member;
   readonly conditions: readonly ast.Expression[];
-}> {
-  yield* inside(type.node.members, []);
 }
 
-function* inside(members: readonly ast.Member[], conditions: readonly ast.Expression[]): ReturnType<typeof membersOf> {
+const flat = new WeakMap<ast.TypeDeclaration, readonly ConditionalMember[]>();
+
+/** A type's members with the conditions around them, in the order of the text. */
+export function membersOf({ node }: TypeEntity): readonly ConditionalMember[] {
+  const known = flat.get(node);
+  if (known) return known;
+  const members: ConditionalMember[] = [];
+  collect(node.members, [], members);
+  flat.set(node, members);
+  return members;
+}
+
+function collect(
+  members: readonly ast.Member[],
+  conditions: readonly ast.Expression[],
+  into: ConditionalMember[],
+): void {
   for (const node of members) {
-    if (node.kind === "when") yield* inside(node.members, [...conditions, node.condition]);
-    else yield { node, conditions };
+    if (node.kind === "when") collect(node.members, [...conditions, node.condition], into);
+    else into.push({ node, conditions });
   }
 }
 

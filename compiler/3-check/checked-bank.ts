@@ -102,5 +102,7 @@ export interface CheckedField {
   readonly count: number | null;
   /** Bits from one element to the next; negative where they go down. */
   readonly stride: number;
+  /** Its bits, with all its elements. */
+  readonly mask: bigint;
   readonly hooks: AccessHooks;
 }

@@ -47,7 +47,9 @@ export function checkField(node: ast.Field, home: FieldHome, scope: Scope): Chec
   }
   const name = accessorName(`${home.register}${capital(memberName(node.name.text))}`, scope.type);
   const hooks = accessHooks(node.hooks, scope);
-  return { name, node, ...first, count: node.bound ? Number(count) : null, stride, hooks };
+  const ones = (1n << BigInt(first.high - first.low + 1)) - 1n;
+  const mask = places.reduce((all, { low }) => all | (ones << BigInt(low)), 0n);
+  return { name, node, ...first, count: node.bound ? Number(count) : null, stride, mask, hooks };
 }
 
 function bitsAt(node: ast.Field, scope: Scope, { width }: FieldHome): Bits | null {
@@ -78,12 +80,6 @@ function bitNumber(node: ast.Expression, scope: Scope): bigint | null {
 /** The lowest bit of every element of a field. */
 export function lowsOf({ low, count, stride }: CheckedField): number[] {
   return Array.from({ length: count ?? 1 }, (_, at) => low + at * stride);
-}
-
-/** The mask of a field with all its elements. */
-export function maskOfField(field: CheckedField): bigint {
-  const one = (1n << BigInt(field.high - field.low + 1)) - 1n;
-  return lowsOf(field).reduce((mask, low) => mask | (one << BigInt(low)), 0n);
 }
 
 /** The hooks for each kind of access; the second of a kind is reported. */

@@ -11,7 +11,7 @@ export interface ConditionalMap {
 
 /** The maps of a type: those that it writes as `map`, each `sub` into its container, each `unimplemented` into its space. */
 export function mapsOf(type: TypeEntity, scope: Scope): ConditionalMap[] {
-  return [...presentMembers(type, scope)].flatMap(({ node, conditions }) =>
+  return presentMembers(type, scope).flatMap(({ node, conditions }) =>
     nodesOf(node).map((map) => ({ node: map, conditions })),
   );
 }

@@ -6,10 +6,17 @@ import { runtimeNames } from "./runtime-names.ts";
  * have gets a `_`; which these are depends on what `owner` extends, the type that declares the member.
  */
 export function memberName(text: string, owner: TypeEntity | null = null): string {
+  return freeName(inCase(text), owner);
+}
+
+function inCase(text: string): string {
+  // Most names are one word, which needs no taking apart.
+  if (/^[a-z][A-Za-z0-9]*$/.test(text)) return text;
+  if (/^[A-Z][A-Z0-9]*$/.test(text)) return text.toLowerCase();
   const parts = text.split("_").filter((part) => part !== "");
   const words = parts.map((part) => (/[a-z]/.test(part) ? part : part.toLowerCase()));
-  const name = words.map((word, at) => (at === 0 ? lower(word) : word[0]!.toUpperCase() + word.slice(1))).join("");
-  return freeName(/^[A-Za-z]/.test(name) ? name : `_${name}`, owner);
+  const name = words.map((word, at) => (at === 0 ? lower(word) : capital(word))).join("");
+  return /^[A-Za-z]/.test(name) ? name : `_${name}`;
 }
 
 /** A name of the generated class, with a `_` if the classes of the runtime have it. */
@@ -19,16 +26,33 @@ export function freeName(name: string, owner: TypeEntity | null): string {
 
 /** The name of a register or field, which begins the names of the methods that get, set and work out its elements. */
 export function accessorName(name: string, owner: TypeEntity | null): string {
-  const accessors = ["get", "set", "update"].map((verb) => `${verb}${capital(name)}`);
-  return [name, ...accessors].some((one) => isTaken(one, owner)) ? `${name}_` : name;
+  const names = takenBy(owner);
+  const ending = capital(name);
+  const isFree = !names.has(name) && verbs.every((verb) => !names.has(verb + ending));
+  return isFree ? name : `${name}_`;
 }
 
+const verbs = ["get", "set", "update"];
+
 function isTaken(name: string, owner: TypeEntity | null): boolean {
-  if (taken.has(name)) return true;
-  // What `qdl:core` declares is itself what the runtime has.
-  if (owner?.file.core) return false;
-  for (let at = owner?.base; at; at = at.base) if (at.file.core && runtimeNames.get(at.name)?.has(name)) return true;
-  return false;
+  return takenBy(owner).has(name);
+}
+
+const takenByBase = new Map<string, ReadonlySet<string>>();
+
+/** The names that the runtime's classes have which a type extends; what `qdl:core` declares is itself what the runtime has. */
+function takenBy(owner: TypeEntity | null): ReadonlySet<string> {
+  if (!owner || owner.file.core) return taken;
+  let base = owner.base;
+  while (base && !base.file.core) base = base.base;
+  if (!base) return taken;
+  const known = takenByBase.get(base.name);
+  if (known) return known;
+  const names = new Set(taken);
+  for (let at: TypeEntity | null = base; at; at = at.base)
+    for (const name of runtimeNames.get(at.name) ?? []) names.add(name);
+  takenByBase.set(base.name, names);
+  return names;
 }
 
 /** A name that begins with a capital: `regs` and `LCR_H` become `Regs` and `LcrH`. */

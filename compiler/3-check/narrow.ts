@@ -22,7 +22,7 @@ export interface NarrowSite {
  * and gives them what it sets.
  */
 export function checkNarrowed(entity: TypeEntity, site: NarrowSite): CheckedChild[] {
-  return [...presentMembers(entity, site.scope)].flatMap(({ node, conditions }) => {
+  return presentMembers(entity, site.scope).flatMap(({ node, conditions }) => {
     if (node.kind !== "child" || !node.override) return [];
     const before = entity.base?.members.get(node.name.text);
     if (before?.node.kind !== "child") return [];

@@ -54,7 +54,7 @@ export function nextNumber(ports: readonly Numbered[]): bigint {
  * text. Lines and port I/O have numbers only where it says so.
  */
 export function ownPorts(type: TypeEntity, form: NumberList["form"], start: bigint, scope: Scope): Numbered[] {
-  const members = [...presentMembers(type, scope)];
+  const members = presentMembers(type, scope);
   const said = members.flatMap(({ node, conditions }) =>
     node.kind === "sysbus" && node.form === form ? [{ node, conditions, path: node.target }] : [],
   );

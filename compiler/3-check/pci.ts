@@ -20,7 +20,7 @@ import { checkPresence } from "./wiring.ts";
 /** What a type is on the PCI bus on which it sits: its numbers, its BARs, its messages. */
 export function checkFunction(entity: TypeEntity, site: BusSite): Pick<CheckedBuses, "pci" | "bars" | "msi" | "msix"> {
   const { scope } = site;
-  const members = [...presentMembers(entity, scope)];
+  const members = presentMembers(entity, scope);
   const pci = members.flatMap(({ node }) => (node.kind === "pci" ? [node] : []));
   const bars = members.flatMap(({ node, conditions }) =>
     node.kind === "bar" ? (checkBar(node, conditions, scope) ?? []) : [],

@@ -14,7 +14,7 @@ import { checkPresence, loopScope } from "./wiring.ts";
 
 /** What a type plugs: children of ours, each on a bus of its kind, each address once; and nothing that needs a bus is left. */
 export function checkPlugs(entity: TypeEntity, scope: Scope): CheckedPlug[] {
-  const plugs = [...presentMembers(entity, scope)].flatMap(({ node, conditions }) =>
+  const plugs = presentMembers(entity, scope).flatMap(({ node, conditions }) =>
     node.kind === "plug" ? (checkPlug(node, conditions, scope) ?? []) : [],
   );
   const places = plugs.flatMap((plug) => placesOf(plug, scope));
@@ -194,7 +194,7 @@ function reportOrder(entity: TypeEntity, { node, device, bus }: CheckedPlug, sco
   const provider = entity.members.get(bus.node.root.text);
   if (bus.phase === "init" || provider?.node.kind !== "child" || bus.member === provider) return;
   const stated = entity.node.members.find((member) => member.kind === "realize");
-  const text = [...presentMembers(entity, scope)].flatMap(({ node: one }) =>
+  const text = presentMembers(entity, scope).flatMap(({ node: one }) =>
     one.kind === "child" && !isNarrowing(one) ? [one.name.text] : [],
   );
   const order = stated?.order.map(({ root }) => root.text) ?? text;

@@ -1,5 +1,5 @@
 import type * as ast from "../1-parse/ast.ts";
-import { membersOf } from "../2-bind/members.ts";
+import { type ConditionalMember, membersOf } from "../2-bind/members.ts";
 import { type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedType } from "./checked.ts";
 import { evaluate } from "./evaluate.ts";
@@ -17,12 +17,14 @@ export function holds(condition: ast.Expression, scope: Scope): boolean | null {
  * A type's members under the conditions that can fail. A member of a family has no more than its constants leave; in every
  * other type, what can never exist is checked all the same, and left out by `withoutDead`.
  */
-export function* presentMembers(type: TypeEntity, scope: Scope): ReturnType<typeof membersOf> {
-  for (const { node, conditions } of membersOf(type)) {
+export function presentMembers(type: TypeEntity, scope: Scope): readonly ConditionalMember[] {
+  const all = membersOf(type);
+  if (all.every(({ conditions }) => conditions.length === 0)) return all;
+  return all.flatMap(({ node, conditions }) => {
     const answers = conditions.map((condition) => holds(condition, scope));
-    if (type.variant && answers.includes(false)) continue;
-    yield { node, conditions: conditions.filter((_, at) => answers[at] !== true) };
-  }
+    if (type.variant && answers.includes(false)) return [];
+    return [{ node, conditions: conditions.filter((_, at) => answers[at] !== true) }];
+  });
 }
 
 /** A type without the parts whose conditions never hold. */

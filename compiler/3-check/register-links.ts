@@ -3,7 +3,6 @@ import { spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { type CheckedField, type CheckedRegister, type ComputedPart, type WriteEffect } from "./checked-bank.ts";
 import { evaluate } from "./evaluate.ts";
-import { maskOfField } from "./field.ts";
 import { type Scope } from "./scope.ts";
 
 /** The registers with what ties them to each other: computed values, and writes that act on another register. */
@@ -81,7 +80,7 @@ function effectOf(field: CheckedField, home: CheckedRegister, { registers, scope
     scope.log.report("check/width-mismatch", spanOf(scope.file, field.node), other, { related });
     return [];
   }
-  const mask = Number(maskOfField(field));
+  const mask = Number(field.mask);
   return [{ access, mask, shift: (target?.low ?? field.low) - field.low, target: register.name }];
 }
 

@@ -3,7 +3,7 @@ import { spanOf } from "../2-bind/model.ts";
 import { type PlacedRegister } from "./bank.ts";
 import { type CheckedField, type CheckedRegister, type WriteMasks } from "./checked-bank.ts";
 import { evaluate, evaluateConstant, inLoop } from "./evaluate.ts";
-import { accessHooks, checkField, type FieldHome, lowsOf, maskOfField } from "./field.ts";
+import { accessHooks, checkField, type FieldHome, lowsOf } from "./field.ts";
 import { accessorName, memberName } from "./names.ts";
 import { type Scope } from "./scope.ts";
 
@@ -68,8 +68,9 @@ export function checkRegister(
 
 /** The mask of the fields with this access, those that act on another register left out. */
 export function maskOf(fields: readonly CheckedField[], access: ast.Access): bigint {
-  const own = fields.filter(({ node }) => node.access === access && !node.of);
-  return own.reduce((mask, field) => mask | maskOfField(field), 0n);
+  let mask = 0n;
+  for (const field of fields) if (field.node.access === access && !field.node.of) mask |= field.mask;
+  return mask;
 }
 
 interface Counted {
@@ -113,7 +114,7 @@ function checkFields(node: ast.Register, home: FieldHome, scope: Scope): Checked
     if (member.kind !== "field") continue;
     const field = checkField(member, home, scope);
     if (!field) continue;
-    const clash = fields.find((other) => (maskOfField(other) & maskOfField(field)) !== 0n);
+    const clash = fields.find((other) => (other.mask & field.mask) !== 0n);
     const twin = fields.find((other) => other.node.name.text === member.name.text);
     if (twin) {
       const related = [{ span: spanOf(scope.file, twin.node.name), message: "the first one is here" }];
@@ -164,8 +165,8 @@ function resetOf(node: ast.Register, fields: readonly CheckedField[], counted: C
     const own = reset ? evaluateConstant(reset, counted.scope, "a reset value") : null;
     if (own === null) continue;
     checkFits(own, field.high - field.low + 1, reset!, counted.scope);
-    const mask = maskOfField(field);
-    for (const low of lowsOf(field)) value = (value & ~(onesOf(field) << BigInt(low))) | ((own << BigInt(low)) & mask);
+    for (const low of lowsOf(field))
+      value = (value & ~(onesOf(field) << BigInt(low))) | ((own << BigInt(low)) & field.mask);
   }
   return value;
 }

@@ -27,7 +27,7 @@ export function checkTypenames(types: readonly CheckedType[], scopeOf: (type: Ty
 
 /** The defaults that a type gives to properties that it inherits. */
 export function checkDefaults(entity: TypeEntity, scope: Scope): CheckedSetting[] {
-  const nodes = [...presentMembers(entity, scope)].flatMap(({ node }) => (node.kind === "set" ? [node] : []));
+  const nodes = presentMembers(entity, scope).flatMap(({ node }) => (node.kind === "set" ? [node] : []));
   const settings = nodes.map((node): ast.Setting => ({ ...node, kind: "setting" }));
   return checkSettings(settings, entity, scope).filter(({ node, member, phase }) => {
     const span = spanOf(scope.file, node);

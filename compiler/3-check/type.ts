@@ -52,7 +52,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
   checkOverrides(entity, scope);
   checkConditions(entity, scope);
   checkConditional(entity, scope);
-  const members = [...presentMembers(entity, scope)];
+  const members = presentMembers(entity, scope);
   const layout = new Layout(inherited);
   const parts = <Kind extends Parameters<typeof partsOf>[1]>(kind: Kind) => partsOf(entity, kind, scope);
   const states = layState(
@@ -180,7 +180,7 @@ function realizeOrderOf(entity: TypeEntity, scope: Scope): string[] | null {
     }
     return member ? [member.name] : [];
   });
-  const all = [...presentMembers(entity, scope)].flatMap(({ node: child }) =>
+  const all = presentMembers(entity, scope).flatMap(({ node: child }) =>
     child.kind === "child" && !child.override ? [child.name.text] : [],
   );
   const missing = all.filter((name) => !listed.includes(name));

@@ -24,7 +24,7 @@ function withInherited(type: TypeEntity): readonly Statement[] {
   // A member of a family has the text of all its families, with its constants filled in.
   const base = commonBase(type);
   const inherited = (base && known.get(base)) ?? [];
-  const own = [...membersOf(type)]
+  const own = membersOf(type)
     .filter(({ node }) => !isNarrowing(node))
     .map(({ node, conditions }) => ({ node, owner: type, conditions }));
   if (own.length === 0) return inherited;

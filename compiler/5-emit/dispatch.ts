@@ -10,7 +10,7 @@ import { argumentsOf } from "./hooks.ts";
 import { hex } from "./literal.ts";
 import { dependents, extracted, isCommand } from "./registers.ts";
 import { writeWideReader, writeWideWriter } from "./wide-dispatch.ts";
-import { Writer } from "./writer.ts";
+import { type Writer } from "./writer.ts";
 import { writtenWord } from "./written.ts";
 
 /** Whether reading needs code: a hook, or bits that reading changes. */
@@ -48,18 +48,18 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
   if (readers.length > 0) {
     writer.line();
     writer.line("/** The guest reads a register whose reading has side effects. */");
-    const probe = new Writer();
-    writeSwitch(readers, read, bank, { ...context, writer: probe });
-    const parameters = [`${uses(probe, "self") ? "" : "_"}self: ${name}`, "offset: number"];
+    const code = writer.deeper();
+    writeSwitch(readers, read, bank, { ...context, writer: code });
+    const parameters = [`${uses(code, "self") ? "" : "_"}self: ${name}`, "offset: number"];
     writer.listBlock(`function ${readerName(bank, name)}(`, parameters, "): number {", () => {
-      writeSwitch(readers, read, bank, context);
+      writer.append(code);
       writer.line("return 0;");
     });
   }
   if (writers.length > 0) {
-    const probe = new Writer();
-    writeSwitch(writers, write, bank, { ...context, writer: probe });
-    const [value, mask] = [uses(probe, "value"), uses(probe, "mask")];
+    const code = writer.deeper();
+    writeSwitch(writers, write, bank, { ...context, writer: code });
+    const [value, mask] = [uses(code, "value"), uses(code, "mask")];
     const parameters = [
       `self: ${name}`,
       "offset: number",
@@ -69,9 +69,7 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
     const said = mask ? "; `mask` has the bits that it writes" : "";
     writer.line();
     writer.line(`/** The guest writes a register whose writing has side effects${said}. */`);
-    writer.listBlock(`function ${writerName(bank, name)}(`, parameters, "): void {", () =>
-      writeSwitch(writers, write, bank, context),
-    );
+    writer.listBlock(`function ${writerName(bank, name)}(`, parameters, "): void {", () => writer.append(code));
   }
 }
 

@@ -5,6 +5,7 @@ export function hex(value: number): string {
 
 /** A string as a literal, in the quotes that need fewer escapes; JSON's escapes are TypeScript's. */
 export function text(value: string): string {
+  if (/^[\w .:/<>[\]-]*$/.test(value)) return `"${value}"`;
   const json = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
   if (value.split('"').length <= value.split("'").length) return json;
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

@@ -4,7 +4,7 @@ import { type Context, lineStartsOf, origin } from "./context.ts";
 import { generatedHeader } from "./header.ts";
 import { Imports } from "./imports.ts";
 import { integer, text } from "./literal.ts";
-import { type Module } from "./source-map.ts";
+import { type Module, originsOf } from "./source-map.ts";
 import { Writer } from "./writer.ts";
 
 /** The module of one definition file. `sources` is the way from the output folder to the project root. */
@@ -18,7 +18,8 @@ export function writeModule(file: CheckedFile, sources: string): Pick<Module, "t
   const head = new Writer();
   imports.write(head);
   const text = `${generatedHeader(file.file.source.name)}${head.toString()}${body.toString()}`;
-  return { text, origins: body.origins(1 + head.length) };
+  const [before, marks] = [1 + head.length, body.marks];
+  return { text, origins: () => originsOf(text, before, marks) };
 }
 
 function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {

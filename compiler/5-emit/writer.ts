@@ -1,16 +1,9 @@
 import { type Place } from "../source.ts";
 import { type Code, layOut } from "./code.ts";
-import { type Origin } from "./source-map.ts";
+import { type Mark } from "./source-map.ts";
 
 /** The width that generated modules keep, as Prettier does by default. */
 const width = 80;
-
-/** From a line on, at its level and deeper, the text comes from a place; null: from where what surrounds it comes. */
-interface Mark {
-  readonly line: number;
-  readonly indent: string;
-  readonly place: Place | null;
-}
 
 /**
  * Text in the making, laid out as Prettier would: two spaces a level, lists on one line where they fit and one item a line
@@ -33,6 +26,20 @@ export class Writer {
     body();
     this.#indent = this.#indent.slice(2);
     this.line(close);
+  }
+
+  /** A writer one level deeper, whose text is not in this one's until it is appended. */
+  deeper(): Writer {
+    const inner = new Writer();
+    inner.#indent = `${this.#indent}  `;
+    return inner;
+  }
+
+  /** What another writer, made by `deeper` here, has written. */
+  append(inner: Writer): void {
+    const before = this.#lines.length;
+    for (const line of inner.#lines) this.#lines.push(line);
+    for (const mark of inner.#marks) this.#marks.push({ ...mark, line: before + mark.line });
   }
 
   /** `left callee({ fields });`, where `fields` writes the fields: broken around the braces, and behind `left`, where names are long. */
@@ -131,22 +138,9 @@ export class Writer {
     this.#marks.push({ line: this.#lines.length, indent: this.#indent, place });
   }
 
-  /** Where the lines come from, if `before` lines go before them: one entry wherever that changes. */
-  origins(before: number): Origin[] {
-    const origins: Origin[] = [];
-    const open: Mark[] = [];
-    let next = 0;
-    for (const [at, line] of this.#lines.entries()) {
-      while (line !== "" && open.length > 0 && !line.startsWith(open.at(-1)!.indent)) open.pop();
-      for (; this.#marks[next]?.line === at; next++) {
-        const mark = this.#marks[next]!;
-        while (open.length > 0 && open.at(-1)!.indent.length >= mark.indent.length) open.pop();
-        if (mark.place) open.push(mark);
-      }
-      const place = open.at(-1)?.place;
-      if (place && origins.at(-1)?.place !== place) origins.push({ line: before + at + 1, place });
-    }
-    return origins;
+  /** What was marked, in the order of the lines. */
+  get marks(): readonly Mark[] {
+    return this.#marks;
   }
 
   /** The column at which lines begin. */

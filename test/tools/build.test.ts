@@ -14,7 +14,7 @@ vi.mock("qdl", async (original) => {
       path: name.replace(/\.qdl$/, ".ts"),
       source: name,
       text: `${generatedHeader(name)}// ${text.trim()}\n`,
-      origins: [],
+      origins: () => [],
     }));
     return { diagnostics, files, types, modules: diagnostics.length > 0 ? [] : modules };
   };

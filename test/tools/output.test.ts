@@ -9,7 +9,7 @@ import { contentsOf, makeFolder } from "./temporary-project.ts";
 
 function moduleOf(name: string, body = ""): Module {
   const source = `${name}.qdl`;
-  return { path: `${name}.ts`, source, text: `${generatedHeader(source)}${body}`, origins: [] };
+  return { path: `${name}.ts`, source, text: `${generatedHeader(source)}${body}`, origins: () => [] };
 }
 
 function textsOf(modules: readonly Module[]): Record<string, string> {

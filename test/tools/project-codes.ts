@@ -115,7 +115,7 @@ function find(path: string): readonly Diagnostic[] {
 }
 
 function moduleOf(name: string): Module {
-  return { path: `${name}.ts`, source: `${name}.qdl`, text: generatedHeader(`${name}.qdl`), origins: [] };
+  return { path: `${name}.ts`, source: `${name}.qdl`, text: generatedHeader(`${name}.qdl`), origins: () => [] };
 }
 
 function plan(modules: readonly Module[], folder: string): readonly Diagnostic[] {

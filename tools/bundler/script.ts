@@ -9,7 +9,7 @@ export interface Script {
 
 /** A generated module without its types, which leaves lines as they are, with the map to its definition at `file`. */
 export function scriptOf({ text, origins }: Module, file: string, definition: string): Script {
-  const map = sourceMapOf(origins, text.split("\n").length - 1, file, file);
+  const map = sourceMapOf(origins(), text.split("\n").length - 1, file, file);
   return { code: withoutTypes(text), map: { ...map, sourcesContent: [definition] } };
 }
 

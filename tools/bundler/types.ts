@@ -18,8 +18,9 @@ export async function writeTypes(module: Module, definition: string): Promise<st
   });
   const text = toDefinitions(outputText.replace(/^\/\/# sourceMappingURL=.*$/m, "")).trimEnd();
   const { mappings } = JSON.parse(sourceMapText!) as { readonly mappings: string };
+  const known = module.origins();
   const origins = mappedLines(mappings).flatMap(({ line, from }): Origin[] => {
-    const origin = module.origins.findLast((one) => one.line <= from);
+    const origin = known.findLast((one) => one.line <= from);
     return origin ? [{ line, place: origin.place }] : [];
   });
   const file = definition.replace(/\.qdl$/, ".d.qdl.ts");

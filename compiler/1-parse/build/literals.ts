@@ -36,6 +36,7 @@ export function numberOf(context: Context, node: Leaf): ast.NumberLiteral {
 
 function readNumber(raw: string): { value: bigint; unit: ast.Unit } | "large" | undefined {
   if (/^[1-9]?[0-9]$/.test(raw)) return { value: BigInt(raw), unit: "plain" };
+  if (/^0x[0-9a-fA-F]{1,16}$/.test(raw)) return { value: BigInt(raw), unit: "plain" };
   if (raw.endsWith("_") || raw.includes("__")) return undefined;
   const plain = raw.replaceAll("_", "");
   const based = radix.exec(plain);

@@ -43,7 +43,7 @@ interface SettingList {
 }
 
 function settingLists(type: TypeEntity): SettingList[] {
-  return [...membersOf(type)].flatMap(({ node }): SettingList[] => {
+  return membersOf(type).flatMap(({ node }): SettingList[] => {
     if (node.kind !== "child") return [];
     const of = type.members.get(node.name.text)?.type ?? null;
     const arms = node.choose?.arms ?? [];
