@@ -17,24 +17,15 @@ import { waiversOf } from "./waivers.ts";
 export function parse(file: SourceFile, log: Log): ast.File {
   const reports = new Reports(file, log);
   const scanned = scan(file.text, reports);
-  const { items, broken } = readItems(scanned, reports);
-  const blanked = scanned.blanked.map(({ start, end }): ast.Broken => ({ kind: "broken", start, end }));
-  const lost = [...blanked, ...broken].sort((a, b) => a.start - b.start);
-  const context: Context = { text: file.text, docs: scanned.docs, reports, broken: lost };
-  const packages = items.filter((item) => item.rule === "Package");
-  for (const extra of packages.slice(1)) {
-    const others = [{ at: packages[0]!, message: "it stands here already" }];
-    reports.add("parse/repeated-clause", extra, { clause: "package" }, { others });
-  }
-  const declarations = items
-    .filter((item) => item.rule !== "Package" && item.rule !== "Import")
-    .map((item) => declarationOf(context, item));
+  const broken = scanned.blanked.map(({ start, end }): ast.Broken => ({ kind: "broken", start, end }));
+  const context: Context = { text: file.text, docs: scanned.docs, reports, broken };
+  const { packages, imports, declarations } = readItems(scanned, context);
   const whole = { rule: "File", start: 0, end: file.text.length, slots: [] };
   const result: ast.File = {
     kind: "file",
     edition: 1,
-    ...(packages[0] && { package: packageOf(context, packages[0]) }),
-    imports: items.filter((item) => item.rule === "Import").map((item) => importOf(context, item)),
+    ...(packages[0] && { package: packages[0] }),
+    imports,
     declarations: withBroken(context, whole, declarations),
     comments: scanned.comments,
     waivers: waiversOf(file.text, scanned.comments, reports),
@@ -45,23 +36,41 @@ export function parse(file: SourceFile, log: Log): ast.File {
   return result;
 }
 
-function readItems({ text }: Scan, reports: Reports): { items: readonly Item[]; broken: readonly ast.Broken[] } {
-  const items: Item[] = [];
-  const broken: ast.Broken[] = [];
+/** What a file has at its top level, by kind. */
+interface Items {
+  readonly packages: ast.Package[];
+  readonly imports: ast.Import[];
+  readonly declarations: ast.Declaration[];
+}
+
+/** Every item becomes part of the tree as soon as it is read, so that its concrete tree need not be kept; what is broken joins `context`. */
+function readItems({ text }: Scan, context: Context): Items {
+  const { reports } = context;
+  const items: Items = { packages: [], imports: [], declarations: [] };
   let parser = new Parser(text);
   readEdition(parser, reports);
   while (!parser.atEnd() && !reports.full) {
     const start = parser.pos;
     const item = parser.Item();
-    if (item) items.push(item);
+    if (item) addItem(item, items, context);
     else {
       const recovered = recover(parser.text, start, reports);
-      broken.push(...recovered.broken);
-      if (recovered.item) items.push(recovered.item);
+      context.broken.push(...recovered.broken);
+      context.broken.sort((a, b) => a.start - b.start);
+      if (recovered.item) addItem(recovered.item, items, context);
       parser = new Parser(recovered.text, recovered.item?.end ?? start);
     }
   }
-  return { items, broken };
+  return items;
+}
+
+function addItem(item: Item, { packages, imports, declarations }: Items, context: Context): void {
+  if (item.rule === "Import") imports.push(importOf(context, item));
+  else if (item.rule !== "Package") declarations.push(declarationOf(context, item));
+  else if (packages.push(packageOf(context, item)) > 1) {
+    const others = [{ at: packages[0]!, message: "it stands here already" }];
+    context.reports.add("parse/repeated-clause", item, { clause: "package" }, { others });
+  }
 }
 
 function readEdition(parser: Parser, reports: Reports): void {

@@ -8,8 +8,8 @@ import { type Scope, withFixedLocals } from "./scope.ts";
  * When a member comes into being: at realize, if its number, size, presence or type depends on properties; else with its
  * owner. `scope` is one inside the type that has the member; `asked` are members that wait for the answer.
  */
-export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<MemberEntity> = new Set()): Phase {
-  if (asked.has(member)) return "init";
+export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<MemberEntity> = nobody): Phase {
+  if (isPlain(member) || asked.has(member)) return "init";
   const waiting = new Set([...asked, member]);
   const home: Scope = { ...scope, file: member.owner.file, locals: new Map() };
   if (member.conditions.some((condition) => !evaluate(condition, home).fixed)) return "realize";
@@ -23,6 +23,14 @@ export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<M
   if (node.kind === "region" && node.label && dependsOnProps(node.label, inside)) return "realize";
   if (node.kind === "region") return regionPhase(node.spec, inside, waiting);
   return "init";
+}
+
+const nobody: ReadonlySet<MemberEntity> = new Set();
+
+/** Whether nothing about a member could depend on properties: most are so. */
+function isPlain({ node, conditions, inside }: MemberEntity): boolean {
+  if (conditions.length > 0 || inside || node.kind === "region") return false;
+  return !("bound" in node && node.bound) && !("choose" in node && node.choose);
 }
 
 /** Whether an expression differs from instance to instance; the number of an element does not. */

@@ -20,6 +20,8 @@ export interface Draft {
   readonly edges: LifetimeEdge[];
   /** Constants that were worked out. */
   readonly constants: Constants;
+  /** Nobody reads it: what is wrong was reported where types are checked. */
+  readonly log: Log;
   cut: boolean;
 }
 
@@ -31,11 +33,11 @@ interface Site {
 
 /** The lifetime graph of an instance of `type` with everything that it contains; arrays stay one node. */
 export function buildGraph(type: TypeEntity): LifetimeGraph {
-  const draft: Draft = { nodes: [], edges: [], constants: { values: new Map(), depth: 0 }, cut: false };
+  const draft: Draft = { nodes: [], edges: [], constants: { values: new Map(), depth: 0 }, log: new Log(), cut: false };
   const span = spanOf(type.file, type.node.name);
-  const none = { member: null, parent: null, chosenFor: null, many: false, phase: "init", conditions: [] } as const;
-  const storage = add(draft, { ...none, type, span, kind: "storage", path: "self", storage: null });
-  const root = add(draft, { ...none, type, span, kind: "object", path: "self", storage });
+  const outer = { member: null, parent: null, chosenFor: null, many: false, phase: "init", conditions: [] } as const;
+  const storage = add(draft, { ...outer, type, span, kind: "storage", path: "self", storage: null });
+  const root = add(draft, { ...outer, type, span, kind: "object", path: "self", storage });
   expand({ draft, parent: root, level: 0 });
   for (const object of draft.nodes.filter((node) => node.kind === "object" && node.type !== null))
     addClaims(object, draft);
@@ -70,7 +72,8 @@ function expand({ draft, parent, level }: Site): void {
     }
     const conditions = openConditions(member.conditions, parent, scopeIn(member.owner.file, parent.type!, draft));
     if (!conditions) continue;
-    const part = addPart(member, kind, { draft, parent, conditions: [...parent.conditions, ...conditions] });
+    const all = conditions.length > 0 ? [...parent.conditions, ...conditions] : parent.conditions;
+    const part = addPart(member, kind, { draft, parent, conditions: all });
     if (member.node.kind === "region") addSubregions(member.node.spec, part, draft);
     if (kind !== "object" || !part.type) continue;
     expand({ draft, parent: part, level: level + 1 });
@@ -128,9 +131,11 @@ export function choiceOf(child: LifetimeNode, arm: ast.ChooseArm): LifetimeNode 
 }
 
 /** Where a type's expressions are worked out, without reports: those are made where types are checked. */
-export function scopeIn(file: BoundFile, type: TypeEntity, { constants }: Draft): Scope {
-  return { file, log: new Log(), type, locals: new Map(), constants };
+export function scopeIn(file: BoundFile, type: TypeEntity, { constants, log }: Draft): Scope {
+  return { file, log, type, locals: none, constants };
 }
+
+const none: Scope["locals"] = new Map();
 
 function addSubregions(spec: ast.RegionSpec, region: LifetimeNode, draft: Draft): void {
   const file: BoundFile = region.member!.owner.file;

@@ -48,13 +48,15 @@ export interface Details {
   readonly fixes?: readonly Fix[];
 }
 
+const none: ReadonlySet<Code> = new Set();
+
 /** Collects what the phases find. Mistakes are values here, never exceptions. */
 export class Log {
   readonly #entries: Diagnostic[] = [];
   readonly #without: ReadonlySet<Code>;
 
   /** Mistakes of the codes in `without` are not recorded. */
-  constructor(without: ReadonlySet<Code> = new Set()) {
+  constructor(without: ReadonlySet<Code> = none) {
     this.#without = without;
   }
 

@@ -14,8 +14,8 @@ export interface Context {
   /** Doc comments by the offset of what they stand before. */
   readonly docs: ReadonlyMap<number, string>;
   readonly reports: Reports;
-  /** What could not be read, in the order of the text. */
-  readonly broken: readonly ast.Broken[];
+  /** What could not be read so far, in the order of the text. */
+  readonly broken: ast.Broken[];
 }
 
 /** The place of a concrete node, and the doc comment before it. */
