@@ -7,6 +7,9 @@ const Command = {
   programAlternate: 0x40,
   clearStatus: 0x50,
   lockSetup: 0x60,
+  protectionProgram: 0xc0,
+  configure: 0xb8,
+  suspend: 0xb0,
   readStatus: 0x70,
   readId: 0x90,
   query: 0x98,
@@ -22,10 +25,28 @@ const programError = 0x10;
 const locked = 0x02;
 
 /** What the next write means: the start of a command, or the next part of one; kept in `step`. */
-const Step = { command: 0, erase: 1, program: 2, bufferCount: 3, bufferData: 4, bufferConfirm: 5, lock: 6 } as const;
+const Step = {
+  command: 0,
+  erase: 1,
+  program: 2,
+  bufferCount: 3,
+  bufferData: 4,
+  bufferConfirm: 5,
+  lock: 6,
+  configure: 7,
+  protect: 8,
+} as const;
 
 /** Bytes of one chip's write buffer. */
 const chipBuffer = 32;
+/** No write has said where a buffered program begins. */
+const nowhere = 0xffff_ffff;
+
+/** Words of the protection register, from this one of the identifiers on; of the first, a 0 locks the maker's or the users'. */
+const protectionWords = 9;
+const protectionStart = 0x80;
+const firstUserWord = 5;
+const usersLocked = 2;
 
 const memoryOf = (self: CfiFlash): Uint8Array => self.array!.ram!.data;
 const chips = (self: CfiFlash): number => Math.max(1, self.width / self.deviceWidth);
@@ -33,39 +54,55 @@ const blockAt = (self: CfiFlash, offset: number): number => Math.floor(offset / 
 const isLocked = (self: CfiFlash, block: number): boolean =>
   ((self.locked.get(block >>> 5) >>> (block & 31)) & 1) !== 0;
 
-/** The query table of one chip (JESD68, section 4): what stands at each word. */
+/** The block in whose word 2 of the identifiers and of the query its status stands; null for other words. */
+function statusBlock(self: CfiFlash, at: number): number | null {
+  const inBlock = self.sectorLength / self.width;
+  return at % inBlock === 2 ? Math.floor(at / inBlock) : null;
+}
+
+/** The query table of one chip (JESD68, section 4; 28F128J3A, tables 6 to 13): what stands at each word. */
 function queryByte(self: CfiFlash, at: number): number {
   const block = self.sectorLength / chips(self) / 256;
   const size = Math.ceil(Math.log2((self.numBlocks * self.sectorLength) / chips(self)));
+  const asked = statusBlock(self, at);
+  if (asked !== null) return Number(isLocked(self, asked));
   const table = [
+    // 0x10: "QRY", Intel's command set, where its table is; no other command set
     ...[0x51, 0x52, 0x59, 0x01, 0x00, 0x31, 0x00, 0x00, 0x00, 0x00, 0x00],
-    // 0x1b: supply in tenths of V, then logarithms of typical and greatest times
+    // 0x1b: supply in V and tenths, no programming supply; logarithms of typical and greatest times, of a chip there are none
     ...[0x27, 0x36, 0x00, 0x00, 0x07, 0x07, 0x0a, 0x00, 0x04, 0x04, 0x04, 0x00],
     // 0x27: size, interface x8/x16, write buffer, one region of equal blocks
     ...[size, 0x02, 0x00, Math.log2(chipBuffer), 0x00, 0x01],
     ...[(self.numBlocks - 1) & 0xff, (self.numBlocks - 1) >>> 8, block & 0xff, block >>> 8],
-    // 0x31: Intel's extended table, version 1.1: blocks can be locked
-    ...[0x50, 0x52, 0x49, 0x31, 0x31, 0x08],
+    // 0x31: Intel's extended table, version 1.1: suspend, locks, protection, pages; program while erase is suspended; a lock a block
+    ...[0x50, 0x52, 0x49, 0x31, 0x31, 0xce, 0x00, 0x00, 0x00, 0x01, 0x01, 0x00],
+    // 0x3d: best supply, no programming supply, one protection register of 8 bytes each of the maker and the users
+    ...[0x33, 0x00, 0x01, protectionStart, 0x00, 0x03, 0x03],
+    // 0x44: pages of 8 bytes, no synchronous reads
+    ...[0x03, 0x00],
   ];
   return table[at - 0x10] ?? 0;
 }
 
-function idWord(self: CfiFlash, at: number): number {
+function idWord(self: CfiFlash, chip: number, at: number): number {
   if (at === 0) return self.id0;
   if (at === 1) return self.id1;
-  const inBlock = self.sectorLength / self.width;
-  return at % inBlock === 2 && isLocked(self, Math.floor(at / inBlock)) ? 1 : 0;
+  const word = at - protectionStart;
+  if (word >= 0 && word < protectionWords) return self.protection.get(chip * protectionWords + word);
+  const asked = statusBlock(self, at);
+  return asked === null ? 0 : Number(isLocked(self, asked));
 }
 
 /** What one chip answers at a word of the bus. */
-function answer(self: CfiFlash, word: number): number {
+function answer(self: CfiFlash, chip: number, word: number): number {
   switch (self.mode) {
     case Command.readId:
-      return idWord(self, word);
+      return idWord(self, chip, word);
     case Command.query:
       return queryByte(self, word);
     default:
-      return self.status;
+      // While a buffer is asked for, what is read is the extended status: there is one.
+      return self.step === Step.bufferCount ? ready : self.status;
   }
 }
 
@@ -123,6 +160,13 @@ function startCommand(self: CfiFlash, command: number): void {
       return begin(self, Step.bufferCount);
     case Command.lockSetup:
       return begin(self, Step.lock);
+    case Command.configure:
+      return begin(self, Step.configure);
+    case Command.protectionProgram:
+      return begin(self, Step.protect);
+    case Command.suspend:
+    case Command.confirm:
+      return setMode(self, Command.readStatus);
     case Command.clearStatus:
       self.status = ready;
       return;
@@ -135,26 +179,49 @@ function startCommand(self: CfiFlash, command: number): void {
   }
 }
 
-/** A word for the buffer; the first one says where it lies. */
+/** The count of a buffered program: no more than fit. */
+function expect(self: CfiFlash, count: number): void {
+  self.length = count * self.width;
+  self.expected = count;
+  self.target = nowhere;
+  for (let at = 0; at < 128; at++) self.buffer.set(at, 0xff);
+  self.step = Step.bufferData;
+  if (count * self.deviceWidth <= chipBuffer) return;
+  self.status |= eraseError | programError;
+  self.step = Step.command;
+}
+
+/** A word for the buffer; the first one says where it lies, the others lie behind it, and none in another block. */
 function fillBuffer(self: CfiFlash, offset: number, bytes: readonly number[]): void {
-  const length = chipBuffer * chips(self);
-  if (self.target === 0xffff_ffff) self.target = offset - (offset % length);
-  for (const [at, byte] of bytes.entries()) {
-    const place = offset + at - self.target;
-    if (place >= 0 && place < length) self.buffer.set(place, byte);
-    else self.status |= programError;
-  }
+  if (self.target === nowhere) self.target = offset;
+  const inside = offset >= self.target && offset + bytes.length <= self.target + self.length;
+  if (inside && blockAt(self, offset) === blockAt(self, self.target))
+    for (const [at, byte] of bytes.entries()) self.buffer.set(offset + at - self.target, byte);
+  else self.status |= eraseError | programError;
   if (--self.expected === 0) self.step = Step.bufferConfirm;
 }
 
 function writeBuffer(self: CfiFlash): void {
-  const length = chipBuffer * chips(self);
+  const inBlock = self.sectorLength - (self.target % self.sectorLength);
+  const length = Math.min(self.length, inBlock);
   if (!(self.status & programError))
     program(
       self,
       self.target,
       Array.from({ length }, (_, at) => self.buffer.get(at)),
     );
+}
+
+/** Clears bits of the protection register of each chip, if they are the users' and not locked. */
+function protect(self: CfiFlash, offset: number, value: number): void {
+  const word = Math.floor(offset / self.width) - protectionStart;
+  for (let chip = 0; chip < chips(self); chip++) {
+    const at = chip * protectionWords + word;
+    const lock = self.protection.get(chip * protectionWords);
+    if ((word > 0 && word < firstUserWord) || word < 0 || word >= protectionWords || !(lock & usersLocked))
+      self.status |= programError | locked;
+    else self.protection.set(at, self.protection.get(at) & (value >>> (8 * self.deviceWidth * chip)));
+  }
 }
 
 function lock(self: CfiFlash, offset: number, value: number): void {
@@ -175,19 +242,22 @@ function proceed(self: CfiFlash, offset: number, value: number, size: number): v
       program(self, offset, bytesOf(value, size));
       break;
     case Step.bufferCount:
-      self.expected = low + 1;
-      self.target = 0xffff_ffff;
-      for (let at = 0; at < 128; at++) self.buffer.set(at, 0xff);
-      self.step = Step.bufferData;
-      return;
+      return expect(self, low + 1);
     case Step.bufferData:
       return fillBuffer(self, offset, bytesOf(value, size));
     case Step.bufferConfirm:
       if (low === Command.confirm) writeBuffer(self);
-      else self.status |= programError;
+      else self.status |= eraseError | programError;
       break;
     case Step.lock:
       lock(self, offset, low);
+      break;
+    case Step.configure:
+      // Codes above 3 are reserved (section 4.11).
+      if (low > 3) self.status |= eraseError | programError;
+      break;
+    case Step.protect:
+      protect(self, offset, value);
   }
   self.step = Step.command;
 }
@@ -196,15 +266,25 @@ function proceed(self: CfiFlash, offset: number, value: number, size: number): v
 export const cfiFlashHooks: CfiFlashHooks = {
   commands: {
     read(self, offset, { size }) {
-      const chip = answer(self, Math.floor(offset / self.width));
+      const at = Math.floor(offset / self.width);
       let word = 0;
-      for (let at = 0; at < self.width; at++) word |= ((chip >>> (8 * (at % self.deviceWidth))) & 0xff) << (8 * at);
+      for (let lane = 0; lane < self.width; lane++) {
+        const chip = Math.floor(lane / self.deviceWidth);
+        word |= ((answer(self, chip, at) >>> (8 * (lane % self.deviceWidth))) & 0xff) << (8 * lane);
+      }
       return (word >>> (8 * (offset % self.width))) & (size === 4 ? -1 : (1 << (8 * size)) - 1);
     },
     write(self, offset, value, { size }) {
       if (self.step === Step.command) startCommand(self, value & 0xff);
       else proceed(self, offset, value, size);
     },
+  },
+
+  manufacture(self) {
+    for (let at = 0; at < self.protection.length; at++) {
+      const word = at % protectionWords;
+      self.protection.set(at, word === 0 ? 0xfffe : word < firstUserWord ? 0 : 0xffff);
+    }
   },
 
   load(self) {
@@ -221,7 +301,6 @@ export const cfiFlashHooks: CfiFlashHooks = {
 
   readArray(self) {
     self.status = ready;
-    for (let word = 0; word < 8; word++) self.locked.set(word, 0);
     setMode(self, Command.readArray);
   },
 };

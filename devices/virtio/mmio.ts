@@ -2,8 +2,9 @@ import { type SharedMemory } from "@qdl/runtime";
 import { type VirtioMmio, type VirtioMmioHooks } from "../../generated/virtio/mmio.ts";
 import { QueueError } from "./queue.ts";
 
-// Virtio 1.1, section 6: what every transport of version 1 has.
+// Virtio 1.2, section 6: what every transport of version 1 has.
 const version1 = 1n << 32n;
+const ringReset = 1n << 40n;
 const needsReset = 0x40;
 const mostQueues = 8;
 
@@ -25,7 +26,7 @@ function shared(self: VirtioMmio): SharedMemory | null {
 function offered(self: VirtioMmio): bigint {
   const sits = front(self);
   if (!sits) return 0n;
-  return sits.function.features(sits.device) | (self.forceLegacy ? 0n : version1);
+  return sits.function.features(sits.device) | (self.forceLegacy ? 0n : version1 | ringReset);
 }
 
 const half = (wide: bigint, at: number): number => (at > 1 ? 0 : Number(BigInt.asUintN(32, wide >> BigInt(32 * at))));
@@ -45,13 +46,8 @@ function reset(self: VirtioMmio): void {
   self.status = 0;
   self.interruptStatus = 0;
   self.features = 0n;
-  for (let queue = 0; queue < mostQueues; queue++) {
-    self.ready.set(queue, 0);
-    self.sizes.set(queue, 0);
-    self.pages.set(queue, 0);
-    self.nextAvailable.set(queue, 0);
-    self.nextUsed.set(queue, 0);
-  }
+  self.pageSize = 0;
+  for (let queue = 0; queue < mostQueues; queue++) forgetQueue(self, queue);
   const sits = front(self);
   sits?.function.reset?.(sits.device);
   update(self);
@@ -76,6 +72,18 @@ function onQueue(self: VirtioMmio, change: (queue: number) => void): void {
   if (queue !== null) change(queue);
 }
 
+/** Changes the selected queue by a register that only one of the layouts has. */
+function inLayout(self: VirtioMmio, legacy: boolean, change: (queue: number) => void): void {
+  if (self.forceLegacy === legacy) onQueue(self, change);
+}
+
+/** Forgets what the driver has said of a queue. */
+function forgetQueue(self: VirtioMmio, queue: number): void {
+  self.ready.set(queue, 0);
+  for (const words of [self.sizes, self.pages, self.aligns, self.nextAvailable, self.nextUsed]) words.set(queue, 0);
+  for (const parts of [self.descriptors, self.available, self.used]) parts.set(queue, 0n);
+}
+
 function startQueue(self: VirtioMmio, queue: number, on: boolean): void {
   self.ready.set(queue, on && self.sizes.get(queue) > 0 ? 1 : 0);
   self.nextAvailable.set(queue, 0);
@@ -84,7 +92,7 @@ function startQueue(self: VirtioMmio, queue: number, on: boolean): void {
 
 /** A half of the address of a part of the selected queue. */
 function place(self: VirtioMmio, parts: VirtioMmio["used"], index: number, value: number): void {
-  onQueue(self, (queue) => parts.set(queue, withHalf(parts.get(queue), index, value)));
+  inLayout(self, false, (queue) => parts.set(queue, withHalf(parts.get(queue), index, value)));
 }
 
 /** Does work on queues; where the driver has made them so that they cannot be followed, the device asks for a reset (section 2.1.2). */
@@ -106,7 +114,8 @@ export const virtioMmioHooks: VirtioMmioHooks = {
   deviceFeatures: (self) => half(offered(self), self.deviceFeaturesSel),
 
   acceptFeatures(self, value) {
-    if (self.driverFeaturesSel > 1 || self.statusDriverOk) return;
+    // What was agreed upon stays (section 3.1.1).
+    if (self.driverFeaturesSel > 1 || self.statusDriverOk || self.statusFeaturesOk) return;
     self.features = withHalf(self.features, self.driverFeaturesSel, value);
   },
 
@@ -121,23 +130,22 @@ export const virtioMmioHooks: VirtioMmioHooks = {
       if (value <= queueMax(self)) self.sizes.set(queue, value);
     }),
 
-  setQueueAlign: (self, value) => onQueue(self, (queue) => self.aligns.set(queue, value)),
+  setQueueAlign: (self, value) => inLayout(self, true, (queue) => self.aligns.set(queue, value)),
   getQueuePfn: (self) => (selected(self) === null ? 0 : self.pages.get(self.queueSel)),
 
   setQueuePfn: (self, value) =>
-    onQueue(self, (queue) => {
-      if (!self.forceLegacy) return;
+    inLayout(self, true, (queue) => {
       self.pages.set(queue, value);
       placeLegacyQueue(self, queue);
       startQueue(self, queue, value !== 0);
     }),
 
-  getQueueReady: (self) => (selected(self) === null ? 0 : self.ready.get(self.queueSel)),
+  getQueueReady: (self) => (selected(self) === null || self.forceLegacy ? 0 : self.ready.get(self.queueSel)),
+  setQueueReady: (self, value) => inLayout(self, false, (queue) => startQueue(self, queue, (value & 1) !== 0)),
 
-  setQueueReady: (self, value) =>
-    onQueue(self, (queue) => {
-      if (!self.forceLegacy) startQueue(self, queue, (value & 1) !== 0);
-    }),
+  resetQueue(self, value) {
+    if (value & 1 && self.features & ringReset) inLayout(self, false, (queue) => forgetQueue(self, queue));
+  },
 
   notify(self, queue) {
     const sits = front(self);
@@ -156,8 +164,8 @@ export const virtioMmioHooks: VirtioMmioHooks = {
   setQueueDriver: (self, index, value) => place(self, self.available, index, value),
   setQueueDevice: (self, index, value) => place(self, self.used, index, value),
 
-  sharedLength: (self, index) => half(shared(self)?.length ?? -1n, index),
-  sharedBase: (self, index) => half(shared(self)?.address ?? -1n, index),
+  sharedLength: (self, index) => (self.forceLegacy ? 0 : half(shared(self)?.length ?? -1n, index)),
+  sharedBase: (self, index) => (self.forceLegacy ? 0 : half(shared(self)?.address ?? -1n, index)),
 
   getConfig(self, index) {
     const sits = front(self);

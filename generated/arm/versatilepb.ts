@@ -38,7 +38,7 @@ export class Versatilepb extends Machine {
       name: "versatilepb",
       parent: Machine,
       class: Versatilepb,
-      words: 1444,
+      words: 1463,
       properties: [
         {
           name: "ram_size",

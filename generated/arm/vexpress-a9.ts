@@ -46,7 +46,7 @@ export class VexpressA9 extends Machine implements WatchedBoard {
       name: "vexpress-a9",
       parent: Machine,
       class: VexpressA9,
-      words: 2090,
+      words: 2132,
       properties: [
         {
           name: "ram_size",
@@ -248,7 +248,7 @@ function initVexpressA9(self: VexpressA9): void {
   made.rtc = embed(self, "rtc", Pl031, { offset: 1263 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1280 + i * 45,
+      offset: 1280 + i * 64,
       prepare: (child) => {
         child.numBlocks = 256;
         child.sectorLength = 262144;
@@ -257,7 +257,7 @@ function initVexpressA9(self: VexpressA9): void {
     }),
   );
   made.virtio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1370 + i * 180 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1408 + i * 181 }),
   );
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
   made.memory = addSpace(self, { name: "memory", root: self.system });

@@ -21,14 +21,14 @@ import {
 } from "@qdl/runtime";
 import { cfiFlashHooks } from "../../devices/flash/cfi-flash.ts";
 
-// flash/cfi-flash.qdl:10
+// flash/cfi-flash.qdl:26
 export class CfiFlash extends SysBusDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<CfiFlash>({
       name: "cfi.pflash01",
       parent: SysBusDevice,
       class: CfiFlash,
-      words: 45,
+      words: 64,
       properties: [
         {
           name: "drive",
@@ -101,15 +101,17 @@ export class CfiFlash extends SysBusDevice {
         { name: "step", word: 2, bits: 8, length: 1 },
         { name: "expected", word: 3, bits: 32, length: 1 },
         { name: "target", word: 4, bits: 32, length: 1 },
-        { name: "buffer", word: 5, bits: 8, length: 128 },
-        { name: "locked", word: 37, bits: 32, length: 8 },
+        { name: "length", word: 5, bits: 32, length: 1 },
+        { name: "buffer", word: 6, bits: 8, length: 128 },
+        { name: "locked", word: 38, bits: 32, length: 8 },
+        { name: "protection", word: 46, bits: 16, length: 36 },
       ],
       init: initCfiFlash,
       realize: realizeCfiFlash,
       resetHold: (self) => cfiFlashHooks.readArray(self),
     });
 
-  // flash/cfi-flash.qdl:15
+  // flash/cfi-flash.qdl:31
   get numBlocks(): number {
     return this.#numBlocks;
   }
@@ -120,7 +122,7 @@ export class CfiFlash extends SysBusDevice {
   #numBlocks: number = 128;
 
   /** Bytes of a block, of all chips together. */
-  // flash/cfi-flash.qdl:17
+  // flash/cfi-flash.qdl:33
   get sectorLength(): number {
     return this.#sectorLength;
   }
@@ -134,7 +136,7 @@ export class CfiFlash extends SysBusDevice {
   #sectorLength: number = 262144;
 
   /** Bytes of the bus, and of one chip. */
-  // flash/cfi-flash.qdl:19
+  // flash/cfi-flash.qdl:35
   get width(): number {
     return this.#width;
   }
@@ -148,7 +150,7 @@ export class CfiFlash extends SysBusDevice {
   }
   #width: number = 4;
 
-  // flash/cfi-flash.qdl:20
+  // flash/cfi-flash.qdl:36
   get deviceWidth(): number {
     return this.#deviceWidth;
   }
@@ -163,7 +165,7 @@ export class CfiFlash extends SysBusDevice {
   #deviceWidth: number = 2;
 
   /** Manufacturer and device. */
-  // flash/cfi-flash.qdl:22
+  // flash/cfi-flash.qdl:38
   get id0(): number {
     return this.#id0;
   }
@@ -173,7 +175,7 @@ export class CfiFlash extends SysBusDevice {
   }
   #id0: number = 137;
 
-  // flash/cfi-flash.qdl:23
+  // flash/cfi-flash.qdl:39
   get id1(): number {
     return this.#id1;
   }
@@ -184,7 +186,7 @@ export class CfiFlash extends SysBusDevice {
   #id1: number = 24;
 
   /** What address maps call it. */
-  // flash/cfi-flash.qdl:25
+  // flash/cfi-flash.qdl:41
   get label(): string {
     return this.#label;
   }
@@ -195,7 +197,7 @@ export class CfiFlash extends SysBusDevice {
   #label: string = "cfi.flash";
 
   /** What the memory comes from and is written back to; without it, a new flash that is erased. */
-  // flash/cfi-flash.qdl:14
+  // flash/cfi-flash.qdl:30
   get drive(): Block | null {
     return this.#drive.target;
   }
@@ -205,11 +207,11 @@ export class CfiFlash extends SysBusDevice {
   }
   readonly #drive = new Link<Block>(this, "drive");
 
-  // flash/cfi-flash.qdl:41
+  // flash/cfi-flash.qdl:61
   readonly array: MemoryRegion | null = null;
 
   /** The command in force: how reads answer. */
-  // flash/cfi-flash.qdl:29
+  // flash/cfi-flash.qdl:45
   get mode(): number {
     return this.heap.words[this.base] ?? freed(this);
   }
@@ -218,7 +220,7 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base] = value & 0xff;
   }
 
-  // flash/cfi-flash.qdl:30
+  // flash/cfi-flash.qdl:46
   get status(): number {
     return this.heap.words[this.base + 1] ?? freed(this);
   }
@@ -228,7 +230,7 @@ export class CfiFlash extends SysBusDevice {
   }
 
   /** What the next write is: an index of `Step` in the behaviour. */
-  // flash/cfi-flash.qdl:32
+  // flash/cfi-flash.qdl:48
   get step(): number {
     return this.heap.words[this.base + 2] ?? freed(this);
   }
@@ -237,8 +239,8 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base + 2] = value & 0xff;
   }
 
-  /** Words that a buffered program still expects, and where it began. */
-  // flash/cfi-flash.qdl:34
+  /** Writes that a buffered program still expects, where it begins, and how many bytes it has. */
+  // flash/cfi-flash.qdl:50
   get expected(): number {
     return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
   }
@@ -247,7 +249,7 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base + 3] = value;
   }
 
-  // flash/cfi-flash.qdl:35
+  // flash/cfi-flash.qdl:51
   get target(): number {
     return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
   }
@@ -256,23 +258,43 @@ export class CfiFlash extends SysBusDevice {
     this.heap.words[this.base + 4] = value;
   }
 
-  // flash/cfi-flash.qdl:36
+  // flash/cfi-flash.qdl:52
+  get length(): number {
+    return (this.heap.words[this.base + 5] ?? freed(this)) >>> 0;
+  }
+  set length(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 5] = value;
+  }
+
+  // flash/cfi-flash.qdl:53
   readonly buffer: StateArray = new StateArray(this, {
-    word: 5,
+    word: 6,
     length: 128,
     bits: 8,
   });
 
-  /** One bit a block that is locked. */
-  // flash/cfi-flash.qdl:38
+  /** One bit a block that is locked; kept over a reset. */
+  // flash/cfi-flash.qdl:55
   readonly locked: StateArray = new StateArray(this, {
-    word: 37,
+    word: 38,
     length: 8,
     bits: 32,
   });
+
+  /**
+   * The protection register of each chip, nine words: its lock, what the maker has put there, what users may put there once. Kept over
+   * a reset.
+   */
+  // flash/cfi-flash.qdl:58
+  readonly protection: StateArray = new StateArray(this, {
+    word: 46,
+    length: 36,
+    bits: 16,
+  });
 }
 
-// flash/cfi-flash.qdl:41
+// flash/cfi-flash.qdl:61
 const cfiFlashArrayOps: RegionOps<CfiFlash> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
@@ -286,6 +308,7 @@ const cfiFlashArrayOps: RegionOps<CfiFlash> = {
 function initCfiFlash(self: CfiFlash): void {
   self.mode = 255;
   self.status = 128;
+  cfiFlashHooks.manufacture(self);
 }
 
 function realizeCfiFlash(self: CfiFlash): void {
@@ -314,18 +337,22 @@ function forgetCfiFlash(self: CfiFlash): void {
 /** What `CfiFlash` leaves to its behaviour module. */
 export interface CfiFlashHooks {
   /** Called when region `array` is accessed. */
-  // flash/cfi-flash.qdl:41
+  // flash/cfi-flash.qdl:61
   readonly commands: OpsHooks<CfiFlash>;
 
+  /** Called when the device is made. */
+  // flash/cfi-flash.qdl:67
+  manufacture(this: void, self: CfiFlash): void;
+
   /** Called when the device is realized. */
-  // flash/cfi-flash.qdl:47
+  // flash/cfi-flash.qdl:68
   load(this: void, self: CfiFlash): void;
 
   /** Called when the device is unrealized. */
-  // flash/cfi-flash.qdl:48
+  // flash/cfi-flash.qdl:69
   detach(this: void, self: CfiFlash): void;
 
   /** Called when reset takes effect. */
-  // flash/cfi-flash.qdl:49
+  // flash/cfi-flash.qdl:70
   readArray(this: void, self: CfiFlash): void;
 }

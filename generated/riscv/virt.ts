@@ -39,7 +39,7 @@ export class VirtRiscv extends Machine {
       name: "virt-riscv",
       parent: Machine,
       class: VirtRiscv,
-      words: 1805,
+      words: 1851,
       properties: [
         {
           name: "ram_size",
@@ -234,19 +234,19 @@ function initVirtRiscv(self: VirtRiscv): void {
   made.fwCfg = embed(self, "fw_cfg", FwCfg, { offset: 239 });
   made.finisher = embed(self, "finisher", SifiveTest, { offset: 242 });
   made.virtio = Array.from({ length: 8 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 244 + i * 180 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 244 + i * 181 }),
   );
-  made.pcie = embed(self, "pcie", GpexHost, { offset: 1684 });
+  made.pcie = embed(self, "pcie", GpexHost, { offset: 1692 });
   made.uart = embed(self, "uart", Uart16550, {
-    offset: 1684,
+    offset: 1692,
     prepare: (child) => {
       child.baudbase = 399193;
     },
   });
-  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1703 });
+  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1711 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1715 + i * 45,
+      offset: 1723 + i * 64,
       prepare: (child) => {
         child.label = i === 0 ? "virt.flash0" : "virt.flash1";
       },

@@ -27,15 +27,18 @@ import {
 } from "@qdl/runtime";
 import { virtioMmioHooks } from "../../devices/virtio/mmio.ts";
 
-/** Virtio over memory-mapped registers: virtio 1.1, section 4.2.2, and section 4.2.4 for the layout before 1.0. */
-// virtio/mmio.qdl:7
+/**
+ * Virtio over memory-mapped registers: virtio 1.2, section 4.2.2, and section 4.2.4 for the layout before 1.0. Registers of the layout that
+ * is not in force are not there.
+ */
+// virtio/mmio.qdl:8
 export class VirtioMmio extends SysBusDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<VirtioMmio>({
       name: "virtio-mmio",
       parent: SysBusDevice,
       class: VirtioMmio,
-      words: 180,
+      words: 181,
       properties: [
         {
           name: "force_legacy",
@@ -84,7 +87,7 @@ export class VirtioMmio extends SysBusDevice {
     });
 
   /** Registers as they were before version 1.0. */
-  // virtio/mmio.qdl:11
+  // virtio/mmio.qdl:12
   get forceLegacy(): boolean {
     return this.#forceLegacy;
   }
@@ -95,7 +98,7 @@ export class VirtioMmio extends SysBusDevice {
   #forceLegacy: boolean = true;
 
   /** Where queues and buffers lie. */
-  // virtio/mmio.qdl:13
+  // virtio/mmio.qdl:14
   get memory(): AddressSpace | null {
     return this.#memory.target;
   }
@@ -105,17 +108,17 @@ export class VirtioMmio extends SysBusDevice {
   }
   readonly #memory = new Link<AddressSpace>(this, "memory");
 
-  // virtio/mmio.qdl:34
+  // virtio/mmio.qdl:35
   readonly mmio!: MemoryRegion;
 
-  // virtio/mmio.qdl:15
+  // virtio/mmio.qdl:16
   readonly intr!: IrqOut;
 
-  // virtio/mmio.qdl:14
+  // virtio/mmio.qdl:15
   readonly virtioMmioBus!: VirtioMmioBus;
 
   /** What the driver has accepted. */
-  // virtio/mmio.qdl:19
+  // virtio/mmio.qdl:20
   get features(): bigint {
     return wideWord(this, 0);
   }
@@ -124,46 +127,46 @@ export class VirtioMmio extends SysBusDevice {
   }
 
   /** Of each queue: entries, whether it is in use, where its three parts lie, and how far we have come in two of them. */
-  // virtio/mmio.qdl:21
+  // virtio/mmio.qdl:22
   readonly sizes: StateArray = new StateArray(this, {
     word: 2,
     length: 8,
     bits: 32,
   });
 
-  // virtio/mmio.qdl:22
+  // virtio/mmio.qdl:23
   readonly ready: StateArray = new StateArray(this, {
     word: 10,
     length: 8,
     bits: 8,
   });
 
-  // virtio/mmio.qdl:23
+  // virtio/mmio.qdl:24
   readonly descriptors: WideStateArray = new WideStateArray(this, {
     word: 12,
     length: 8,
   });
 
-  // virtio/mmio.qdl:24
+  // virtio/mmio.qdl:25
   readonly available: WideStateArray = new WideStateArray(this, {
     word: 28,
     length: 8,
   });
 
-  // virtio/mmio.qdl:25
+  // virtio/mmio.qdl:26
   readonly used: WideStateArray = new WideStateArray(this, {
     word: 44,
     length: 8,
   });
 
-  // virtio/mmio.qdl:26
+  // virtio/mmio.qdl:27
   readonly nextAvailable: StateArray = new StateArray(this, {
     word: 60,
     length: 8,
     bits: 16,
   });
 
-  // virtio/mmio.qdl:27
+  // virtio/mmio.qdl:28
   readonly nextUsed: StateArray = new StateArray(this, {
     word: 64,
     length: 8,
@@ -171,21 +174,21 @@ export class VirtioMmio extends SysBusDevice {
   });
 
   /** Of each queue in the old layout: alignment and page; and bytes of a page. */
-  // virtio/mmio.qdl:29
+  // virtio/mmio.qdl:30
   readonly aligns: StateArray = new StateArray(this, {
     word: 68,
     length: 8,
     bits: 32,
   });
 
-  // virtio/mmio.qdl:30
+  // virtio/mmio.qdl:31
   readonly pages: StateArray = new StateArray(this, {
     word: 76,
     length: 8,
     bits: 32,
   });
 
-  // virtio/mmio.qdl:31
+  // virtio/mmio.qdl:32
   get pageSize(): number {
     return (this.heap.words[this.base + 84] ?? freed(this)) >>> 0;
   }
@@ -194,7 +197,7 @@ export class VirtioMmio extends SysBusDevice {
     this.heap.words[this.base + 84] = value;
   }
 
-  // virtio/mmio.qdl:52
+  // virtio/mmio.qdl:53
   get deviceFeaturesSel(): number {
     return (this.heap.words[this.base + 90] ?? freed(this)) >>> 0;
   }
@@ -203,7 +206,7 @@ export class VirtioMmio extends SysBusDevice {
     this.heap.words[this.base + 90] = value;
   }
 
-  // virtio/mmio.qdl:55
+  // virtio/mmio.qdl:56
   get driverFeaturesSel(): number {
     return (this.heap.words[this.base + 92] ?? freed(this)) >>> 0;
   }
@@ -212,7 +215,7 @@ export class VirtioMmio extends SysBusDevice {
     this.heap.words[this.base + 92] = value;
   }
 
-  // virtio/mmio.qdl:58
+  // virtio/mmio.qdl:59
   get queueSel(): number {
     return (this.heap.words[this.base + 94] ?? freed(this)) >>> 0;
   }
@@ -221,7 +224,7 @@ export class VirtioMmio extends SysBusDevice {
     this.heap.words[this.base + 94] = value;
   }
 
-  // virtio/mmio.qdl:68
+  // virtio/mmio.qdl:69
   get interruptStatus(): number {
     return (this.heap.words[this.base + 101] ?? freed(this)) >>> 0;
   }
@@ -230,7 +233,7 @@ export class VirtioMmio extends SysBusDevice {
     this.heap.words[this.base + 101] = value;
   }
 
-  // virtio/mmio.qdl:68
+  // virtio/mmio.qdl:69
   get interruptStatusUsed(): number {
     return this.interruptStatus & 0x1;
   }
@@ -239,7 +242,7 @@ export class VirtioMmio extends SysBusDevice {
     this.interruptStatus = rest | (value & 0x1);
   }
 
-  // virtio/mmio.qdl:68
+  // virtio/mmio.qdl:69
   get interruptStatusConfig(): number {
     return (this.interruptStatus >>> 1) & 0x1;
   }
@@ -249,7 +252,7 @@ export class VirtioMmio extends SysBusDevice {
   }
 
   /** How far the driver has come; writing 0 resets the device. */
-  // virtio/mmio.qdl:71
+  // virtio/mmio.qdl:72
   get status(): number {
     return (this.heap.words[this.base + 103] ?? freed(this)) >>> 0;
   }
@@ -258,7 +261,7 @@ export class VirtioMmio extends SysBusDevice {
     this.heap.words[this.base + 103] = value;
   }
 
-  // virtio/mmio.qdl:72
+  // virtio/mmio.qdl:73
   get statusAcknowledge(): number {
     return this.status & 0x1;
   }
@@ -267,7 +270,7 @@ export class VirtioMmio extends SysBusDevice {
     this.status = rest | (value & 0x1);
   }
 
-  // virtio/mmio.qdl:73
+  // virtio/mmio.qdl:74
   get statusDriver(): number {
     return (this.status >>> 1) & 0x1;
   }
@@ -276,7 +279,7 @@ export class VirtioMmio extends SysBusDevice {
     this.status = rest | ((value << 1) & 0x2);
   }
 
-  // virtio/mmio.qdl:74
+  // virtio/mmio.qdl:75
   get statusDriverOk(): number {
     return (this.status >>> 2) & 0x1;
   }
@@ -285,7 +288,7 @@ export class VirtioMmio extends SysBusDevice {
     this.status = rest | ((value << 2) & 0x4);
   }
 
-  // virtio/mmio.qdl:75
+  // virtio/mmio.qdl:76
   get statusFeaturesOk(): number {
     return (this.status >>> 3) & 0x1;
   }
@@ -294,7 +297,7 @@ export class VirtioMmio extends SysBusDevice {
     this.status = rest | ((value << 3) & 0x8);
   }
 
-  // virtio/mmio.qdl:76
+  // virtio/mmio.qdl:77
   get statusNeedsReset(): number {
     return (this.status >>> 6) & 0x1;
   }
@@ -303,7 +306,7 @@ export class VirtioMmio extends SysBusDevice {
     this.status = rest | ((value << 6) & 0x40);
   }
 
-  // virtio/mmio.qdl:77
+  // virtio/mmio.qdl:78
   get statusFailed(): number {
     return (this.status >>> 7) & 0x1;
   }
@@ -313,7 +316,7 @@ export class VirtioMmio extends SysBusDevice {
   }
 
   /** Shared memory: which region, its length, where it begins; all ones where there is none (virtio 1.2, section 4.2.2). */
-  // virtio/mmio.qdl:84
+  // virtio/mmio.qdl:85
   get shmSel(): number {
     return (this.heap.words[this.base + 110] ?? freed(this)) >>> 0;
   }
@@ -464,6 +467,11 @@ function writeVirtioMmioRegs(
       virtioMmioHooks.setQueueDevice(self, index, value >>> 0, 0);
       return;
     }
+    case 0xc0: {
+      // QUEUE_RESET
+      virtioMmioHooks.resetQueue(self, value >>> 0, 0);
+      return;
+    }
   }
   if (offset >= 0x100 && offset < 0x200) {
     // CONFIG
@@ -473,7 +481,7 @@ function writeVirtioMmioRegs(
   }
 }
 
-// virtio/mmio.qdl:36
+// virtio/mmio.qdl:37
 const virtioMmioRegs = /* @__PURE__ */ new RegisterBank<VirtioMmio>({
   name: "regs",
   size: 0x200,
@@ -532,6 +540,8 @@ const virtioMmioRegs = /* @__PURE__ */ new RegisterBank<VirtioMmio>({
     [0xb0, readHook, 0x0, 0x0, 2, 4],
     // SHM_BASE
     [0xb8, readHook, 0x0, 0x0, 2, 4],
+    // QUEUE_RESET
+    [0xc0, writeHook, 0x0, 0x0],
     // CONFIG_GENERATION
     [0xfc, 0, 0x0, 0x0],
     // CONFIG
@@ -552,7 +562,7 @@ function initVirtioMmio(self: VirtioMmio): void {
   made.intr = irqOut(self, "intr", 1)[0]!;
   made.virtioMmioBus = addBus(self, VirtioMmioBus, {
     name: "virtio_mmio_bus",
-    offset: 180,
+    offset: 181,
   });
   self.addRegion(self.mmio);
 }
@@ -565,19 +575,19 @@ function resetVirtioMmio(self: VirtioMmio): void {
 /** What `VirtioMmio` leaves to its behaviour module. */
 export interface VirtioMmioHooks {
   /** Called when register `VERSION` is read. */
-  // virtio/mmio.qdl:46
+  // virtio/mmio.qdl:47
   version(this: void, self: VirtioMmio, current: number): number;
 
   /** Called when register `DEVICE_ID` is read. */
-  // virtio/mmio.qdl:48
+  // virtio/mmio.qdl:49
   deviceId(this: void, self: VirtioMmio, current: number): number;
 
   /** Called when register `DEVICE_FEATURES` is read. */
-  // virtio/mmio.qdl:51
+  // virtio/mmio.qdl:52
   deviceFeatures(this: void, self: VirtioMmio, current: number): number;
 
   /** Called when register `DRIVER_FEATURES` is written. */
-  // virtio/mmio.qdl:54
+  // virtio/mmio.qdl:55
   acceptFeatures(
     this: void,
     self: VirtioMmio,
@@ -586,51 +596,51 @@ export interface VirtioMmioHooks {
   ): void;
 
   /** Called when register `GUEST_PAGE_SIZE` is written. */
-  // virtio/mmio.qdl:57
+  // virtio/mmio.qdl:58
   setPageSize(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `QUEUE_NUM_MAX` is read. */
-  // virtio/mmio.qdl:59
+  // virtio/mmio.qdl:60
   queueMax(this: void, self: VirtioMmio, current: number): number;
 
   /** Called when register `QUEUE_NUM` is written. */
-  // virtio/mmio.qdl:60
+  // virtio/mmio.qdl:61
   setQueueNum(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `QUEUE_ALIGN` is written. */
-  // virtio/mmio.qdl:62
+  // virtio/mmio.qdl:63
   setQueueAlign(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `QUEUE_PFN` is read. */
-  // virtio/mmio.qdl:64
+  // virtio/mmio.qdl:65
   getQueuePfn(this: void, self: VirtioMmio, current: number): number;
 
   /** Called when register `QUEUE_PFN` is written. */
-  // virtio/mmio.qdl:64
+  // virtio/mmio.qdl:65
   setQueuePfn(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `QUEUE_READY` is read. */
-  // virtio/mmio.qdl:65
+  // virtio/mmio.qdl:66
   getQueueReady(this: void, self: VirtioMmio, current: number): number;
 
   /** Called when register `QUEUE_READY` is written. */
-  // virtio/mmio.qdl:65
+  // virtio/mmio.qdl:66
   setQueueReady(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `QUEUE_NOTIFY` is written. */
-  // virtio/mmio.qdl:67
+  // virtio/mmio.qdl:68
   notify(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `INTERRUPT_ACK` is written. */
-  // virtio/mmio.qdl:69
+  // virtio/mmio.qdl:70
   update(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `STATUS` is written. */
-  // virtio/mmio.qdl:78
+  // virtio/mmio.qdl:79
   progress(this: void, self: VirtioMmio, value: number, old: number): void;
 
   /** Called when register `QUEUE_DESC` is written. */
-  // virtio/mmio.qdl:80
+  // virtio/mmio.qdl:81
   setQueueDesc(
     this: void,
     self: VirtioMmio,
@@ -640,7 +650,7 @@ export interface VirtioMmioHooks {
   ): void;
 
   /** Called when register `QUEUE_DRIVER` is written. */
-  // virtio/mmio.qdl:81
+  // virtio/mmio.qdl:82
   setQueueDriver(
     this: void,
     self: VirtioMmio,
@@ -650,7 +660,7 @@ export interface VirtioMmioHooks {
   ): void;
 
   /** Called when register `QUEUE_DEVICE` is written. */
-  // virtio/mmio.qdl:82
+  // virtio/mmio.qdl:83
   setQueueDevice(
     this: void,
     self: VirtioMmio,
@@ -660,7 +670,7 @@ export interface VirtioMmioHooks {
   ): void;
 
   /** Called when register `SHM_LEN` is read. */
-  // virtio/mmio.qdl:85
+  // virtio/mmio.qdl:86
   sharedLength(
     this: void,
     self: VirtioMmio,
@@ -669,7 +679,7 @@ export interface VirtioMmioHooks {
   ): number;
 
   /** Called when register `SHM_BASE` is read. */
-  // virtio/mmio.qdl:86
+  // virtio/mmio.qdl:87
   sharedBase(
     this: void,
     self: VirtioMmio,
@@ -677,8 +687,12 @@ export interface VirtioMmioHooks {
     current: number,
   ): number;
 
-  /** Called when register `CONFIG` is read. */
+  /** Called when register `QUEUE_RESET` is written. */
   // virtio/mmio.qdl:89
+  resetQueue(this: void, self: VirtioMmio, value: number, old: number): void;
+
+  /** Called when register `CONFIG` is read. */
+  // virtio/mmio.qdl:93
   getConfig(
     this: void,
     self: VirtioMmio,
@@ -687,7 +701,7 @@ export interface VirtioMmioHooks {
   ): number;
 
   /** Called when register `CONFIG` is written. */
-  // virtio/mmio.qdl:89
+  // virtio/mmio.qdl:93
   setConfig(
     this: void,
     self: VirtioMmio,
@@ -697,6 +711,6 @@ export interface VirtioMmioHooks {
   ): void;
 
   /** Called when reset takes effect. */
-  // virtio/mmio.qdl:92
+  // virtio/mmio.qdl:96
   restart(this: void, self: VirtioMmio): void;
 }

@@ -36,20 +36,46 @@ describe("what the flash answers (28F128J3A, table 4; JESD68)", () => {
     expect(board.memory.ramWindow(0x2000_0000)).toMatchObject({ bytes: 2 * block, writable: false });
   });
 
-  test("the query table says QRY, Intel's commands, and how large it is", () => {
+  /** Words of the query table by what they are (JESD68, tables 1 to 4, and 28F128J3A, tables 6 to 13): of two blocks of 128 KiB. */
+  const query: readonly (readonly [name: string, word: number, values: readonly number[]])[] = [
+    ["nothing before the table", 0x0f, [0]],
+    ["QRY", 0x10, [0x51, 0x52, 0x59]],
+    ["the primary command set, Intel's", 0x13, [0x01, 0x00]],
+    ["where its extended table is", 0x15, [0x31, 0x00]],
+    ["no alternate command set, and no table of it", 0x17, [0, 0, 0, 0]],
+    ["least and greatest supply, 2.7 V to 3.6 V", 0x1b, [0x27, 0x36]],
+    ["no programming supply", 0x1d, [0, 0]],
+    ["typical times: 2^7 us a word, 2^7 us a buffer, 2^10 ms a block, no chip erase", 0x1f, [7, 7, 10, 0]],
+    ["greatest times: 2^4 of those", 0x23, [4, 4, 4, 0]],
+    ["2^18 bytes", 0x27, [18]],
+    ["an interface for 8 and 16 bits", 0x28, [2, 0]],
+    ["a write buffer of 2^5 bytes", 0x2a, [5, 0]],
+    ["one region of equal blocks", 0x2c, [1]],
+    ["two blocks", 0x2d, [1, 0]],
+    ["of 2^17 bytes", 0x2f, [0, 2]],
+    ["PRI, version 1.1", 0x31, [0x50, 0x52, 0x49, 0x31, 0x31]],
+    ["what is optional: suspend, locks, protection, pages", 0x36, [0xce, 0, 0, 0]],
+    ["programs while erase is suspended", 0x3a, [1]],
+    ["the status of a block says whether it is locked", 0x3b, [1, 0]],
+    ["best supply, 3.3 V, no programming supply", 0x3d, [0x33, 0]],
+    ["one protection register at word 0x80, of 2^3 and 2^3 bytes", 0x3f, [1, 0x80, 0, 3, 3]],
+    ["pages of 2^3 bytes, no synchronous reads", 0x44, [3, 0]],
+    ["nothing behind the table", 0x46, [0]],
+  ];
+
+  test.each(query)("the query table says: %s", (_name, word, values) => {
+    const { read, command } = bench();
+    command(0x98);
+    expect(values.map((_, at) => read(4 * (word + at)))).toEqual(values.map(both));
+  });
+
+  test("it answers in bytes as well, and no processor runs from it until it is memory again", () => {
     const { read, command, board } = bench();
     command(0x98);
-    const at = (word: number): number => read(4 * word);
-    expect([at(0x10), at(0x11), at(0x12)]).toEqual([both(0x51), both(0x52), both(0x59)]);
-    expect([at(0x13), at(0x14), at(0x15)]).toEqual([both(0x01), 0, both(0x31)]);
-    // 2 blocks of 128 KiB in each chip: 2^18 bytes; a write buffer of 2^5; one region of equal blocks
-    expect([at(0x27), at(0x2a), at(0x2c), at(0x2d), at(0x2e)]).toEqual([both(18), both(5), both(1), both(1), 0]);
-    expect([at(0x2f), at(0x30)]).toEqual([0, both(2)]);
-    expect([at(0x31), at(0x32), at(0x33)]).toEqual([both(0x50), both(0x52), both(0x49)]);
     expect(board.memory.read8(0x2000_0042)).toBe(0x51);
     expect(board.memory.ramWindow(0x2000_0000)).toBeNull();
     command(0xff);
-    expect(at(0x10)).toBe(0xffff_ffff);
+    expect(read(4 * 0x10)).toBe(0xffff_ffff);
   });
 
   test("the identifier says who made which chip, and which blocks are locked", () => {
@@ -58,6 +84,41 @@ describe("what the flash answers (28F128J3A, table 4; JESD68)", () => {
     command(0x01, block);
     command(0x90);
     expect([read(0), read(4), read(8), read(block + 8)]).toEqual([both(0x89), both(0x18), 0, both(1)]);
+    command(0x98);
+    expect([read(8), read(block + 8)]).toEqual([0, both(1)]);
+  });
+
+  /** Commands that do nothing but say how reads answer. */
+  test.each([
+    ["read array", 0xff, 0xffff_ffff],
+    ["read identifier", 0x90, both(0x89)],
+    ["read query", 0x98, 0],
+    ["read status", 0x70, ready],
+    ["suspend, with nothing to suspend", 0xb0, ready],
+    ["resume, with nothing to resume", 0xd0, ready],
+    ["a command that does not exist", 0x33, 0xffff_ffff],
+  ])("%s", (_name, value, answer) => {
+    const { read, command } = bench();
+    command(0x70);
+    command(value);
+    expect(read(0)).toBe(answer);
+  });
+
+  test("reset makes it memory again and clears the status, but neither locks nor what is protected", () => {
+    const { board, read, write, command } = bench();
+    command(0x60);
+    command(0x01);
+    command(0xc0);
+    write(4 * 0x85, both(0x1234));
+    command(0x20);
+    command(0xd0);
+    expect(read(0)).toBe(both(0xa2));
+    board.reset();
+    expect(read(0)).toBe(0xffff_ffff);
+    command(0x70);
+    expect(read(0)).toBe(ready);
+    command(0x90);
+    expect([read(8), read(4 * 0x85)]).toEqual([both(1), both(0x1234)]);
   });
 });
 
@@ -75,23 +136,102 @@ describe("changing the flash", () => {
     expect([read(8), read(block)]).toEqual([0xffff_ffff, 0]);
   });
 
-  test("a buffered program takes as many words as it was told, and stays in its buffer", () => {
+  describe("a buffered program", () => {
+    const failed = both(0xb0);
+
+    /** Programs words from `offset` on, the bus's words at `addresses`. */
+    const buffered = (
+      { write, command, read }: ReturnType<typeof bench>,
+      count: number,
+      addresses: number[],
+    ): number => {
+      command(0xe8, addresses[0]!);
+      command(count - 1, addresses[0]!);
+      for (const address of addresses) write(address, address * 0x0101);
+      command(0xd0, addresses[0]!);
+      return read(0);
+    };
+
+    test("takes as many words as it was told, in any order behind the first", () => {
+      const made = bench();
+      expect(buffered(made, 3, [68, 76, 72])).toBe(ready);
+      made.command(0xff);
+      expect([64, 68, 72, 76, 80].map(made.read)).toEqual([
+        0xffff_ffff,
+        68 * 0x0101,
+        72 * 0x0101,
+        76 * 0x0101,
+        0xffff_ffff,
+      ]);
+    });
+
+    test.each([
+      ["beyond what it was told", 2, [68, 76]],
+      ["before its beginning", 2, [68, 64]],
+      ["in another block", 2, [block - 4, block]],
+    ])("refuses words %s, and programs nothing", (_name, count, addresses) => {
+      const made = bench();
+      expect(buffered(made, count, addresses)).toBe(failed);
+      made.command(0xff);
+      expect(addresses.map(made.read)).toEqual(addresses.map(() => 0xffff_ffff));
+    });
+
+    test("holds 16 words of each chip, and refuses more", () => {
+      const { read, command } = bench();
+      command(0xe8);
+      command(16);
+      expect(read(0)).toBe(failed);
+    });
+
+    test("has room although an error is shown, and needs to be confirmed", () => {
+      const { read, write, command } = bench();
+      command(0x20);
+      command(0x00);
+      expect(read(0)).toBe(failed);
+      command(0xe8);
+      expect(read(0)).toBe(ready);
+      command(0);
+      write(0, 0);
+      command(0xff);
+      expect(read(0)).toBe(failed);
+      command(0xff);
+      expect(read(0)).toBe(0xffff_ffff);
+    });
+  });
+
+  test("users put 64 bits into the protection register of each chip, once; the maker's are locked", () => {
     const { read, write, command } = bench();
-    command(0xe8, 64);
+    const protect = (word: number, value: number): number => {
+      command(0x50);
+      command(0xc0);
+      write(4 * word, value);
+      const status = read(0);
+      command(0x90);
+      return status;
+    };
+    expect(protect(0x86, 0x1234_5678)).toBe(ready);
+    expect(protect(0x86, 0xff00_ff00)).toBe(ready);
+    expect([read(4 * 0x80), read(4 * 0x81), read(4 * 0x86), read(4 * 0x88), read(4 * 0x89)]).toEqual([
+      both(0xfffe),
+      0,
+      0x1200_5600,
+      0xffff_ffff,
+      0,
+    ]);
+    expect([protect(0x81, 0), protect(0x89, 0)]).toEqual([both(0x92), both(0x92)]);
+    expect(protect(0x80, both(0xfffd))).toBe(ready);
+    expect(protect(0x87, 0)).toBe(both(0x92));
+    expect([read(4 * 0x80), read(4 * 0x87)]).toEqual([both(0xfffc), 0xffff_ffff]);
+  });
+
+  test("codes of the status pin are taken; those that are reserved are an error of the sequence", () => {
+    const { read, command } = bench();
+    command(0xb8);
+    command(3);
     expect(read(0)).toBe(ready);
-    command(1, 64);
-    write(68, 0x0102_0304);
-    write(124, 0x0506_0708);
-    command(0xd0, 64);
-    expect(read(0)).toBe(ready);
-    command(0xff);
-    expect([read(64), read(68), read(124), read(128)]).toEqual([0xffff_ffff, 0x0102_0304, 0x0506_0708, 0xffff_ffff]);
-    command(0xe8);
-    command(1);
-    write(0, 0);
-    write(64, 0);
-    command(0xd0);
-    expect(read(0)).toBe(both(0x90));
+    command(0xb8);
+    command(4);
+    expect(read(0)).toBe(both(0xb0));
   });
 
   test("a locked block refuses both, and says so in the status until that is cleared", () => {

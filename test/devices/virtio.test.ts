@@ -80,7 +80,7 @@ describe("the registers of virtio-mmio (virtio 1.1, table 4.1)", () => {
         write(Register.deviceFeaturesSel, word);
         return read(Register.deviceFeatures);
       });
-      expect(words).toEqual([(1 << 6) | (1 << 9), legacy ? 0 : 1, 0]);
+      expect(words).toEqual([(1 << 6) | (1 << 9), legacy ? 0 : 0x101, 0]);
     }
   });
 
