@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { startServer } from "../../language-server/server.ts";
 
 /** `qdl language-server`: what an editor talks to. */
 export function registerLanguageServer(program: Command): void {
@@ -18,5 +17,9 @@ export function registerLanguageServer(program: Command): void {
 Examples:
   qdl language-server --stdio    what to tell an editor; docs/editor.md says where`,
     )
-    .action(() => startServer());
+    .action(async () => {
+      // Loaded here, because it takes longer than all other commands together, and help needs none of it.
+      const { startServer } = await import("../../language-server/server.ts");
+      startServer();
+    });
 }
