@@ -1,10 +1,14 @@
 import { LifetimeError, type QomObject } from "../object/index.ts";
 
 /** A device cannot be realized, unrealized, plugged or unplugged as asked. Names the device by path and type. */
-export class DeviceError extends LifetimeError {}
+export class DeviceError extends LifetimeError {
+  static override readonly name: string = "DeviceError";
+}
 
 /** A property was set that the device does not let change now, or that it does not have. */
 export class PropertyError extends LifetimeError {
+  static override readonly name: string = "PropertyError";
+
   /** Name of the property. */
   readonly property: string;
 
@@ -15,7 +19,11 @@ export class PropertyError extends LifetimeError {
 }
 
 /** A line or clock was asked for by a name or an index that the device does not have, or was connected twice. */
-export class WiringError extends LifetimeError {}
+export class WiringError extends LifetimeError {
+  static override readonly name: string = "WiringError";
+}
 
 /** A reset was begun or ended where the three phases do not allow it. */
-export class ResetError extends LifetimeError {}
+export class ResetError extends LifetimeError {
+  static override readonly name: string = "ResetError";
+}

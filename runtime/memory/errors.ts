@@ -2,20 +2,28 @@ import { LifetimeError } from "../object/index.ts";
 import { type MemoryRegion } from "./region.ts";
 
 /** A region was given a size, an offset or a kind that it cannot have, or was used as a kind that it is not. */
-export class RegionError extends LifetimeError {}
+export class RegionError extends LifetimeError {
+  static override readonly name: string = "RegionError";
+}
 
 /** A region was added where it would contain itself, by containers or aliases. */
 export class RegionCycleError extends RegionError {
+  static override readonly name: string = "RegionCycleError";
+
   constructor(region: MemoryRegion, container: MemoryRegion) {
     super(region, `it cannot be added to ${container.path}: it would contain itself`);
   }
 }
 
 /** A region was added to a second container, or taken from one that it is not in. */
-export class ContainerError extends RegionError {}
+export class ContainerError extends RegionError {
+  static override readonly name: string = "ContainerError";
+}
 
 /** A region that somebody still references was released by an owner that is already finalizing (rule 24.5). */
 export class RegionOutlivesOwnerError extends RegionError {
+  static override readonly name: string = "RegionOutlivesOwnerError";
+
   constructor(region: MemoryRegion) {
     super(
       region,
@@ -26,6 +34,8 @@ export class RegionOutlivesOwnerError extends RegionError {
 
 /** A plain region was destroyed by somebody other than its owner's end (lifetimes, sections 4.4 and 4.5). */
 export class PlainRegionError extends RegionError {
+  static override readonly name: string = "PlainRegionError";
+
   constructor(region: MemoryRegion) {
     super(region, "only aliases, containers and own regions can be destroyed while their owner lives");
   }
@@ -49,6 +59,8 @@ export class AddressSpaceError extends Error {
 
 /** The code behind a region threw; `cause` is what. The access is over and the map is as it was. */
 export class RegionOpError extends RegionError {
+  static override readonly name: string = "RegionOpError";
+
   constructor(region: MemoryRegion, what: string, cause: unknown) {
     super(region, `${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`);
     this.cause = cause;
