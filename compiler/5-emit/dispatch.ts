@@ -146,14 +146,16 @@ function writeElement({ register, half, first }: Element, body: Body, context: C
   const { writer } = context;
   trace(context, register.node);
   writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
-  if (register.count !== null && usesIndex(register))
+  if (register.count !== null && namesIndex({ register, half, first }, body, context))
     writer.line(`const index = ${fromFirst(first)} / ${register.stride};`);
   body(register, half, context);
 }
 
-/** Whether anything is said of single elements: a volatile array has only its hooks, which may not want to know. */
-function usesIndex(register: CheckedRegister): boolean {
-  return !register.volatile || [register, ...register.fields].some(({ hooks }) => hooks.read || hooks.write);
+/** Whether anything is said of single elements: there may be nothing but hooks that do not want to know. */
+function namesIndex({ register, half }: Element, body: Body, context: ClassContext): boolean {
+  const probe = new Writer();
+  body(register, half, { ...context, writer: probe });
+  return uses(probe, "index");
 }
 
 function writeReader(register: CheckedRegister, context: ClassContext): void {

@@ -1,6 +1,8 @@
 import { type Nrf51Gpio, type Nrf51GpioHooks } from "../../generated/nrf51/gpio.ts";
 
 const pullUp = 3;
+/** Values of SENSE. */
+const Sense = { high: 2, low: 3 } as const;
 
 /** The level of a pin that nobody drives. */
 function floating(self: Nrf51Gpio, pin: number): boolean {
@@ -10,18 +12,36 @@ function floating(self: Nrf51Gpio, pin: number): boolean {
 
 /** Works out what the pins are at, shows it in IN, and signals what has changed. */
 function update(self: Nrf51Gpio): void {
-  const { dir, out, connected, external } = self;
-  let levels = (dir & out) | (~dir & connected & external);
+  const { connected, external, taken, takenLevels } = self;
+  const outputs = self.dir | taken;
+  const out = (self.out & ~taken) | (takenLevels & taken);
+  let levels = (outputs & out) | (~outputs & connected & external);
   let seen = 0;
+  let sensed = 0;
   for (let pin = 0; pin < 32; pin++) {
     const bit = 1 << pin;
-    if (!((dir | connected) & bit) && floating(self, pin)) levels |= bit;
-    if ((self.getPinCnf(pin) & 2) === 0) seen |= bit;
+    const config = self.getPinCnf(pin);
+    if (!((outputs | connected) & bit) && floating(self, pin)) levels |= bit;
+    if ((config & 2) === 0) seen |= bit;
+    if (senses(config, (levels & bit) !== 0)) sensed |= bit;
   }
   self.in = levels & seen;
+  signal(self, levels);
+  self.detect.set((sensed & seen) !== 0);
+}
+
+/** Whether a pin of this configuration is waited for to be at `level`. */
+const senses = (config: number, level: boolean): boolean => ((config >>> 16) & 3) === (level ? Sense.high : Sense.low);
+
+/** Drives the lines of those pins that have changed. */
+function signal(self: Nrf51Gpio, levels: number): void {
   const changed = levels ^ self.levels;
   self.levels = levels;
-  for (let pin = 0; pin < 32; pin++) if (changed & (1 << pin)) self.pin[pin]!.set((levels >>> pin) & 1);
+  for (let pin = 0; pin < 32; pin++) {
+    if ((changed & (1 << pin)) === 0) continue;
+    self.pin[pin]!.set((levels >>> pin) & 1);
+    self.inside[pin]!.set((levels >>> pin) & 1);
+  }
 }
 
 /** DIR, and its copy in bit 0 of each PIN_CNF. */
@@ -34,6 +54,28 @@ function setDirections(self: Nrf51Gpio, directions: number): void {
 /** Behaviour of the pins, from the nRF51 Series Reference Manual, chapter 14. */
 export const nrf51GpioHooks: Nrf51GpioHooks = {
   update,
+
+  take(self, pin, high) {
+    const bit = 1 << pin;
+    self.taken |= bit;
+    self.takenLevels = high ? self.takenLevels | bit : self.takenLevels & ~bit;
+    update(self);
+  },
+
+  toggle(self, pin) {
+    self.takenLevels ^= 1 << pin;
+    update(self);
+  },
+
+  release(self, pin) {
+    self.taken &= ~(1 << pin);
+    update(self);
+  },
+
+  forget(self) {
+    self.taken = 0;
+    update(self);
+  },
 
   drive(self, pin, level) {
     const bit = 1 << pin;

@@ -1,5 +1,10 @@
 import { type Nrf51PowerClock, type Nrf51PowerClockHooks } from "../../generated/nrf51/power-clock.ts";
+import { isTask, publish } from "./peripheral.ts";
 
+/** Offsets of registers of events. */
+const [HFCLKSTARTED, LFCLKSTARTED, DONE, CTTO] = [0x100, 0x104, 0x10c, 0x110] as const;
+/** The unit of CTIV, in ns. */
+const quarterSecond = 250_000_000;
 const running = 1 << 16;
 const crystal = 1;
 
@@ -16,44 +21,61 @@ function updateLine(self: Nrf51PowerClock): void {
 /** Behaviour of power and clock management, from the nRF51 Series Reference Manual, chapters 12 and 13. Oscillators start at once. */
 export const nrf51PowerClockHooks: Nrf51PowerClockHooks = {
   startHfclk(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.hfclkrun = 1;
     self.hfclkstat = running | crystal;
     self.eventsHfclkstarted = 1;
+    publish(self, HFCLKSTARTED);
     updateLine(self);
   },
 
   stopHfclk(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.hfclkrun = 0;
     self.hfclkstat = running;
   },
 
   startLfclk(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.lfclkrun = 1;
     self.lfclksrccopy = self.lfclksrcSrc;
     self.lfclkstat = running | self.lfclksrcSrc;
     self.eventsLfclkstarted = 1;
+    publish(self, LFCLKSTARTED);
     self.lfclk.updateHz(32_768);
     updateLine(self);
   },
 
   stopLfclk(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.lfclkrun = 0;
     self.lfclkstat = 0;
     self.lfclk.updateHz(0);
   },
 
   calibrate(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.eventsDone = 1;
+    publish(self, DONE);
+    updateLine(self);
+  },
+
+  startCalibrationTimer(self, value) {
+    if (isTask(value)) self.calibration.setIn(Math.max(1, self.ctiv) * quarterSecond);
+  },
+
+  stopCalibrationTimer(self, value) {
+    if (isTask(value)) self.calibration.cancel();
+  },
+
+  calibrationDue(self) {
+    self.eventsCtto = 1;
+    publish(self, CTTO);
     updateLine(self);
   },
 
   systemOff(self, value) {
-    if (value & 1) self.offRequest.pulse();
+    if (isTask(value)) self.offRequest.pulse();
   },
 
   updateIrq: updateLine,
@@ -70,6 +92,7 @@ export const nrf51PowerClockHooks: Nrf51PowerClockHooks = {
   },
 
   powerUp(self) {
+    self.calibration.cancel();
     self.lfclk.updateHz(0);
     updateLine(self);
   },

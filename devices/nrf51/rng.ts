@@ -1,4 +1,7 @@
 import { type Nrf51Rng, type Nrf51RngHooks } from "../../generated/nrf51/rng.ts";
+import { isTask, powerOff, publish } from "./peripheral.ts";
+
+const VALRDY = 0x100;
 
 /** Time to gather a byte in ns (product specification, RNG: 167 us, 677 us with bias correction). */
 const plainTime = 167_000;
@@ -25,13 +28,13 @@ function updateLine(self: Nrf51Rng): void {
 /** Behaviour of the random number generator, from the nRF51 Series Reference Manual, chapter 21. */
 export const nrf51RngHooks: Nrf51RngHooks = {
   start(self, value) {
-    if ((value & 1) === 0 || self.running) return;
+    if (!isTask(value) || self.running) return;
     self.running = true;
     gather(self);
   },
 
   stop(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.running = false;
     self.gather.cancel();
   },
@@ -39,9 +42,14 @@ export const nrf51RngHooks: Nrf51RngHooks = {
   ready(self) {
     self.value = nextByte(self);
     self.eventsValrdy = 1;
+    publish(self, VALRDY);
     if (self.shortsValrdyStop) self.running = false;
     else gather(self);
     updateLine(self);
+  },
+
+  switchPower(self, value) {
+    if (!isTask(value)) powerOff(self);
   },
 
   updateIrq: updateLine,

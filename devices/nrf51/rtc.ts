@@ -1,10 +1,15 @@
 import { type Nrf51Rtc, type Nrf51RtcHooks } from "../../generated/nrf51/rtc.ts";
 import { ticksIn, timeOf } from "../ticks.ts";
+import { isTask, powerOff, publish } from "./peripheral.ts";
 
 const modulus = 2 ** 24;
 /** Bits of INTEN and EVTEN that a register can set. */
 const events = 0xf_0003;
 const TICK = 1;
+const OVRFLW = 2;
+const COMPARE = 0x1_0000;
+/** Offsets of registers of events. */
+const [TICK_EVENT, OVRFLW_EVENT, COMPARE_EVENT] = [0x100, 0x104, 0x140] as const;
 
 /** Ticks since the counter had the value `counted`. */
 function elapsed(self: Nrf51Rtc): number {
@@ -44,31 +49,47 @@ function schedule(self: Nrf51Rtc): void {
 }
 
 function updateLine(self: Nrf51Rtc): void {
-  let raised = (self.eventsTick ? TICK : 0) | (self.eventsOvrflw ? 2 : 0);
-  for (let i = 0; i < 4; i++) if (self.getEventsCompare(i) !== 0) raised |= 0x1_0000 << i;
+  let raised = (self.eventsTick ? TICK : 0) | (self.eventsOvrflw ? OVRFLW : 0);
+  for (let i = 0; i < 4; i++) if (self.getEventsCompare(i) !== 0) raised |= COMPARE << i;
   self.irq.set((raised & self.inten) !== 0);
+}
+
+/** Events of a counter that has just come to `value`; EVTEN says which of them leave the peripheral. */
+function tell(self: Nrf51Rtc, value: number): void {
+  const { evten } = self;
+  if ((self.inten | evten) & TICK) self.eventsTick = 1;
+  if (evten & TICK) publish(self, TICK_EVENT);
+  if (value === 0) {
+    self.eventsOvrflw = 1;
+    if (evten & OVRFLW) publish(self, OVRFLW_EVENT);
+  }
+  for (let i = 0; i < 4; i++) {
+    if (self.getCc(i) !== value) continue;
+    self.setEventsCompare(i, 1);
+    if (evten & (COMPARE << i)) publish(self, COMPARE_EVENT + 4 * i);
+  }
 }
 
 /** Behaviour of the RTC, from the nRF51 Series Reference Manual, chapter 19. */
 export const nrf51RtcHooks: Nrf51RtcHooks = {
   start(self, value) {
-    if ((value & 1) === 0 || self.running) return;
+    if (!isTask(value) || self.running) return;
     self.running = true;
     setCounter(self, self.counted);
   },
 
   stop(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.running = false;
     setCounter(self, counter(self));
   },
 
   clear(self, value) {
-    if (value & 1) setCounter(self, 0);
+    if (isTask(value)) setCounter(self, 0);
   },
 
   nearOverflow(self, value) {
-    if (value & 1) setCounter(self, 0xff_fff0);
+    if (isTask(value)) setCounter(self, 0xff_fff0);
   },
 
   counted: (self) => counter(self),
@@ -76,9 +97,7 @@ export const nrf51RtcHooks: Nrf51RtcHooks = {
 
   reached(self) {
     const value = counter(self);
-    if ((self.inten | self.evten) & TICK) self.eventsTick = 1;
-    if (value === 0) self.eventsOvrflw = 1;
-    for (let i = 0; i < 4; i++) if (self.getCc(i) === value) self.setEventsCompare(i, 1);
+    tell(self, value);
     schedule(self);
     updateLine(self);
   },
@@ -114,6 +133,10 @@ export const nrf51RtcHooks: Nrf51RtcHooks = {
   unroute(self, value) {
     self.evten &= ~value;
     schedule(self);
+  },
+
+  switchPower(self, value) {
+    if (!isTask(value)) powerOff(self);
   },
 
   updateIrq: updateLine,

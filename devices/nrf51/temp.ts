@@ -1,4 +1,7 @@
 import { type Nrf51Temp, type Nrf51TempHooks } from "../../generated/nrf51/temp.ts";
+import { isTask, powerOff, publish } from "./peripheral.ts";
+
+const DATARDY = 0x100;
 
 /** Time to measure in ns (product specification, TEMP: 36 us). */
 const conversionTime = 36_000;
@@ -10,17 +13,22 @@ function updateLine(self: Nrf51Temp): void {
 /** Behaviour of the temperature sensor, from the nRF51 Series Reference Manual, chapter 20. */
 export const nrf51TempHooks: Nrf51TempHooks = {
   start(self, value) {
-    if (value & 1) self.conversion.setIn(conversionTime);
+    if (isTask(value)) self.conversion.setIn(conversionTime);
   },
 
   stop(self, value) {
-    if (value & 1) self.conversion.cancel();
+    if (isTask(value)) self.conversion.cancel();
   },
 
   measured(self) {
     self.temp = self.temperature;
     self.eventsDatardy = 1;
+    publish(self, DATARDY);
     updateLine(self);
+  },
+
+  switchPower(self, value) {
+    if (!isTask(value)) powerOff(self);
   },
 
   updateIrq: updateLine,

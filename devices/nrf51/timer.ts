@@ -1,5 +1,9 @@
 import { type Nrf51Timer, type Nrf51TimerHooks } from "../../generated/nrf51/timer.ts";
 import { ticksIn, timeOf } from "../ticks.ts";
+import { isTask, powerOff, publish } from "./peripheral.ts";
+
+/** Offset of the register of the first comparison's event. */
+const COMPARE = 0x140;
 
 /** Values of the counter by BITMODE. */
 const moduli = [2 ** 16, 2 ** 8, 2 ** 24, 2 ** 32];
@@ -50,6 +54,7 @@ function compare(self: Nrf51Timer): void {
   for (let i = 0; i < 4; i++)
     if (self.getCc(i) % modulus(self) === value) {
       self.setEventsCompare(i, 1);
+      publish(self, COMPARE + 4 * i);
       matched |= 1 << i;
     }
   if (matched & self.shortsCompareStop) halt(self);
@@ -73,27 +78,27 @@ function updateLine(self: Nrf51Timer): void {
 /** Behaviour of the timer, from the nRF51 Series Reference Manual, chapter 18. */
 export const nrf51TimerHooks: Nrf51TimerHooks = {
   start(self, value) {
-    if ((value & 1) === 0 || self.running) return;
+    if (!isTask(value) || self.running) return;
     self.running = true;
     setCounter(self, self.counted);
   },
 
   stop(self, value) {
-    if (value & 1) halt(self);
+    if (isTask(value)) halt(self);
   },
 
   countOne(self, value) {
-    if ((value & 1) === 0 || self.modeMode === 0 || !self.running) return;
+    if (!isTask(value) || self.modeMode === 0 || !self.running) return;
     setCounter(self, self.counted + 1);
     compare(self);
   },
 
   clear(self, value) {
-    if (value & 1) setCounter(self, 0);
+    if (isTask(value)) setCounter(self, 0);
   },
 
   capture(self, index, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.setCc(index, counter(self));
     schedule(self);
   },
@@ -117,6 +122,10 @@ export const nrf51TimerHooks: Nrf51TimerHooks = {
   disable(self, value) {
     self.inten &= ~value;
     updateLine(self);
+  },
+
+  switchPower(self, value) {
+    if (!isTask(value)) powerOff(self);
   },
 
   updateIrq: updateLine,

@@ -1,6 +1,8 @@
 import { cast } from "@qdl/runtime";
 import { I2cTarget } from "../../generated/i2c/bus.ts";
 import { type Nrf51Twi, type Nrf51TwiHooks } from "../../generated/nrf51/twi.ts";
+import { isTask, publish } from "./peripheral.ts";
+import * as spi from "./spi.ts";
 
 /** Bits of INTEN. */
 const STOPPED = 1 << 1;
@@ -13,8 +15,13 @@ const interrupts = STOPPED | RXDREADY | TXDSENT | ERROR | BB | SUSPENDED;
 /** Bits of ERRORSRC. */
 const addressNotAcknowledged = 2;
 const dataNotAcknowledged = 4;
+/** Offsets of registers of events. */
+const [STOPPED_EVENT, RXDREADY_EVENT, TXDSENT_EVENT] = [0x104, 0x108, 0x11c] as const;
+const [ERROR_EVENT, BB_EVENT, SUSPENDED_EVENT] = [0x124, 0x138, 0x148] as const;
 /** ENABLE has this value when the interface is on. */
 const on = 5;
+/** `scl` and `sda` have this value when the bus is on the pins that software selects. */
+const anyPin = 32;
 /** Where a transfer is. */
 const Stage = { idle: 0, addressing: 1, shifting: 2, waiting: 3 } as const;
 /** Bits of a byte on the wires, with its acknowledge. */
@@ -36,8 +43,15 @@ function updateLine(self: Nrf51Twi): void {
   self.irq.set((raised & self.inten) !== 0);
 }
 
+/** Whether software has selected the pins that the bus is on. */
+function connected(self: Nrf51Twi): boolean {
+  const { scl, sda } = self;
+  return (scl === anyPin || self.pselscl === scl) && (sda === anyPin || self.pselsda === sda);
+}
+
 /** What has the address that the master talks to, or null. */
 function targetOf(self: Nrf51Twi): I2cTarget | null {
+  if (!connected(self)) return null;
   const device = self.i2c.at(self.addressAddress);
   return device && (cast(device, I2cTarget.type) as I2cTarget | null);
 }
@@ -55,6 +69,7 @@ function start(self: Nrf51Twi, reading: boolean): void {
 function fail(self: Nrf51Twi, source: number): void {
   self.errorsrc |= source;
   self.eventsError = 1;
+  publish(self, ERROR_EVENT);
 }
 
 /** The next byte goes onto the wires, if there is one, or room for one. */
@@ -71,11 +86,13 @@ function stop(self: Nrf51Twi): void {
   self.loaded = false;
   self.suspended = false;
   self.eventsStopped = 1;
+  publish(self, STOPPED_EVENT);
 }
 
 function suspend(self: Nrf51Twi): void {
   self.suspended = true;
   self.eventsSuspended = 1;
+  publish(self, SUSPENDED_EVENT);
 }
 
 /** The address was on the wires: somebody has answered, or nobody. */
@@ -87,6 +104,11 @@ function addressed(self: Nrf51Twi): void {
   fail(self, addressNotAcknowledged);
 }
 
+function sent(self: Nrf51Twi): void {
+  self.eventsTxdsent = 1;
+  publish(self, TXDSENT_EVENT);
+}
+
 /** A byte was on the wires: what comes next is up to SHORTS, or to software. */
 function moved(self: Nrf51Twi): void {
   const target = targetOf(self);
@@ -94,12 +116,14 @@ function moved(self: Nrf51Twi): void {
   if (self.reading) {
     self.incoming = target?.give() ?? 0xff;
     self.eventsRxdready = 1;
+    publish(self, RXDREADY_EVENT);
   } else {
     self.loaded = false;
-    if (target?.accept(self.outgoing)) self.eventsTxdsent = 1;
+    if (target?.accept(self.outgoing)) sent(self);
     else fail(self, dataNotAcknowledged);
   }
   self.eventsBb = 1;
+  publish(self, BB_EVENT);
   if (self.shortsBbStop) stop(self);
   else if (self.shortsBbSuspend) suspend(self);
 }
@@ -110,6 +134,7 @@ function forget(self: Nrf51Twi): void {
   self.reading = false;
   self.suspended = false;
   self.loaded = false;
+  self.waiting = 0;
   updateLine(self);
 }
 
@@ -130,13 +155,12 @@ function powerOff(self: Nrf51Twi): void {
   self.enable = 0;
   self.pselscl = unconnected;
   self.pselsda = unconnected;
+  self.pselmiso = unconnected;
+  self.config = 0;
   self.frequency = usualRate;
   self.address = 0;
   forget(self);
 }
-
-/** Whether a task register was told to do its task. */
-const isTask = (value: number): boolean => (value & 1) !== 0;
 
 /** Behaviour of the interface. */
 export const nrf51TwiHooks: Nrf51TwiHooks = {
@@ -164,18 +188,23 @@ export const nrf51TwiHooks: Nrf51TwiHooks = {
     goOn(self);
   },
 
+  select: spi.select,
+
   shifted(self) {
-    if (self.stage === Stage.addressing) addressed(self);
+    if (spi.isOn(self)) spi.shifted(self);
+    else if (self.stage === Stage.addressing) addressed(self);
     else moved(self);
     updateLine(self);
   },
 
   take(self) {
+    if (spi.isOn(self)) return spi.take(self);
     goOn(self);
     return self.incoming;
   },
 
   send(self, value) {
+    if (spi.isOn(self)) return spi.send(self, value & 0xff);
     if (self.enableEnable !== on) return;
     self.outgoing = value;
     self.loaded = true;
@@ -183,10 +212,11 @@ export const nrf51TwiHooks: Nrf51TwiHooks = {
   },
 
   enabling(self) {
-    if (self.enableEnable === on) return;
+    if (self.enableEnable === on || spi.isOn(self)) return;
     self.shifter.cancel();
     self.stage = Stage.idle;
     self.loaded = false;
+    self.waiting = 0;
   },
 
   switchPower(self, value) {

@@ -1,6 +1,9 @@
 import { type Nrf51Uart, type Nrf51UartHooks } from "../../generated/nrf51/uart.ts";
+import { isTask, powerOff, publish } from "./peripheral.ts";
 
 const depth = 6;
+/** Offsets of registers of events. */
+const [RXDRDY_EVENT, TXDRDY_EVENT, RXTO_EVENT] = [0x108, 0x11c, 0x144] as const;
 /** Bits of INTEN. */
 const RXDRDY = 1 << 2;
 const TXDRDY = 1 << 7;
@@ -33,6 +36,7 @@ function present(self: Nrf51Uart): void {
   if (self.presented || self.waiting === 0) return;
   self.presented = true;
   self.eventsRxdrdy = 1;
+  publish(self, RXDRDY_EVENT);
 }
 
 function receive(self: Nrf51Uart, character: number): void {
@@ -52,28 +56,29 @@ function room(self: Nrf51Uart): number {
 /** Behaviour of the UART, from the nRF51 Series Reference Manual, chapter 29. */
 export const nrf51UartHooks: Nrf51UartHooks = {
   startReceiver(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.receiving = true;
     self.chardev?.acceptInput();
   },
 
   stopReceiver(self, value) {
-    if ((value & 1) === 0 || !self.receiving) return;
+    if (!isTask(value) || !self.receiving) return;
     self.receiving = false;
     self.eventsRxto = 1;
+    publish(self, RXTO_EVENT);
     updateLine(self);
   },
 
   startTransmitter(self, value) {
-    if (value & 1) self.transmitting = true;
+    if (isTask(value)) self.transmitting = true;
   },
 
   stopTransmitter(self, value) {
-    if (value & 1) self.transmitting = false;
+    if (isTask(value)) self.transmitting = false;
   },
 
   suspend(self, value) {
-    if ((value & 1) === 0) return;
+    if (!isTask(value)) return;
     self.transmitting = false;
     nrf51UartHooks.stopReceiver(self, 1, 0);
   },
@@ -98,11 +103,16 @@ export const nrf51UartHooks: Nrf51UartHooks = {
 
   sent(self) {
     self.eventsTxdrdy = 1;
+    publish(self, TXDRDY_EVENT);
     updateLine(self);
   },
 
   lineFree(self) {
     self.chardev?.acceptInput();
+  },
+
+  switchPower(self, value) {
+    if (!isTask(value)) powerOff(self);
   },
 
   updateIrq: updateLine,

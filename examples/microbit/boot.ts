@@ -26,7 +26,7 @@ export function boot(pieces: readonly Piece[]): Running {
   loadImage(board, pieces);
   const core = new Core(board.soc);
   const request = (level: number): void => void (core.restart ||= level !== 0);
-  connect(board, board.soc.nvic.resetRequest, { path: "reset", set: request });
+  connect(board, board.soc.resetRequest, { path: "reset", set: request });
   const run = (ns: number, until?: () => boolean): void => {
     for (const end = board.now + ns; board.now < end && !until?.();) {
       if (core.restart) {

@@ -27,7 +27,7 @@ export class Nrf51Gpio extends SysBusDevice {
       name: "nrf51-gpio",
       parent: SysBusDevice,
       class: Nrf51Gpio,
-      words: 42,
+      words: 44,
       properties: [
         {
           name: "pulled_up",
@@ -41,19 +41,21 @@ export class Nrf51Gpio extends SysBusDevice {
       fields: [
         { name: "connected", word: 0, bits: 32, length: 1 },
         { name: "external", word: 1, bits: 32, length: 1 },
-        { name: "levels", word: 2, bits: 32, length: 1 },
-        { name: "OUT", word: 3, bits: 32, length: 1 },
-        { name: "OUTSET", word: 4, bits: 32, length: 1 },
-        { name: "OUTCLR", word: 5, bits: 32, length: 1 },
-        { name: "IN", word: 6, bits: 32, length: 1 },
-        { name: "DIR", word: 7, bits: 32, length: 1 },
-        { name: "DIRSET", word: 8, bits: 32, length: 1 },
-        { name: "DIRCLR", word: 9, bits: 32, length: 1 },
-        { name: "PIN_CNF", word: 10, bits: 32, length: 32 },
+        { name: "taken", word: 2, bits: 32, length: 1 },
+        { name: "taken_levels", word: 3, bits: 32, length: 1 },
+        { name: "levels", word: 4, bits: 32, length: 1 },
+        { name: "OUT", word: 5, bits: 32, length: 1 },
+        { name: "OUTSET", word: 6, bits: 32, length: 1 },
+        { name: "OUTCLR", word: 7, bits: 32, length: 1 },
+        { name: "IN", word: 8, bits: 32, length: 1 },
+        { name: "DIR", word: 9, bits: 32, length: 1 },
+        { name: "DIRSET", word: 10, bits: 32, length: 1 },
+        { name: "DIRCLR", word: 11, bits: 32, length: 1 },
+        { name: "PIN_CNF", word: 12, bits: 32, length: 32 },
       ],
       init: initNrf51Gpio,
       resetEnter: resetNrf51Gpio,
-      resetHold: (self) => nrf51GpioHooks.update(self),
+      resetHold: (self) => nrf51GpioHooks.forget(self),
     });
 
   /** Pins that a resistor on the board pulls up, one bit each. */
@@ -70,19 +72,42 @@ export class Nrf51Gpio extends SysBusDevice {
   }
   #pulledUp: number = 0;
 
-  // nrf51/gpio.qdl:25
+  /** Another peripheral drives a pin, whatever OUT and DIR say; changes it; gives it back. */
+  // nrf51/gpio.qdl:32
+  take(pin: number, high: boolean): void {
+    nrf51GpioHooks.take(this, pin, high);
+  }
+
+  // nrf51/gpio.qdl:33
+  toggle(pin: number): void {
+    nrf51GpioHooks.toggle(this, pin);
+  }
+
+  // nrf51/gpio.qdl:34
+  release(pin: number): void {
+    nrf51GpioHooks.release(this, pin);
+  }
+
+  // nrf51/gpio.qdl:36
   readonly mmio!: MemoryRegion;
 
   /** What the board drives each pin to. */
   // nrf51/gpio.qdl:13
   readonly driven!: readonly IrqIn[];
 
-  /** Levels of the pins. */
+  /** Levels of the pins, for the board, and for other peripherals of the chip. */
   // nrf51/gpio.qdl:15
   readonly pin!: readonly IrqOut[];
 
+  // nrf51/gpio.qdl:16
+  readonly inside!: readonly IrqOut[];
+
+  /** DETECT: a pin is at the level that its SENSE names. */
+  // nrf51/gpio.qdl:18
+  readonly detect!: IrqOut;
+
   /** Pins that the board drives, and to what. */
-  // nrf51/gpio.qdl:19
+  // nrf51/gpio.qdl:22
   get connected(): number {
     return (this.heap.words[this.base] ?? freed(this)) >>> 0;
   }
@@ -91,7 +116,7 @@ export class Nrf51Gpio extends SysBusDevice {
     this.heap.words[this.base] = value;
   }
 
-  // nrf51/gpio.qdl:20
+  // nrf51/gpio.qdl:23
   get external(): number {
     return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
   }
@@ -100,90 +125,109 @@ export class Nrf51Gpio extends SysBusDevice {
     this.heap.words[this.base + 1] = value;
   }
 
-  /** Levels as they were signalled. */
-  // nrf51/gpio.qdl:22
-  get levels(): number {
+  /** Pins that are another peripheral's, and what it drives them to. */
+  // nrf51/gpio.qdl:25
+  get taken(): number {
     return (this.heap.words[this.base + 2] ?? freed(this)) >>> 0;
   }
-  set levels(value: number) {
+  set taken(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 2] = value;
   }
 
-  // nrf51/gpio.qdl:34
-  get out(): number {
+  // nrf51/gpio.qdl:26
+  get takenLevels(): number {
     return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
   }
-  set out(value: number) {
+  set takenLevels(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 3] = value;
   }
 
-  // nrf51/gpio.qdl:35
-  get outset(): number {
+  /** Levels as they were signalled. */
+  // nrf51/gpio.qdl:28
+  get levels(): number {
     return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
   }
-  set outset(value: number) {
+  set levels(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 4] = value;
   }
 
-  // nrf51/gpio.qdl:36
-  get outclr(): number {
+  // nrf51/gpio.qdl:45
+  get out(): number {
     return (this.heap.words[this.base + 5] ?? freed(this)) >>> 0;
   }
-  set outclr(value: number) {
+  set out(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 5] = value;
   }
 
-  // nrf51/gpio.qdl:37
-  get in(): number {
+  // nrf51/gpio.qdl:46
+  get outset(): number {
     return (this.heap.words[this.base + 6] ?? freed(this)) >>> 0;
   }
-  set in(value: number) {
+  set outset(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 6] = value;
   }
 
-  // nrf51/gpio.qdl:38
-  get dir(): number {
+  // nrf51/gpio.qdl:47
+  get outclr(): number {
     return (this.heap.words[this.base + 7] ?? freed(this)) >>> 0;
   }
-  set dir(value: number) {
+  set outclr(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 7] = value;
   }
 
-  // nrf51/gpio.qdl:39
-  get dirset(): number {
+  // nrf51/gpio.qdl:48
+  get in(): number {
     return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
   }
-  set dirset(value: number) {
+  set in(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 8] = value;
   }
 
-  // nrf51/gpio.qdl:40
-  get dirclr(): number {
+  // nrf51/gpio.qdl:49
+  get dir(): number {
     return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
   }
-  set dirclr(value: number) {
+  set dir(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 9] = value;
   }
 
-  // nrf51/gpio.qdl:41
+  // nrf51/gpio.qdl:50
+  get dirset(): number {
+    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+  }
+  set dirset(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 10] = value;
+  }
+
+  // nrf51/gpio.qdl:51
+  get dirclr(): number {
+    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
+  }
+  set dirclr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 11] = value;
+  }
+
+  // nrf51/gpio.qdl:52
   getPinCnf(index: number): number {
     if (index >>> 0 >= 32) throw new RangeError(`${index}`);
-    const word = this.base + 10 + index;
+    const word = this.base + 12 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPinCnf(index: number, value: number): void {
     if (index >>> 0 >= 32) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10 + index] = value;
+    this.heap.words[this.base + 12 + index] = value;
   }
 }
 
@@ -227,7 +271,7 @@ function writeNrf51GpioRegs(
       const old = self.out;
       self.out = (old & ~mask) | value;
       if (self.out !== old) {
-        nrf51GpioHooks.update(self);
+        nrf51GpioHooks.update(self, self.out, old);
       }
       return;
     }
@@ -281,11 +325,11 @@ function writeNrf51GpioRegs(
   }
 }
 
-// nrf51/gpio.qdl:27
+// nrf51/gpio.qdl:38
 const nrf51GpioRegs = /* @__PURE__ */ new RegisterBank<Nrf51Gpio>({
   name: "regs",
   size: 0x1000,
-  first: 3,
+  first: 5,
   endianness: "little",
   access: { min: 4, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -321,6 +365,8 @@ function initNrf51Gpio(self: Nrf51Gpio): void {
   });
   made.driven = irqIn(self, "driven", 32, nrf51GpioHooks.drive);
   made.pin = irqOut(self, "pin", 32);
+  made.inside = irqOut(self, "inside", 32);
+  made.detect = irqOut(self, "detect", 1)[0]!;
   self.addRegion(self.mmio);
 }
 
@@ -335,24 +381,36 @@ export interface Nrf51GpioHooks {
   // nrf51/gpio.qdl:13
   drive(this: void, self: Nrf51Gpio, line: number, level: number): void;
 
-  /** Called when register `OUT` changes, or when reset takes effect. */
+  /** Called when method `take` is called. */
+  // nrf51/gpio.qdl:32
+  take(this: void, self: Nrf51Gpio, pin: number, high: boolean): void;
+
+  /** Called when method `toggle` is called. */
+  // nrf51/gpio.qdl:33
+  toggle(this: void, self: Nrf51Gpio, pin: number): void;
+
+  /** Called when method `release` is called. */
   // nrf51/gpio.qdl:34
-  update(this: void, self: Nrf51Gpio): void;
+  release(this: void, self: Nrf51Gpio, pin: number): void;
+
+  /** Called when register `OUT` changes. */
+  // nrf51/gpio.qdl:45
+  update(this: void, self: Nrf51Gpio, value: number, old: number): void;
 
   /** Called when register `OUTSET` is read, or when register `OUTCLR` is read. */
-  // nrf51/gpio.qdl:35
+  // nrf51/gpio.qdl:46
   outLevels(this: void, self: Nrf51Gpio, current: number): number;
 
   /** Called when register `OUTSET` is written. */
-  // nrf51/gpio.qdl:35
+  // nrf51/gpio.qdl:46
   setOut(this: void, self: Nrf51Gpio, value: number, old: number): void;
 
   /** Called when register `OUTCLR` is written. */
-  // nrf51/gpio.qdl:36
+  // nrf51/gpio.qdl:47
   clearOut(this: void, self: Nrf51Gpio, value: number, old: number): void;
 
   /** Called when register `DIR` changes. */
-  // nrf51/gpio.qdl:38
+  // nrf51/gpio.qdl:49
   directionsChanged(
     this: void,
     self: Nrf51Gpio,
@@ -361,15 +419,15 @@ export interface Nrf51GpioHooks {
   ): void;
 
   /** Called when register `DIRSET` is read, or when register `DIRCLR` is read. */
-  // nrf51/gpio.qdl:39
+  // nrf51/gpio.qdl:50
   directions(this: void, self: Nrf51Gpio, current: number): number;
 
   /** Called when register `DIRSET` is written. */
-  // nrf51/gpio.qdl:39
+  // nrf51/gpio.qdl:50
   setDirections(this: void, self: Nrf51Gpio, value: number, old: number): void;
 
   /** Called when register `DIRCLR` is written. */
-  // nrf51/gpio.qdl:40
+  // nrf51/gpio.qdl:51
   clearDirections(
     this: void,
     self: Nrf51Gpio,
@@ -378,7 +436,7 @@ export interface Nrf51GpioHooks {
   ): void;
 
   /** Called when register `PIN_CNF` changes. */
-  // nrf51/gpio.qdl:49
+  // nrf51/gpio.qdl:61
   configured(
     this: void,
     self: Nrf51Gpio,
@@ -386,4 +444,8 @@ export interface Nrf51GpioHooks {
     value: number,
     old: number,
   ): void;
+
+  /** Called when reset takes effect. */
+  // nrf51/gpio.qdl:65
+  forget(this: void, self: Nrf51Gpio): void;
 }

@@ -2,45 +2,69 @@
 import {
   type Child,
   type DeviceType,
+  type Embedded,
   Machine,
   type Mutable,
   connect,
   deviceType,
+  embed,
   own,
   plugPart,
   realizePart,
 } from "@qdl/runtime";
+import { Mag3110 } from "../i2c/mag3110.ts";
 import { Mma8653 } from "../i2c/mma8653.ts";
+import { PushButton } from "../input/push-button.ts";
+import { LedMatrix } from "./led-matrix.ts";
 import { Nrf51822 } from "./nrf51822.ts";
+import type { Nrf51Radio } from "./radio.ts";
 import type { Nrf51Uart } from "./uart.ts";
 
-/** BBC micro:bit, the first edition: an nRF51822 with a matrix of LEDs, two buttons, an accelerometer and a serial line. */
-// nrf51/microbit.qdl:9
+/** BBC micro:bit, the first edition: an nRF51822 with a matrix of LEDs, two buttons, an accelerometer, a magnetometer and a serial line. */
+// nrf51/microbit.qdl:12
 export class Microbit extends Machine {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Microbit>({
       name: "microbit",
       parent: Machine,
       class: Microbit,
-      words: 0,
+      words: 33,
       init: initMicrobit,
       realize: realizeMicrobit,
     });
 
-  /** Buttons A and B are on P0.17 and P0.26, low while pressed; P0.0, 19 and 30 have resistors as well. */
-  // nrf51/microbit.qdl:13
+  // nrf51/microbit.qdl:27
   readonly soc!: Child<Nrf51822>;
 
-  /** On the wires of the first of the two interfaces; its interrupt pins are P0.28 and P0.27. */
-  // nrf51/microbit.qdl:16
+  // nrf51/microbit.qdl:29
+  readonly buttonA!: Embedded<PushButton>;
+
+  // nrf51/microbit.qdl:30
+  readonly buttonB!: Embedded<PushButton>;
+
+  // nrf51/microbit.qdl:34
+  readonly leds!: Embedded<LedMatrix>;
+
+  // nrf51/microbit.qdl:38
   readonly accelerometer!: Child<Mma8653>;
 
-  // nrf51/microbit.qdl:21
+  // nrf51/microbit.qdl:43
+  readonly magnetometer!: Child<Mag3110>;
+
+  // nrf51/microbit.qdl:47
   get serial0(): Nrf51Uart["chardev"] {
     return this.soc.serial0;
   }
   set serial0(value: Nrf51Uart["chardev"]) {
     this.soc.serial0 = value;
+  }
+
+  // nrf51/microbit.qdl:48
+  get antenna(): Nrf51Radio["antenna"] {
+    return this.soc.antenna;
+  }
+  set antenna(value: Nrf51Radio["antenna"]) {
+    this.soc.antenna = value;
   }
 }
 
@@ -49,15 +73,35 @@ function initMicrobit(self: Microbit): void {
   made.soc = own(self, "soc", Nrf51822, {
     prepare: (child) => {
       child.pulledUp = (1 << 17) | (1 << 26) | (1 << 19) | (1 << 0) | (1 << 30);
+      child.twi[0]!.scl = 0;
+      child.twi[0]!.sda = 30;
     },
   });
+  made.buttonA = embed(self, "button_a", PushButton, { offset: 0 });
+  made.buttonB = embed(self, "button_b", PushButton, { offset: 1 });
+  made.leds = embed(self, "leds", LedMatrix, { offset: 2 });
   made.accelerometer = own(self, "accelerometer", Mma8653);
+  made.magnetometer = own(self, "magnetometer", Mag3110);
+  connect(self, self.buttonA.pin, self.soc.gpio.driven[17]!);
+  connect(self, self.buttonB.pin, self.soc.gpio.driven[26]!);
+  for (let i = 0; i < 3; i++) {
+    connect(self, self.soc.gpio.pin[13 + i]!, self.leds.row[i]!);
+  }
+  for (let i = 0; i < 9; i++) {
+    connect(self, self.soc.gpio.pin[4 + i]!, self.leds.column[i]!);
+  }
   connect(self, self.accelerometer.int1, self.soc.gpio.driven[28]!);
   connect(self, self.accelerometer.int2, self.soc.gpio.driven[27]!);
+  connect(self, self.magnetometer.int1, self.soc.gpio.driven[29]!);
 }
 
 function realizeMicrobit(self: Microbit): void {
   realizePart(self, self.soc);
+  realizePart(self, self.buttonA);
+  realizePart(self, self.buttonB);
+  realizePart(self, self.leds);
   plugPart(self, self.accelerometer, self.soc.twi[0]!.i2c, 0x1d);
   realizePart(self, self.accelerometer);
+  plugPart(self, self.magnetometer, self.soc.twi[0]!.i2c, 0xe);
+  realizePart(self, self.magnetometer);
 }

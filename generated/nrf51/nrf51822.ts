@@ -7,6 +7,7 @@ import {
   type Embedded,
   type MemoryRegion,
   type Mutable,
+  OrGate,
   addRegion,
   addSpace,
   addUnimplemented,
@@ -15,36 +16,41 @@ import {
   deviceType,
   embed,
   integerValue,
-  lineOf,
   mapRegion,
   onUnrealize,
   realizePart,
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
-import { Armv6mNvic } from "../arm/nvic.ts";
+import { Nvic } from "../arm/nvic.ts";
+import { Nrf51Adc } from "./adc.ts";
+import { Nrf51Ecb } from "./ecb.ts";
 import { Nrf51Gpio } from "./gpio.ts";
+import { Nrf51Gpiote } from "./gpiote.ts";
 import { Nrf51Nvmc } from "./nvmc.ts";
 import { Nrf51PowerClock } from "./power-clock.ts";
+import { Nrf51Ppi } from "./ppi.ts";
+import { Nrf51Radio } from "./radio.ts";
 import { Nrf51Rng } from "./rng.ts";
 import { Nrf51Rtc } from "./rtc.ts";
 import { Nrf51Temp } from "./temp.ts";
 import { Nrf51Timer } from "./timer.ts";
 import { Nrf51Twi } from "./twi.ts";
 import { Nrf51Uart } from "./uart.ts";
+import { Nrf51Watchdog } from "./watchdog.ts";
 
 /**
  * nRF51822: a Cortex-M0 at 16 MHz with flash, RAM and a radio (nRF51 Series Reference Manual v3.0; nRF51822 Product Specification v3.3).
  * Bits 16:12 of a peripheral's address are the number of its interrupt.
  */
-// nrf51/nrf51822.qdl:18
+// nrf51/nrf51822.qdl:24
 export class Nrf51822 extends Device {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Nrf51822>({
       name: "nrf51822",
       parent: Device,
       class: Nrf51822,
-      words: 402,
+      words: 770,
       properties: [
         {
           name: "flash_pages",
@@ -75,7 +81,7 @@ export class Nrf51822 extends Device {
       realize: realizeNrf51822,
     });
 
-  // nrf51/nrf51822.qdl:21
+  // nrf51/nrf51822.qdl:27
   get flashPages(): number {
     return this.#flashPages;
   }
@@ -88,7 +94,7 @@ export class Nrf51822 extends Device {
   }
   #flashPages: number = 256;
 
-  // nrf51/nrf51822.qdl:22
+  // nrf51/nrf51822.qdl:28
   get ramSize(): number {
     return this.#ramSize;
   }
@@ -99,7 +105,7 @@ export class Nrf51822 extends Device {
   #ramSize: number = 16384;
 
   /** Pins that a resistor on the board pulls up, one bit each. */
-  // nrf51/nrf51822.qdl:24
+  // nrf51/nrf51822.qdl:30
   get pulledUp(): number {
     return this.#pulledUp;
   }
@@ -112,122 +118,201 @@ export class Nrf51822 extends Device {
   }
   #pulledUp: number = 0;
 
-  // nrf51/nrf51822.qdl:26
+  // nrf51/nrf51822.qdl:32
   readonly sys!: AddressSpace;
 
-  // nrf51/nrf51822.qdl:27
+  // nrf51/nrf51822.qdl:33
   readonly ram: MemoryRegion | null = null;
 
-  // nrf51/nrf51822.qdl:60
-  readonly radio!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:61
-  readonly gpiote!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:62
-  readonly adc!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:63
-  readonly ecb!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:64
+  // nrf51/nrf51822.qdl:79
   readonly aarCcm!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:65
-  readonly wdt!: MemoryRegion;
-
-  // nrf51/nrf51822.qdl:66
+  // nrf51/nrf51822.qdl:80
   readonly qdec!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:67
+  // nrf51/nrf51822.qdl:81
   readonly lpcomp!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:68
+  /** SWI0 to SWI5 have no registers: they are interrupts that software raises in the NVIC. */
+  // nrf51/nrf51822.qdl:83
   readonly swi!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:69
-  readonly ppi!: MemoryRegion;
-
   /** Where software looks for the revision of the chip, and finds none that needs workarounds. */
-  // nrf51/nrf51822.qdl:71
+  // nrf51/nrf51822.qdl:85
   readonly private!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:29
+  /** Software and the watchdog can ask for a reset. */
+  // nrf51/nrf51822.qdl:54
+  readonly resets!: Embedded<OrGate>;
+
+  // nrf51/nrf51822.qdl:35
   readonly cpu!: Embedded<ArmCpu>;
 
   /** ARMv6-M: four levels of priority. */
-  // nrf51/nrf51822.qdl:31
-  readonly nvic!: Embedded<Armv6mNvic>;
-
-  // nrf51/nrf51822.qdl:32
-  readonly nvmc!: Embedded<Nrf51Nvmc>;
-
-  // nrf51/nrf51822.qdl:33
-  readonly powerClock!: Embedded<Nrf51PowerClock>;
-
-  // nrf51/nrf51822.qdl:34
-  readonly uart0!: Embedded<Nrf51Uart>;
-
-  /** They share their addresses with SPI masters, which are not modelled. */
-  // nrf51/nrf51822.qdl:36
-  readonly twi!: readonly Embedded<Nrf51Twi>[];
-
   // nrf51/nrf51822.qdl:37
-  readonly gpio!: Embedded<Nrf51Gpio>;
+  readonly nvic!: Embedded<Nvic>;
 
   // nrf51/nrf51822.qdl:38
-  readonly timerBlock!: readonly Embedded<Nrf51Timer>[];
+  readonly nvmc!: Embedded<Nrf51Nvmc>;
 
   // nrf51/nrf51822.qdl:39
-  readonly rtc!: readonly Embedded<Nrf51Rtc>[];
+  readonly ppi!: Embedded<Nrf51Ppi>;
 
   // nrf51/nrf51822.qdl:40
-  readonly temp!: Embedded<Nrf51Temp>;
+  readonly powerClock!: Embedded<Nrf51PowerClock>;
 
   // nrf51/nrf51822.qdl:41
+  readonly radio!: Embedded<Nrf51Radio>;
+
+  // nrf51/nrf51822.qdl:42
+  readonly uart0!: Embedded<Nrf51Uart>;
+
+  // nrf51/nrf51822.qdl:43
+  readonly twi!: readonly Embedded<Nrf51Twi>[];
+
+  // nrf51/nrf51822.qdl:44
+  readonly gpio!: Embedded<Nrf51Gpio>;
+
+  // nrf51/nrf51822.qdl:45
+  readonly gpiote!: Embedded<Nrf51Gpiote>;
+
+  // nrf51/nrf51822.qdl:46
+  readonly adc!: Embedded<Nrf51Adc>;
+
+  // nrf51/nrf51822.qdl:47
+  readonly timerBlock!: readonly Embedded<Nrf51Timer>[];
+
+  // nrf51/nrf51822.qdl:48
+  readonly rtc!: readonly Embedded<Nrf51Rtc>[];
+
+  // nrf51/nrf51822.qdl:49
+  readonly temp!: Embedded<Nrf51Temp>;
+
+  // nrf51/nrf51822.qdl:50
   readonly rng!: Embedded<Nrf51Rng>;
 
-  // nrf51/nrf51822.qdl:87
+  // nrf51/nrf51822.qdl:51
+  readonly ecb!: Embedded<Nrf51Ecb>;
+
+  // nrf51/nrf51822.qdl:52
+  readonly wdt!: Embedded<Nrf51Watchdog>;
+
+  // nrf51/nrf51822.qdl:112
   get serial0(): Nrf51Uart["chardev"] {
     return this.uart0.chardev;
   }
   set serial0(value: Nrf51Uart["chardev"]) {
     this.uart0.chardev = value;
   }
+
+  // nrf51/nrf51822.qdl:113
+  get antenna(): Nrf51Radio["antenna"] {
+    return this.radio.antenna;
+  }
+  set antenna(value: Nrf51Radio["antenna"]) {
+    this.radio.antenna = value;
+  }
+
+  // nrf51/nrf51822.qdl:114
+  get resetRequest(): Nrf51822["resets"]["out"] {
+    return this.resets.out;
+  }
 }
 
 function initNrf51822(self: Nrf51822): void {
   const made: Mutable<Nrf51822> = self;
   made.sys = addSpace(self, { name: "sys", root: { size: 0x100000000 } });
-  made.radio = addUnimplemented(self, { name: "radio", size: 0x1000 });
-  made.gpiote = addUnimplemented(self, { name: "gpiote", size: 0x1000 });
-  made.adc = addUnimplemented(self, { name: "adc", size: 0x1000 });
-  made.ecb = addUnimplemented(self, { name: "ecb", size: 0x1000 });
   made.aarCcm = addUnimplemented(self, { name: "aar_ccm", size: 0x1000 });
-  made.wdt = addUnimplemented(self, { name: "wdt", size: 0x1000 });
   made.qdec = addUnimplemented(self, { name: "qdec", size: 0x1000 });
   made.lpcomp = addUnimplemented(self, { name: "lpcomp", size: 0x1000 });
   made.swi = addUnimplemented(self, { name: "swi", size: 0x6000 });
-  made.ppi = addUnimplemented(self, { name: "ppi", size: 0x1000 });
   made.private = addUnimplemented(self, { name: "private", size: 0x10000000 });
+  made.resets = embed(self, "resets", OrGate, {
+    offset: 0,
+    prepare: (gate) => gate.setLines(2),
+  });
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
-  made.nvic = embed(self, "nvic", Armv6mNvic, { offset: 0 });
-  made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 51 });
-  made.powerClock = embed(self, "power_clock", Nrf51PowerClock, { offset: 73 });
-  made.uart0 = embed(self, "uart0", Nrf51Uart, { offset: 112 });
+  made.nvic = embed(self, "nvic", Nvic, {
+    offset: 0,
+    prepare: (child) => {
+      child.numIrq = 32;
+      child.priorityBits = 2;
+      child.identity = 0x410cc200;
+    },
+  });
+  made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 154 });
+  made.ppi = embed(self, "ppi", Nrf51Ppi, { offset: 176 });
+  made.powerClock = embed(self, "power_clock", Nrf51PowerClock, {
+    offset: 224,
+    prepare: (child) => {
+      child.id = 0;
+    },
+  });
+  made.radio = embed(self, "radio", Nrf51Radio, {
+    offset: 263,
+    prepare: (child) => {
+      child.id = 1;
+    },
+  });
+  made.uart0 = embed(self, "uart0", Nrf51Uart, {
+    offset: 405,
+    prepare: (child) => {
+      child.id = 2;
+    },
+  });
   made.twi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 144 + i * 30 }),
+    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 438 + i * 35 }),
   );
-  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 204 });
+  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 508 });
+  made.gpiote = embed(self, "gpiote", Nrf51Gpiote, {
+    offset: 552,
+    prepare: (child) => {
+      child.id = 6;
+    },
+  });
+  made.adc = embed(self, "adc", Nrf51Adc, {
+    offset: 569,
+    prepare: (child) => {
+      child.id = 7;
+    },
+  });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 246 + i * 28 }),
+    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 580 + i * 29 }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 330 + i * 27 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 667 + i * 28 }),
   );
-  made.temp = embed(self, "temp", Nrf51Temp, { offset: 384 });
-  made.rng = embed(self, "rng", Nrf51Rng, { offset: 391 });
+  made.temp = embed(self, "temp", Nrf51Temp, {
+    offset: 723,
+    prepare: (child) => {
+      child.id = 12;
+    },
+  });
+  made.rng = embed(self, "rng", Nrf51Rng, {
+    offset: 731,
+    prepare: (child) => {
+      child.id = 13;
+    },
+  });
+  made.ecb = embed(self, "ecb", Nrf51Ecb, {
+    offset: 743,
+    prepare: (child) => {
+      child.id = 14;
+    },
+  });
+  made.wdt = embed(self, "wdt", Nrf51Watchdog, {
+    offset: 752,
+    prepare: (child) => {
+      child.id = 16;
+    },
+  });
   connect(self, self.nvic.pending, self.cpu.irq);
+  for (let i = 0; i < 32; i++) {
+    connect(self, self.gpio.inside[i]!, self.gpiote.pin[i]!);
+  }
+  connect(self, self.gpio.detect, self.gpiote.detect);
+  connect(self, self.nvic.resetRequest, self.resets.in[0]!);
+  connect(self, self.wdt.resetRequest, self.resets.in[1]!);
   connectClock(self.powerClock.hfclk, self.nvic.cpuclk);
   for (let i = 0; i < 3; i++) {
     connectClock(self.powerClock.hfclk, self.timerBlock[i]!.clk);
@@ -235,33 +320,34 @@ function initNrf51822(self: Nrf51822): void {
   for (let i = 0; i < 2; i++) {
     connectClock(self.powerClock.lfclk, self.rtc[i]!.clk);
   }
+  connectClock(self.powerClock.lfclk, self.wdt.clk);
   mapRegion(self, self.sys, self.nvmc.ficr, 0x10000000);
   mapRegion(self, self.sys, self.nvmc.uicr, 0x10001000);
   mapRegion(self, self.sys, self.powerClock.mmio, 0x40000000);
+  mapRegion(self, self.sys, self.radio.mmio, 0x40001000);
   mapRegion(self, self.sys, self.uart0.mmio, 0x40002000);
   for (let i = 0; i < 2; i++) {
     mapRegion(self, self.sys, self.twi[i]!.mmio, 0x40003000 + i * 4096);
   }
+  mapRegion(self, self.sys, self.gpiote.mmio, 0x40006000);
+  mapRegion(self, self.sys, self.adc.mmio, 0x40007000);
   for (let i = 0; i < 3; i++) {
     mapRegion(self, self.sys, self.timerBlock[i]!.mmio, 0x40008000 + i * 4096);
   }
   mapRegion(self, self.sys, self.rtc[0]!.mmio, 0x4000b000);
   mapRegion(self, self.sys, self.temp.mmio, 0x4000c000);
   mapRegion(self, self.sys, self.rng.mmio, 0x4000d000);
+  mapRegion(self, self.sys, self.ecb.mmio, 0x4000e000);
+  mapRegion(self, self.sys, self.wdt.mmio, 0x40010000);
   mapRegion(self, self.sys, self.rtc[1]!.mmio, 0x40011000);
   mapRegion(self, self.sys, self.nvmc.mmio, 0x4001e000);
+  mapRegion(self, self.sys, self.ppi.mmio, 0x4001f000);
   mapRegion(self, self.sys, self.gpio.mmio, 0x50000000);
   mapRegion(self, self.sys, self.nvic.scs, 0xe000e000);
-  mapRegion(self, self.sys, self.radio, 0x40001000, -1000);
-  mapRegion(self, self.sys, self.gpiote, 0x40006000, -1000);
-  mapRegion(self, self.sys, self.adc, 0x40007000, -1000);
-  mapRegion(self, self.sys, self.ecb, 0x4000e000, -1000);
   mapRegion(self, self.sys, self.aarCcm, 0x4000f000, -1000);
-  mapRegion(self, self.sys, self.wdt, 0x40010000, -1000);
   mapRegion(self, self.sys, self.qdec, 0x40012000, -1000);
   mapRegion(self, self.sys, self.lpcomp, 0x40013000, -1000);
   mapRegion(self, self.sys, self.swi, 0x40014000, -1000);
-  mapRegion(self, self.sys, self.ppi, 0x4001f000, -1000);
   mapRegion(self, self.sys, self.private, 0xf0000000, -1000);
 }
 
@@ -269,7 +355,16 @@ function realizeNrf51822(self: Nrf51822): void {
   const made: Mutable<Nrf51822> = self;
   onUnrealize(self, "parts", forgetNrf51822);
   self.nvmc.pages = self.flashPages;
+  for (const [i, child] of self.twi.entries()) {
+    child.id = 3 + i;
+  }
   self.gpio.pulledUp = self.pulledUp;
+  for (const [i, child] of self.timerBlock.entries()) {
+    child.id = 8 + i;
+  }
+  for (const [i, child] of self.rtc.entries()) {
+    child.id = 11 + 6 * i;
+  }
   made.ram = untilUnrealize(
     self,
     addRegion(self, {
@@ -279,45 +374,62 @@ function realizeNrf51822(self: Nrf51822): void {
     }),
   );
   self.cpu.memory = self.sys;
+  self.ppi.memory = self.sys;
+  self.powerClock.ppi = self.ppi;
+  self.radio.ppi = self.ppi;
+  self.radio.memory = self.sys;
+  self.uart0.ppi = self.ppi;
+  for (const child of self.twi) {
+    child.ppi = self.ppi;
+  }
+  self.gpiote.ppi = self.ppi;
+  self.gpiote.gpio = self.gpio;
+  self.adc.ppi = self.ppi;
+  for (const child of self.timerBlock) {
+    child.ppi = self.ppi;
+  }
+  for (const child of self.rtc) {
+    child.ppi = self.ppi;
+  }
+  self.temp.ppi = self.ppi;
+  self.rng.ppi = self.ppi;
+  self.ecb.ppi = self.ppi;
+  self.ecb.memory = self.sys;
+  self.wdt.ppi = self.ppi;
   realizePart(self, self.cpu);
   realizePart(self, self.nvic);
   realizePart(self, self.nvmc);
+  realizePart(self, self.ppi);
   realizePart(self, self.powerClock);
+  realizePart(self, self.radio);
   realizePart(self, self.uart0);
   for (const part of self.twi) realizePart(self, part);
   realizePart(self, self.gpio);
+  realizePart(self, self.gpiote);
+  realizePart(self, self.adc);
   for (const part of self.timerBlock) realizePart(self, part);
   for (const part of self.rtc) realizePart(self, part);
   realizePart(self, self.temp);
   realizePart(self, self.rng);
+  realizePart(self, self.ecb);
+  realizePart(self, self.wdt);
   connect(self, self.powerClock.irq, self.nvic.line_[0]!);
-  connect(self, self.uart0.irq, lineOf(self, "nvic.line", self.nvic.line_, 2));
+  connect(self, self.radio.irq, self.nvic.line_[1]!);
+  connect(self, self.uart0.irq, self.nvic.line_[2]!);
   for (let i = 0; i < 2; i++) {
-    connect(
-      self,
-      self.twi[i]!.irq,
-      lineOf(self, "nvic.line", self.nvic.line_, 3 + i),
-    );
+    connect(self, self.twi[i]!.irq, self.nvic.line_[3 + i]!);
   }
+  connect(self, self.gpiote.irq, self.nvic.line_[6]!);
+  connect(self, self.adc.irq, self.nvic.line_[7]!);
   for (let i = 0; i < 3; i++) {
-    connect(
-      self,
-      self.timerBlock[i]!.irq,
-      lineOf(self, "nvic.line", self.nvic.line_, 8 + i),
-    );
+    connect(self, self.timerBlock[i]!.irq, self.nvic.line_[8 + i]!);
   }
-  connect(
-    self,
-    self.rtc[0]!.irq,
-    lineOf(self, "nvic.line", self.nvic.line_, 11),
-  );
-  connect(self, self.temp.irq, lineOf(self, "nvic.line", self.nvic.line_, 12));
-  connect(self, self.rng.irq, lineOf(self, "nvic.line", self.nvic.line_, 13));
-  connect(
-    self,
-    self.rtc[1]!.irq,
-    lineOf(self, "nvic.line", self.nvic.line_, 17),
-  );
+  connect(self, self.rtc[0]!.irq, self.nvic.line_[11]!);
+  connect(self, self.temp.irq, self.nvic.line_[12]!);
+  connect(self, self.rng.irq, self.nvic.line_[13]!);
+  connect(self, self.ecb.irq, self.nvic.line_[14]!);
+  connect(self, self.wdt.irq, self.nvic.line_[16]!);
+  connect(self, self.rtc[1]!.irq, self.nvic.line_[17]!);
   mapRegion(self, self.sys, self.nvmc.flash!, 0x0);
   mapRegion(self, self.sys, self.ram!, 0x20000000);
 }

@@ -6,24 +6,26 @@ import {
   type MemoryRegion,
   type Mutable,
   RegisterBank,
-  SysBusDevice,
+  type Timer,
   addRegion,
   bothHooks,
   clockOut,
   deviceType,
   freed,
   irqOut,
+  timer,
   writeHook,
 } from "@qdl/runtime";
 import { nrf51PowerClockHooks } from "../../devices/nrf51/power-clock.ts";
+import { Nrf51Peripheral } from "./peripheral.ts";
 
 /** Power and clock management of the nRF51 series, which share their address (nRF51 Series Reference Manual v3.0, chapters 12 and 13). */
 // nrf51/power-clock.qdl:7
-export class Nrf51PowerClock extends SysBusDevice {
+export class Nrf51PowerClock extends Nrf51Peripheral {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Nrf51PowerClock>({
       name: "nrf51-power-clock",
-      parent: SysBusDevice,
+      parent: Nrf51Peripheral,
       class: Nrf51PowerClock,
       words: 39,
       fields: [
@@ -62,17 +64,11 @@ export class Nrf51PowerClock extends SysBusDevice {
       resetHold: (self) => nrf51PowerClockHooks.powerUp(self),
     });
 
-  // nrf51/power-clock.qdl:19
+  // nrf51/power-clock.qdl:20
   readonly mmio!: MemoryRegion;
 
-  // nrf51/power-clock.qdl:14
-  readonly irq!: IrqOut;
-
-  /** Goes up when software asks for a reset of the system, or for SYSTEM OFF. */
-  // nrf51/power-clock.qdl:16
-  readonly resetRequest!: IrqOut;
-
-  // nrf51/power-clock.qdl:17
+  /** Goes up when software asks for SYSTEM OFF. */
+  // nrf51/power-clock.qdl:15
   readonly offRequest!: IrqOut;
 
   /** 16 MHz, from the RC oscillator until the crystal was started. */
@@ -83,7 +79,11 @@ export class Nrf51PowerClock extends SysBusDevice {
   // nrf51/power-clock.qdl:13
   readonly lfclk!: ClockOut;
 
-  // nrf51/power-clock.qdl:39
+  /** The end of the time that CTIV names, in quarters of a second. */
+  // nrf51/power-clock.qdl:18
+  readonly calibration!: Timer;
+
+  // nrf51/power-clock.qdl:41
   get eventsHfclkstarted(): number {
     return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
   }
@@ -92,7 +92,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 9] = value;
   }
 
-  // nrf51/power-clock.qdl:39
+  // nrf51/power-clock.qdl:41
   get eventsHfclkstartedE(): number {
     return this.eventsHfclkstarted & 0x1;
   }
@@ -101,7 +101,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.eventsHfclkstarted = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:40
+  // nrf51/power-clock.qdl:42
   get eventsLfclkstarted(): number {
     return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
   }
@@ -110,7 +110,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 10] = value;
   }
 
-  // nrf51/power-clock.qdl:40
+  // nrf51/power-clock.qdl:42
   get eventsLfclkstartedE(): number {
     return this.eventsLfclkstarted & 0x1;
   }
@@ -119,7 +119,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.eventsLfclkstarted = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:41
+  // nrf51/power-clock.qdl:43
   get eventsPofwarn(): number {
     return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
   }
@@ -128,7 +128,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 11] = value;
   }
 
-  // nrf51/power-clock.qdl:41
+  // nrf51/power-clock.qdl:43
   get eventsPofwarnE(): number {
     return this.eventsPofwarn & 0x1;
   }
@@ -137,7 +137,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.eventsPofwarn = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:42
+  // nrf51/power-clock.qdl:44
   get eventsDone(): number {
     return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
@@ -146,7 +146,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 12] = value;
   }
 
-  // nrf51/power-clock.qdl:42
+  // nrf51/power-clock.qdl:44
   get eventsDoneE(): number {
     return this.eventsDone & 0x1;
   }
@@ -155,7 +155,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.eventsDone = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:43
+  // nrf51/power-clock.qdl:45
   get eventsCtto(): number {
     return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
@@ -164,7 +164,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 13] = value;
   }
 
-  // nrf51/power-clock.qdl:43
+  // nrf51/power-clock.qdl:45
   get eventsCttoE(): number {
     return this.eventsCtto & 0x1;
   }
@@ -173,7 +173,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.eventsCtto = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:45
+  // nrf51/power-clock.qdl:47
   get inten(): number {
     return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
@@ -182,7 +182,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 14] = value;
   }
 
-  // nrf51/power-clock.qdl:46
+  // nrf51/power-clock.qdl:48
   get intenHfclkstarted(): number {
     return this.inten & 0x1;
   }
@@ -191,7 +191,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.inten = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:47
+  // nrf51/power-clock.qdl:49
   get intenLfclkstarted(): number {
     return (this.inten >>> 1) & 0x1;
   }
@@ -200,7 +200,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.inten = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:48
+  // nrf51/power-clock.qdl:50
   get intenPofwarn(): number {
     return (this.inten >>> 2) & 0x1;
   }
@@ -209,7 +209,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.inten = rest | ((value << 2) & 0x4);
   }
 
-  // nrf51/power-clock.qdl:49
+  // nrf51/power-clock.qdl:51
   get intenDone(): number {
     return (this.inten >>> 3) & 0x1;
   }
@@ -218,7 +218,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.inten = rest | ((value << 3) & 0x8);
   }
 
-  // nrf51/power-clock.qdl:50
+  // nrf51/power-clock.qdl:52
   get intenCtto(): number {
     return (this.inten >>> 4) & 0x1;
   }
@@ -227,7 +227,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.inten = rest | ((value << 4) & 0x10);
   }
 
-  // nrf51/power-clock.qdl:53
+  // nrf51/power-clock.qdl:55
   get intenset(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -236,7 +236,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 15] = value;
   }
 
-  // nrf51/power-clock.qdl:54
+  // nrf51/power-clock.qdl:56
   get intenclr(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -246,7 +246,7 @@ export class Nrf51PowerClock extends SysBusDevice {
   }
 
   /** Why the system was reset; writing 1 clears. */
-  // nrf51/power-clock.qdl:57
+  // nrf51/power-clock.qdl:59
   get resetreas(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -255,7 +255,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 17] = value;
   }
 
-  // nrf51/power-clock.qdl:58
+  // nrf51/power-clock.qdl:60
   get resetreasResetpin(): number {
     return this.resetreas & 0x1;
   }
@@ -264,7 +264,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:59
+  // nrf51/power-clock.qdl:61
   get resetreasDog(): number {
     return (this.resetreas >>> 1) & 0x1;
   }
@@ -273,7 +273,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:60
+  // nrf51/power-clock.qdl:62
   get resetreasSreq(): number {
     return (this.resetreas >>> 2) & 0x1;
   }
@@ -282,7 +282,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | ((value << 2) & 0x4);
   }
 
-  // nrf51/power-clock.qdl:61
+  // nrf51/power-clock.qdl:63
   get resetreasLockup(): number {
     return (this.resetreas >>> 3) & 0x1;
   }
@@ -291,7 +291,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | ((value << 3) & 0x8);
   }
 
-  // nrf51/power-clock.qdl:62
+  // nrf51/power-clock.qdl:64
   get resetreasOff(): number {
     return (this.resetreas >>> 16) & 0x1;
   }
@@ -300,7 +300,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:63
+  // nrf51/power-clock.qdl:65
   get resetreasLpcomp(): number {
     return (this.resetreas >>> 17) & 0x1;
   }
@@ -309,7 +309,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | ((value << 17) & 0x20000);
   }
 
-  // nrf51/power-clock.qdl:64
+  // nrf51/power-clock.qdl:66
   get resetreasDif(): number {
     return (this.resetreas >>> 18) & 0x1;
   }
@@ -318,7 +318,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.resetreas = rest | ((value << 18) & 0x40000);
   }
 
-  // nrf51/power-clock.qdl:66
+  // nrf51/power-clock.qdl:68
   get hfclkrun(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -327,7 +327,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 18] = value;
   }
 
-  // nrf51/power-clock.qdl:66
+  // nrf51/power-clock.qdl:68
   get hfclkrunStatus(): number {
     return this.hfclkrun & 0x1;
   }
@@ -337,7 +337,7 @@ export class Nrf51PowerClock extends SysBusDevice {
   }
 
   /** SRC is 1 for the crystal. */
-  // nrf51/power-clock.qdl:68
+  // nrf51/power-clock.qdl:70
   get hfclkstat(): number {
     return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
@@ -346,7 +346,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 19] = value;
   }
 
-  // nrf51/power-clock.qdl:68
+  // nrf51/power-clock.qdl:70
   get hfclkstatSrc(): number {
     return this.hfclkstat & 0x1;
   }
@@ -355,7 +355,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.hfclkstat = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:68
+  // nrf51/power-clock.qdl:70
   get hfclkstatState(): number {
     return (this.hfclkstat >>> 16) & 0x1;
   }
@@ -364,7 +364,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.hfclkstat = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:69
+  // nrf51/power-clock.qdl:71
   get lfclkrun(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -373,7 +373,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 20] = value;
   }
 
-  // nrf51/power-clock.qdl:69
+  // nrf51/power-clock.qdl:71
   get lfclkrunStatus(): number {
     return this.lfclkrun & 0x1;
   }
@@ -382,7 +382,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.lfclkrun = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:70
+  // nrf51/power-clock.qdl:72
   get lfclkstat(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -391,7 +391,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 21] = value;
   }
 
-  // nrf51/power-clock.qdl:70
+  // nrf51/power-clock.qdl:72
   get lfclkstatSrc(): number {
     return this.lfclkstat & 0x3;
   }
@@ -400,7 +400,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.lfclkstat = rest | (value & 0x3);
   }
 
-  // nrf51/power-clock.qdl:70
+  // nrf51/power-clock.qdl:72
   get lfclkstatState(): number {
     return (this.lfclkstat >>> 16) & 0x1;
   }
@@ -409,7 +409,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.lfclkstat = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:71
+  // nrf51/power-clock.qdl:73
   get lfclksrccopy(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -418,7 +418,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // nrf51/power-clock.qdl:71
+  // nrf51/power-clock.qdl:73
   get lfclksrccopySrc(): number {
     return this.lfclksrccopy & 0x3;
   }
@@ -427,7 +427,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.lfclksrccopy = rest | (value & 0x3);
   }
 
-  // nrf51/power-clock.qdl:72
+  // nrf51/power-clock.qdl:74
   get ramstatus(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -436,7 +436,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 23] = value;
   }
 
-  // nrf51/power-clock.qdl:72
+  // nrf51/power-clock.qdl:74
   get ramstatusRamblock(): number {
     return this.ramstatus & 0xf;
   }
@@ -445,7 +445,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramstatus = rest | (value & 0xf);
   }
 
-  // nrf51/power-clock.qdl:73
+  // nrf51/power-clock.qdl:75
   get systemoff(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
@@ -454,7 +454,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 24] = value;
   }
 
-  // nrf51/power-clock.qdl:73
+  // nrf51/power-clock.qdl:75
   get systemoffSystemoff(): number {
     return this.systemoff & 0x1;
   }
@@ -463,7 +463,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.systemoff = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:74
+  // nrf51/power-clock.qdl:76
   get pofcon(): number {
     return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
   }
@@ -472,7 +472,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 25] = value;
   }
 
-  // nrf51/power-clock.qdl:74
+  // nrf51/power-clock.qdl:76
   get pofconPof(): number {
     return this.pofcon & 0x1;
   }
@@ -481,7 +481,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.pofcon = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:74
+  // nrf51/power-clock.qdl:76
   get pofconThreshold(): number {
     return (this.pofcon >>> 1) & 0x3;
   }
@@ -491,7 +491,7 @@ export class Nrf51PowerClock extends SysBusDevice {
   }
 
   /** Where LFCLK comes from: 0 RC oscillator, 1 crystal, 2 HFCLK. */
-  // nrf51/power-clock.qdl:76
+  // nrf51/power-clock.qdl:78
   get lfclksrc(): number {
     return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
@@ -500,7 +500,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 26] = value;
   }
 
-  // nrf51/power-clock.qdl:76
+  // nrf51/power-clock.qdl:78
   get lfclksrcSrc(): number {
     return this.lfclksrc & 0x3;
   }
@@ -510,7 +510,7 @@ export class Nrf51PowerClock extends SysBusDevice {
   }
 
   /** Kept over a reset of the processor. */
-  // nrf51/power-clock.qdl:78
+  // nrf51/power-clock.qdl:80
   get gpregret(): number {
     return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
@@ -519,7 +519,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 27] = value;
   }
 
-  // nrf51/power-clock.qdl:78
+  // nrf51/power-clock.qdl:80
   get gpregretGpregret(): number {
     return this.gpregret & 0xff;
   }
@@ -528,7 +528,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.gpregret = rest | (value & 0xff);
   }
 
-  // nrf51/power-clock.qdl:79
+  // nrf51/power-clock.qdl:81
   get ramon(): number {
     return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
@@ -537,7 +537,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 28] = value;
   }
 
-  // nrf51/power-clock.qdl:80
+  // nrf51/power-clock.qdl:82
   get ramonOnram0(): number {
     return this.ramon & 0x1;
   }
@@ -546,7 +546,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramon = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:81
+  // nrf51/power-clock.qdl:83
   get ramonOnram1(): number {
     return (this.ramon >>> 1) & 0x1;
   }
@@ -555,7 +555,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramon = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:82
+  // nrf51/power-clock.qdl:84
   get ramonOffram0(): number {
     return (this.ramon >>> 16) & 0x1;
   }
@@ -564,7 +564,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramon = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:83
+  // nrf51/power-clock.qdl:85
   get ramonOffram1(): number {
     return (this.ramon >>> 17) & 0x1;
   }
@@ -574,7 +574,7 @@ export class Nrf51PowerClock extends SysBusDevice {
   }
 
   /** Memory protection of peripherals and of region 0 of the flash; written only when software that is not ours is locked out. */
-  // nrf51/power-clock.qdl:86
+  // nrf51/power-clock.qdl:88
   get perr0(): number {
     return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
@@ -583,7 +583,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 29] = value;
   }
 
-  // nrf51/power-clock.qdl:87
+  // nrf51/power-clock.qdl:89
   get rlenr0(): number {
     return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
@@ -592,7 +592,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 30] = value;
   }
 
-  // nrf51/power-clock.qdl:88
+  // nrf51/power-clock.qdl:90
   get ctiv(): number {
     return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
@@ -601,7 +601,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 31] = value;
   }
 
-  // nrf51/power-clock.qdl:88
+  // nrf51/power-clock.qdl:90
   get ctivCtiv(): number {
     return this.ctiv & 0x7f;
   }
@@ -610,7 +610,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ctiv = rest | (value & 0x7f);
   }
 
-  // nrf51/power-clock.qdl:89
+  // nrf51/power-clock.qdl:91
   get reset_(): number {
     return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
@@ -619,7 +619,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 32] = value;
   }
 
-  // nrf51/power-clock.qdl:89
+  // nrf51/power-clock.qdl:91
   get reset_Reset_(): number {
     return this.reset_ & 0x1;
   }
@@ -628,7 +628,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.reset_ = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:90
+  // nrf51/power-clock.qdl:92
   get xtalfreq(): number {
     return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
@@ -637,7 +637,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 33] = value;
   }
 
-  // nrf51/power-clock.qdl:90
+  // nrf51/power-clock.qdl:92
   get xtalfreqXtalfreq(): number {
     return this.xtalfreq & 0xff;
   }
@@ -646,7 +646,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.xtalfreq = rest | (value & 0xff);
   }
 
-  // nrf51/power-clock.qdl:91
+  // nrf51/power-clock.qdl:93
   get ramonb(): number {
     return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
@@ -655,7 +655,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 34] = value;
   }
 
-  // nrf51/power-clock.qdl:92
+  // nrf51/power-clock.qdl:94
   get ramonbOnram2(): number {
     return this.ramonb & 0x1;
   }
@@ -664,7 +664,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramonb = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:93
+  // nrf51/power-clock.qdl:95
   get ramonbOnram3(): number {
     return (this.ramonb >>> 1) & 0x1;
   }
@@ -673,7 +673,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramonb = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:94
+  // nrf51/power-clock.qdl:96
   get ramonbOffram2(): number {
     return (this.ramonb >>> 16) & 0x1;
   }
@@ -682,7 +682,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramonb = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:95
+  // nrf51/power-clock.qdl:97
   get ramonbOffram3(): number {
     return (this.ramonb >>> 17) & 0x1;
   }
@@ -691,7 +691,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.ramonb = rest | ((value << 17) & 0x20000);
   }
 
-  // nrf51/power-clock.qdl:97
+  // nrf51/power-clock.qdl:99
   get dcdcen(): number {
     return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
@@ -700,7 +700,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 35] = value;
   }
 
-  // nrf51/power-clock.qdl:97
+  // nrf51/power-clock.qdl:99
   get dcdcenDcdcen(): number {
     return this.dcdcen & 0x1;
   }
@@ -709,7 +709,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.dcdcen = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:98
+  // nrf51/power-clock.qdl:100
   getProtenset(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 36 + index;
@@ -722,7 +722,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 36 + index] = value;
   }
 
-  // nrf51/power-clock.qdl:99
+  // nrf51/power-clock.qdl:101
   get disableindebug(): number {
     return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
@@ -731,7 +731,7 @@ export class Nrf51PowerClock extends SysBusDevice {
     this.heap.words[this.base + 38] = value;
   }
 
-  // nrf51/power-clock.qdl:99
+  // nrf51/power-clock.qdl:101
   get disableindebugDisable(): number {
     return this.disableindebug & 0x1;
   }
@@ -796,6 +796,16 @@ function writeNrf51PowerClockRegs(
     case 0x10: {
       // CAL
       nrf51PowerClockHooks.calibrate(self, value >>> 0, 0);
+      return;
+    }
+    case 0x14: {
+      // CTSTART
+      nrf51PowerClockHooks.startCalibrationTimer(self, value >>> 0, 0);
+      return;
+    }
+    case 0x18: {
+      // CTSTOP
+      nrf51PowerClockHooks.stopCalibrationTimer(self, value >>> 0, 0);
       return;
     }
     case 0x100: {
@@ -878,7 +888,7 @@ function writeNrf51PowerClockRegs(
   }
 }
 
-// nrf51/power-clock.qdl:21
+// nrf51/power-clock.qdl:22
 const nrf51PowerClockRegs = /* @__PURE__ */ new RegisterBank<Nrf51PowerClock>({
   name: "regs",
   size: 0x1000,
@@ -898,9 +908,9 @@ const nrf51PowerClockRegs = /* @__PURE__ */ new RegisterBank<Nrf51PowerClock>({
     // CAL
     [0x10, writeHook, 0x0, 0x0],
     // CTSTART
-    [0x14, 0, 0x0, 0x0],
+    [0x14, writeHook, 0x0, 0x0],
     // CTSTOP
-    [0x18, 0, 0x0, 0x0],
+    [0x18, writeHook, 0x0, 0x0],
     // CONSTLAT
     [0x78, 0, 0x0, 0x0],
     // LOWPWR
@@ -976,12 +986,15 @@ function initNrf51PowerClock(self: Nrf51PowerClock): void {
     size: 0x1000,
     bank: nrf51PowerClockRegs,
   });
-  made.irq = irqOut(self, "irq", 1)[0]!;
-  made.resetRequest = irqOut(self, "reset_request", 1)[0]!;
   made.offRequest = irqOut(self, "off_request", 1)[0]!;
   made.hfclk = clockOut(self, "hfclk");
   self.hfclk.updateHz(16000000);
   made.lfclk = clockOut(self, "lfclk");
+  made.calibration = timer(
+    self,
+    "calibration",
+    nrf51PowerClockHooks.calibrationDue,
+  );
   self.addRegion(self.mmio);
 }
 
@@ -992,8 +1005,12 @@ function resetNrf51PowerClock(self: Nrf51PowerClock): void {
 
 /** What `Nrf51PowerClock` leaves to its behaviour module. */
 export interface Nrf51PowerClockHooks {
+  /** Called when timer `calibration` expires. */
+  // nrf51/power-clock.qdl:18
+  calibrationDue(this: void, self: Nrf51PowerClock): void;
+
   /** Called when register `HFCLKSTART` is written. */
-  // nrf51/power-clock.qdl:28
+  // nrf51/power-clock.qdl:29
   startHfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1002,7 +1019,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `HFCLKSTOP` is written. */
-  // nrf51/power-clock.qdl:29
+  // nrf51/power-clock.qdl:30
   stopHfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1011,7 +1028,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `LFCLKSTART` is written. */
-  // nrf51/power-clock.qdl:30
+  // nrf51/power-clock.qdl:31
   startLfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1020,7 +1037,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `LFCLKSTOP` is written. */
-  // nrf51/power-clock.qdl:31
+  // nrf51/power-clock.qdl:32
   stopLfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1029,7 +1046,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `CAL` is written. */
-  // nrf51/power-clock.qdl:33
+  // nrf51/power-clock.qdl:34
   calibrate(
     this: void,
     self: Nrf51PowerClock,
@@ -1037,8 +1054,26 @@ export interface Nrf51PowerClockHooks {
     old: number,
   ): void;
 
+  /** Called when register `CTSTART` is written. */
+  // nrf51/power-clock.qdl:36
+  startCalibrationTimer(
+    this: void,
+    self: Nrf51PowerClock,
+    value: number,
+    old: number,
+  ): void;
+
+  /** Called when register `CTSTOP` is written. */
+  // nrf51/power-clock.qdl:37
+  stopCalibrationTimer(
+    this: void,
+    self: Nrf51PowerClock,
+    value: number,
+    old: number,
+  ): void;
+
   /** Called when register `EVENTS_HFCLKSTARTED` is written, or when register `EVENTS_LFCLKSTARTED` is written, or when register `EVENTS_POFWARN` is written, or when register `EVENTS_DONE` is written, or when register `EVENTS_CTTO` is written, or when register `INTEN` is written. */
-  // nrf51/power-clock.qdl:39
+  // nrf51/power-clock.qdl:41
   updateIrq(
     this: void,
     self: Nrf51PowerClock,
@@ -1047,19 +1082,19 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `INTENSET` is read, or when register `INTENCLR` is read. */
-  // nrf51/power-clock.qdl:53
+  // nrf51/power-clock.qdl:55
   enabled(this: void, self: Nrf51PowerClock, current: number): number;
 
   /** Called when register `INTENSET` is written. */
-  // nrf51/power-clock.qdl:53
+  // nrf51/power-clock.qdl:55
   enable(this: void, self: Nrf51PowerClock, value: number, old: number): void;
 
   /** Called when register `INTENCLR` is written. */
-  // nrf51/power-clock.qdl:54
+  // nrf51/power-clock.qdl:56
   disable(this: void, self: Nrf51PowerClock, value: number, old: number): void;
 
   /** Called when register `SYSTEMOFF` is written. */
-  // nrf51/power-clock.qdl:73
+  // nrf51/power-clock.qdl:75
   systemOff(
     this: void,
     self: Nrf51PowerClock,
@@ -1068,6 +1103,6 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when reset takes effect. */
-  // nrf51/power-clock.qdl:102
+  // nrf51/power-clock.qdl:104
   powerUp(this: void, self: Nrf51PowerClock): void;
 }

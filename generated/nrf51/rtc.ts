@@ -3,18 +3,15 @@ import {
   ClockEvent,
   type ClockIn,
   type DeviceType,
-  type IrqOut,
   type MemoryRegion,
   type Mutable,
   RegisterBank,
-  SysBusDevice,
   type Timer,
   addRegion,
   bothHooks,
   clockIn,
   deviceType,
   freed,
-  irqOut,
   readHook,
   setWideWord,
   timer,
@@ -22,16 +19,17 @@ import {
   writeHook,
 } from "@qdl/runtime";
 import { nrf51RtcHooks } from "../../devices/nrf51/rtc.ts";
+import { Nrf51Peripheral } from "./peripheral.ts";
 
 /** Real time counter of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 19): 24 bits at LFCLK / (PRESCALER + 1). */
 // nrf51/rtc.qdl:7
-export class Nrf51Rtc extends SysBusDevice {
+export class Nrf51Rtc extends Nrf51Peripheral {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Nrf51Rtc>({
       name: "nrf51-rtc",
-      parent: SysBusDevice,
+      parent: Nrf51Peripheral,
       class: Nrf51Rtc,
-      words: 27,
+      words: 28,
       fields: [
         { name: "running", word: 0, bits: 32, length: 1 },
         { name: "counted", word: 1, bits: 32, length: 1 },
@@ -49,27 +47,25 @@ export class Nrf51Rtc extends SysBusDevice {
         { name: "COUNTER", word: 21, bits: 32, length: 1 },
         { name: "PRESCALER", word: 22, bits: 32, length: 1 },
         { name: "CC", word: 23, bits: 32, length: 4 },
+        { name: "POWER", word: 27, bits: 32, length: 1 },
       ],
       init: initNrf51Rtc,
       resetEnter: resetNrf51Rtc,
       resetHold: (self) => nrf51RtcHooks.halt(self),
     });
 
-  // nrf51/rtc.qdl:26
+  // nrf51/rtc.qdl:25
   readonly mmio!: MemoryRegion;
-
-  // nrf51/rtc.qdl:12
-  readonly irq!: IrqOut;
 
   /** LFCLK, 32,768 Hz once it was started. */
   // nrf51/rtc.qdl:11
   readonly clk!: ClockIn;
 
   /** Due at the next tick, overflow or comparison that anybody wants to know of. */
-  // nrf51/rtc.qdl:24
+  // nrf51/rtc.qdl:23
   readonly next!: Timer;
 
-  // nrf51/rtc.qdl:15
+  // nrf51/rtc.qdl:14
   get running(): boolean {
     return (this.heap.words[this.base] ?? freed(this)) !== 0;
   }
@@ -79,7 +75,7 @@ export class Nrf51Rtc extends SysBusDevice {
   }
 
   /** The counter at virtual time `since`, in ns. */
-  // nrf51/rtc.qdl:17
+  // nrf51/rtc.qdl:16
   get counted(): number {
     return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
   }
@@ -88,7 +84,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 1] = value;
   }
 
-  // nrf51/rtc.qdl:18
+  // nrf51/rtc.qdl:17
   get since(): bigint {
     return wideWord(this, 2);
   }
@@ -97,7 +93,7 @@ export class Nrf51Rtc extends SysBusDevice {
   }
 
   /** What its clock has run at since then, in Hz; 0 while it stands still. */
-  // nrf51/rtc.qdl:20
+  // nrf51/rtc.qdl:19
   get rate(): number {
     return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
   }
@@ -106,7 +102,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 4] = value;
   }
 
-  // nrf51/rtc.qdl:41
+  // nrf51/rtc.qdl:40
   get eventsTick(): number {
     return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
   }
@@ -115,7 +111,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 9] = value;
   }
 
-  // nrf51/rtc.qdl:41
+  // nrf51/rtc.qdl:40
   get eventsTickE(): number {
     return this.eventsTick & 0x1;
   }
@@ -124,7 +120,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.eventsTick = rest | (value & 0x1);
   }
 
-  // nrf51/rtc.qdl:42
+  // nrf51/rtc.qdl:41
   get eventsOvrflw(): number {
     return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
   }
@@ -133,7 +129,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 10] = value;
   }
 
-  // nrf51/rtc.qdl:42
+  // nrf51/rtc.qdl:41
   get eventsOvrflwE(): number {
     return this.eventsOvrflw & 0x1;
   }
@@ -142,7 +138,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.eventsOvrflw = rest | (value & 0x1);
   }
 
-  // nrf51/rtc.qdl:43
+  // nrf51/rtc.qdl:42
   getEventsCompare(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 11 + index;
@@ -155,7 +151,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 11 + index] = value;
   }
 
-  // nrf51/rtc.qdl:45
+  // nrf51/rtc.qdl:44
   get inten(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -164,7 +160,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 15] = value;
   }
 
-  // nrf51/rtc.qdl:45
+  // nrf51/rtc.qdl:44
   get intenTick(): number {
     return this.inten & 0x1;
   }
@@ -173,7 +169,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.inten = rest | (value & 0x1);
   }
 
-  // nrf51/rtc.qdl:45
+  // nrf51/rtc.qdl:44
   get intenOvrflw(): number {
     return (this.inten >>> 1) & 0x1;
   }
@@ -182,7 +178,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.inten = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/rtc.qdl:45
+  // nrf51/rtc.qdl:44
   get intenCompare(): number {
     return (this.inten >>> 16) & 0xf;
   }
@@ -191,7 +187,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.inten = rest | ((value << 16) & 0xf0000);
   }
 
-  // nrf51/rtc.qdl:46
+  // nrf51/rtc.qdl:45
   get intenset(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -200,7 +196,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 16] = value;
   }
 
-  // nrf51/rtc.qdl:47
+  // nrf51/rtc.qdl:46
   get intenclr(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -210,7 +206,7 @@ export class Nrf51Rtc extends SysBusDevice {
   }
 
   /** Which events are routed to other peripherals. */
-  // nrf51/rtc.qdl:49
+  // nrf51/rtc.qdl:48
   get evten(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -219,7 +215,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 18] = value;
   }
 
-  // nrf51/rtc.qdl:49
+  // nrf51/rtc.qdl:48
   get evtenTick(): number {
     return this.evten & 0x1;
   }
@@ -228,7 +224,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.evten = rest | (value & 0x1);
   }
 
-  // nrf51/rtc.qdl:49
+  // nrf51/rtc.qdl:48
   get evtenOvrflw(): number {
     return (this.evten >>> 1) & 0x1;
   }
@@ -237,7 +233,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.evten = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/rtc.qdl:49
+  // nrf51/rtc.qdl:48
   get evtenCompare(): number {
     return (this.evten >>> 16) & 0xf;
   }
@@ -246,7 +242,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.evten = rest | ((value << 16) & 0xf0000);
   }
 
-  // nrf51/rtc.qdl:50
+  // nrf51/rtc.qdl:49
   get evtenset(): number {
     return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
@@ -255,7 +251,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 19] = value;
   }
 
-  // nrf51/rtc.qdl:51
+  // nrf51/rtc.qdl:50
   get evtenclr(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -264,7 +260,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 20] = value;
   }
 
-  // nrf51/rtc.qdl:52
+  // nrf51/rtc.qdl:51
   get counter(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -273,7 +269,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 21] = value;
   }
 
-  // nrf51/rtc.qdl:52
+  // nrf51/rtc.qdl:51
   get counterCounter(): number {
     return this.counter & 0xffffff;
   }
@@ -283,7 +279,7 @@ export class Nrf51Rtc extends SysBusDevice {
   }
 
   /** Written while the counter is stopped. */
-  // nrf51/rtc.qdl:54
+  // nrf51/rtc.qdl:53
   get prescaler(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -292,7 +288,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // nrf51/rtc.qdl:54
+  // nrf51/rtc.qdl:53
   get prescalerPrescaler(): number {
     return this.prescaler & 0xfff;
   }
@@ -301,7 +297,7 @@ export class Nrf51Rtc extends SysBusDevice {
     this.prescaler = rest | (value & 0xfff);
   }
 
-  // nrf51/rtc.qdl:55
+  // nrf51/rtc.qdl:54
   getCc(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 23 + index;
@@ -312,6 +308,25 @@ export class Nrf51Rtc extends SysBusDevice {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 23 + index] = value;
+  }
+
+  /** Writing 0 switches the peripheral off, which forgets everything. */
+  // nrf51/rtc.qdl:56
+  get power(): number {
+    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
+  }
+  set power(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 27] = value;
+  }
+
+  // nrf51/rtc.qdl:56
+  get powerPower(): number {
+    return this.power & 0x1;
+  }
+  set powerPower(value: number) {
+    const rest = this.power & ~0x1;
+    this.power = rest | (value & 0x1);
   }
 }
 
@@ -462,10 +477,17 @@ function writeNrf51RtcRegs(
       nrf51RtcHooks.retime(self);
       return;
     }
+    case 0xffc: {
+      // POWER
+      const old = self.power;
+      self.power = (old & ~(0x1 & mask)) | (value & 0x1);
+      nrf51RtcHooks.switchPower(self, self.power, old);
+      return;
+    }
   }
 }
 
-// nrf51/rtc.qdl:28
+// nrf51/rtc.qdl:27
 const nrf51RtcRegs = /* @__PURE__ */ new RegisterBank<Nrf51Rtc>({
   name: "regs",
   size: 0x1000,
@@ -506,6 +528,8 @@ const nrf51RtcRegs = /* @__PURE__ */ new RegisterBank<Nrf51Rtc>({
     [0x508, writeHook, 0xfff, 0x0],
     // CC
     [0x540, writeHook, 0xffffff, 0x0, 4, 4],
+    // POWER
+    [0xffc, writeHook, 0x1, 0x1],
   ],
   read: readNrf51RtcRegs,
   write: writeNrf51RtcRegs,
@@ -519,7 +543,6 @@ function initNrf51Rtc(self: Nrf51Rtc): void {
     size: 0x1000,
     bank: nrf51RtcRegs,
   });
-  made.irq = irqOut(self, "irq", 1)[0]!;
   made.clk = clockIn(self, "clk", {
     events: ClockEvent.update,
     handler: nrf51RtcHooks.clockChanged,
@@ -540,66 +563,70 @@ export interface Nrf51RtcHooks {
   clockChanged(this: void, self: Nrf51Rtc, event: number): void;
 
   /** Called when timer `next` expires. */
-  // nrf51/rtc.qdl:24
+  // nrf51/rtc.qdl:23
   reached(this: void, self: Nrf51Rtc): void;
 
   /** Called when register `START` is written. */
-  // nrf51/rtc.qdl:35
+  // nrf51/rtc.qdl:34
   start(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `STOP` is written. */
-  // nrf51/rtc.qdl:36
+  // nrf51/rtc.qdl:35
   stop(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `CLEAR` is written. */
-  // nrf51/rtc.qdl:37
+  // nrf51/rtc.qdl:36
   clear(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `TRIGOVRFLW` is written. */
-  // nrf51/rtc.qdl:39
+  // nrf51/rtc.qdl:38
   nearOverflow(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `EVENTS_TICK` is written, or when register `EVENTS_OVRFLW` is written, or when register `EVENTS_COMPARE` is written. */
-  // nrf51/rtc.qdl:41
+  // nrf51/rtc.qdl:40
   updateIrq(this: void, self: Nrf51Rtc): void;
 
   /** Called when register `INTEN` is written, or when register `EVTEN` is written, or when register `CC` is written. */
-  // nrf51/rtc.qdl:45
+  // nrf51/rtc.qdl:44
   retime(this: void, self: Nrf51Rtc): void;
 
   /** Called when register `INTENSET` is read, or when register `INTENCLR` is read. */
-  // nrf51/rtc.qdl:46
+  // nrf51/rtc.qdl:45
   enabled(this: void, self: Nrf51Rtc, current: number): number;
 
   /** Called when register `INTENSET` is written. */
-  // nrf51/rtc.qdl:46
+  // nrf51/rtc.qdl:45
   enable(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `INTENCLR` is written. */
-  // nrf51/rtc.qdl:47
+  // nrf51/rtc.qdl:46
   disable(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `EVTENSET` is read, or when register `EVTENCLR` is read. */
-  // nrf51/rtc.qdl:50
+  // nrf51/rtc.qdl:49
   routed(this: void, self: Nrf51Rtc, current: number): number;
 
   /** Called when register `EVTENSET` is written. */
-  // nrf51/rtc.qdl:50
+  // nrf51/rtc.qdl:49
   route(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `EVTENCLR` is written. */
-  // nrf51/rtc.qdl:51
+  // nrf51/rtc.qdl:50
   unroute(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
   /** Called when register `COUNTER` is read. */
-  // nrf51/rtc.qdl:52
+  // nrf51/rtc.qdl:51
   counted(this: void, self: Nrf51Rtc, current: number): number;
 
   /** Called when register `PRESCALER` changes. */
-  // nrf51/rtc.qdl:54
+  // nrf51/rtc.qdl:53
   rescale(this: void, self: Nrf51Rtc, value: number, old: number): void;
 
+  /** Called when register `POWER` is written. */
+  // nrf51/rtc.qdl:56
+  switchPower(this: void, self: Nrf51Rtc, value: number, old: number): void;
+
   /** Called when reset takes effect. */
-  // nrf51/rtc.qdl:58
+  // nrf51/rtc.qdl:59
   halt(this: void, self: Nrf51Rtc): void;
 }

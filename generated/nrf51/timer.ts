@@ -3,34 +3,32 @@ import {
   ClockEvent,
   type ClockIn,
   type DeviceType,
-  type IrqOut,
   type MemoryRegion,
   type Mutable,
   RegisterBank,
-  SysBusDevice,
   type Timer,
   addRegion,
   bothHooks,
   clockIn,
   deviceType,
   freed,
-  irqOut,
   setWideWord,
   timer,
   wideWord,
   writeHook,
 } from "@qdl/runtime";
 import { nrf51TimerHooks } from "../../devices/nrf51/timer.ts";
+import { Nrf51Peripheral } from "./peripheral.ts";
 
 /** Timer/counter of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 18). */
 // nrf51/timer.qdl:7
-export class Nrf51Timer extends SysBusDevice {
+export class Nrf51Timer extends Nrf51Peripheral {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Nrf51Timer>({
       name: "nrf51-timer",
-      parent: SysBusDevice,
+      parent: Nrf51Peripheral,
       class: Nrf51Timer,
-      words: 28,
+      words: 29,
       fields: [
         { name: "running", word: 0, bits: 32, length: 1 },
         { name: "counted", word: 1, bits: 32, length: 1 },
@@ -44,27 +42,25 @@ export class Nrf51Timer extends SysBusDevice {
         { name: "BITMODE", word: 22, bits: 32, length: 1 },
         { name: "PRESCALER", word: 23, bits: 32, length: 1 },
         { name: "CC", word: 24, bits: 32, length: 4 },
+        { name: "POWER", word: 28, bits: 32, length: 1 },
       ],
       init: initNrf51Timer,
       resetEnter: resetNrf51Timer,
       resetHold: (self) => nrf51TimerHooks.halt(self),
     });
 
-  // nrf51/timer.qdl:24
+  // nrf51/timer.qdl:23
   readonly mmio!: MemoryRegion;
-
-  // nrf51/timer.qdl:12
-  readonly irq!: IrqOut;
 
   /** HFCLK, 16 MHz. */
   // nrf51/timer.qdl:11
   readonly clk!: ClockIn;
 
   /** Due when the counter reaches the next of CC. */
-  // nrf51/timer.qdl:22
+  // nrf51/timer.qdl:21
   readonly compare!: Timer;
 
-  // nrf51/timer.qdl:15
+  // nrf51/timer.qdl:14
   get running(): boolean {
     return (this.heap.words[this.base] ?? freed(this)) !== 0;
   }
@@ -74,7 +70,7 @@ export class Nrf51Timer extends SysBusDevice {
   }
 
   /** The counter at virtual time `since`, in ns. */
-  // nrf51/timer.qdl:17
+  // nrf51/timer.qdl:16
   get counted(): number {
     return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
   }
@@ -83,7 +79,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 1] = value;
   }
 
-  // nrf51/timer.qdl:18
+  // nrf51/timer.qdl:17
   get since(): bigint {
     return wideWord(this, 2);
   }
@@ -91,7 +87,7 @@ export class Nrf51Timer extends SysBusDevice {
     setWideWord(this, value, 2);
   }
 
-  // nrf51/timer.qdl:42
+  // nrf51/timer.qdl:41
   getEventsCompare(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 13 + index;
@@ -105,7 +101,7 @@ export class Nrf51Timer extends SysBusDevice {
   }
 
   /** What a comparison does by itself. */
-  // nrf51/timer.qdl:45
+  // nrf51/timer.qdl:44
   get shorts(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -114,7 +110,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 17] = value;
   }
 
-  // nrf51/timer.qdl:45
+  // nrf51/timer.qdl:44
   get shortsCompareClear(): number {
     return this.shorts & 0xf;
   }
@@ -123,7 +119,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.shorts = rest | (value & 0xf);
   }
 
-  // nrf51/timer.qdl:45
+  // nrf51/timer.qdl:44
   get shortsCompareStop(): number {
     return (this.shorts >>> 8) & 0xf;
   }
@@ -132,7 +128,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.shorts = rest | ((value << 8) & 0xf00);
   }
 
-  // nrf51/timer.qdl:46
+  // nrf51/timer.qdl:45
   get inten(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -141,7 +137,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 18] = value;
   }
 
-  // nrf51/timer.qdl:46
+  // nrf51/timer.qdl:45
   get intenCompare(): number {
     return (this.inten >>> 16) & 0xf;
   }
@@ -150,7 +146,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.inten = rest | ((value << 16) & 0xf0000);
   }
 
-  // nrf51/timer.qdl:47
+  // nrf51/timer.qdl:46
   get intenset(): number {
     return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
@@ -159,7 +155,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 19] = value;
   }
 
-  // nrf51/timer.qdl:48
+  // nrf51/timer.qdl:47
   get intenclr(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -169,7 +165,7 @@ export class Nrf51Timer extends SysBusDevice {
   }
 
   /** 0 timer, 1 counter. */
-  // nrf51/timer.qdl:50
+  // nrf51/timer.qdl:49
   get mode(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -178,7 +174,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 21] = value;
   }
 
-  // nrf51/timer.qdl:50
+  // nrf51/timer.qdl:49
   get modeMode(): number {
     return this.mode & 0x1;
   }
@@ -188,7 +184,7 @@ export class Nrf51Timer extends SysBusDevice {
   }
 
   /** 0: 16 bits, 1: 8, 2: 24, 3: 32. */
-  // nrf51/timer.qdl:52
+  // nrf51/timer.qdl:51
   get bitmode(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -197,7 +193,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // nrf51/timer.qdl:52
+  // nrf51/timer.qdl:51
   get bitmodeBitmode(): number {
     return this.bitmode & 0x3;
   }
@@ -207,7 +203,7 @@ export class Nrf51Timer extends SysBusDevice {
   }
 
   /** The counter runs at 16 MHz / 2^PRESCALER. */
-  // nrf51/timer.qdl:54
+  // nrf51/timer.qdl:53
   get prescaler(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -216,7 +212,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.heap.words[this.base + 23] = value;
   }
 
-  // nrf51/timer.qdl:54
+  // nrf51/timer.qdl:53
   get prescalerPrescaler(): number {
     return this.prescaler & 0xf;
   }
@@ -225,7 +221,7 @@ export class Nrf51Timer extends SysBusDevice {
     this.prescaler = rest | (value & 0xf);
   }
 
-  // nrf51/timer.qdl:55
+  // nrf51/timer.qdl:54
   getCc(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 24 + index;
@@ -236,6 +232,25 @@ export class Nrf51Timer extends SysBusDevice {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 24 + index] = value;
+  }
+
+  /** Writing 0 switches the peripheral off, which forgets everything. */
+  // nrf51/timer.qdl:56
+  get power(): number {
+    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
+  }
+  set power(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 28] = value;
+  }
+
+  // nrf51/timer.qdl:56
+  get powerPower(): number {
+    return this.power & 0x1;
+  }
+  set powerPower(value: number) {
+    const rest = this.power & ~0x1;
+    this.power = rest | (value & 0x1);
   }
 }
 
@@ -368,10 +383,17 @@ function writeNrf51TimerRegs(
       nrf51TimerHooks.retime(self);
       return;
     }
+    case 0xffc: {
+      // POWER
+      const old = self.power;
+      self.power = (old & ~(0x1 & mask)) | (value & 0x1);
+      nrf51TimerHooks.switchPower(self, self.power, old);
+      return;
+    }
   }
 }
 
-// nrf51/timer.qdl:26
+// nrf51/timer.qdl:25
 const nrf51TimerRegs = /* @__PURE__ */ new RegisterBank<Nrf51Timer>({
   name: "regs",
   size: 0x1000,
@@ -410,6 +432,8 @@ const nrf51TimerRegs = /* @__PURE__ */ new RegisterBank<Nrf51Timer>({
     [0x510, writeHook, 0xf, 0x4],
     // CC
     [0x540, writeHook, 0xffffffff, 0x0, 4, 4],
+    // POWER
+    [0xffc, writeHook, 0x1, 0x1],
   ],
   read: readNrf51TimerRegs,
   write: writeNrf51TimerRegs,
@@ -423,7 +447,6 @@ function initNrf51Timer(self: Nrf51Timer): void {
     size: 0x1000,
     bank: nrf51TimerRegs,
   });
-  made.irq = irqOut(self, "irq", 1)[0]!;
   made.clk = clockIn(self, "clk", {
     events: ClockEvent.update,
     handler: nrf51TimerHooks.retime,
@@ -444,27 +467,27 @@ export interface Nrf51TimerHooks {
   retime(this: void, self: Nrf51Timer): void;
 
   /** Called when timer `compare` expires. */
-  // nrf51/timer.qdl:22
+  // nrf51/timer.qdl:21
   reached(this: void, self: Nrf51Timer): void;
 
   /** Called when register `START` is written. */
-  // nrf51/timer.qdl:33
+  // nrf51/timer.qdl:32
   start(this: void, self: Nrf51Timer, value: number, old: number): void;
 
   /** Called when register `STOP` is written, or when register `SHUTDOWN` is written. */
-  // nrf51/timer.qdl:34
+  // nrf51/timer.qdl:33
   stop(this: void, self: Nrf51Timer, value: number, old: number): void;
 
   /** Called when register `COUNT` is written. */
-  // nrf51/timer.qdl:36
+  // nrf51/timer.qdl:35
   countOne(this: void, self: Nrf51Timer, value: number, old: number): void;
 
   /** Called when register `CLEAR` is written. */
-  // nrf51/timer.qdl:37
+  // nrf51/timer.qdl:36
   clear(this: void, self: Nrf51Timer, value: number, old: number): void;
 
   /** Called when register `CAPTURE` is written. */
-  // nrf51/timer.qdl:40
+  // nrf51/timer.qdl:39
   capture(
     this: void,
     self: Nrf51Timer,
@@ -474,26 +497,30 @@ export interface Nrf51TimerHooks {
   ): void;
 
   /** Called when register `EVENTS_COMPARE` is written, or when register `INTEN` is written. */
-  // nrf51/timer.qdl:42
+  // nrf51/timer.qdl:41
   updateIrq(this: void, self: Nrf51Timer): void;
 
   /** Called when register `INTENSET` is read, or when register `INTENCLR` is read. */
-  // nrf51/timer.qdl:47
+  // nrf51/timer.qdl:46
   enabled(this: void, self: Nrf51Timer, current: number): number;
 
   /** Called when register `INTENSET` is written. */
-  // nrf51/timer.qdl:47
+  // nrf51/timer.qdl:46
   enable(this: void, self: Nrf51Timer, value: number, old: number): void;
 
   /** Called when register `INTENCLR` is written. */
-  // nrf51/timer.qdl:48
+  // nrf51/timer.qdl:47
   disable(this: void, self: Nrf51Timer, value: number, old: number): void;
 
   /** Called when register `PRESCALER` changes. */
-  // nrf51/timer.qdl:54
+  // nrf51/timer.qdl:53
   rescale(this: void, self: Nrf51Timer, value: number, old: number): void;
 
+  /** Called when register `POWER` is written. */
+  // nrf51/timer.qdl:56
+  switchPower(this: void, self: Nrf51Timer, value: number, old: number): void;
+
   /** Called when reset takes effect. */
-  // nrf51/timer.qdl:58
+  // nrf51/timer.qdl:59
   halt(this: void, self: Nrf51Timer): void;
 }

@@ -2,19 +2,16 @@
 import {
   type Chardev,
   type DeviceType,
-  type IrqOut,
   Link,
   type MemoryRegion,
   type Mutable,
   RegisterBank,
   StateArray,
-  SysBusDevice,
   type Timer,
   addRegion,
   bothHooks,
   deviceType,
   freed,
-  irqOut,
   linkValue,
   onUnrealize,
   readHook,
@@ -23,16 +20,17 @@ import {
   writeHook,
 } from "@qdl/runtime";
 import { nrf51UartHooks } from "../../devices/nrf51/uart.ts";
+import { Nrf51Peripheral } from "./peripheral.ts";
 
 /** Universal asynchronous receiver/transmitter of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 29). */
-// nrf51/uart.qdl:7
-export class Nrf51Uart extends SysBusDevice {
+// nrf51/uart.qdl:8
+export class Nrf51Uart extends Nrf51Peripheral {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Nrf51Uart>({
       name: "nrf51-uart",
-      parent: SysBusDevice,
+      parent: Nrf51Peripheral,
       class: Nrf51Uart,
-      words: 32,
+      words: 33,
       properties: [
         {
           name: "chardev",
@@ -74,6 +72,7 @@ export class Nrf51Uart extends SysBusDevice {
         { name: "TXD", word: 29, bits: 32, length: 1 },
         { name: "BAUDRATE", word: 30, bits: 32, length: 1 },
         { name: "CONFIG", word: 31, bits: 32, length: 1 },
+        { name: "POWER", word: 32, bits: 32, length: 1 },
       ],
       init: initNrf51Uart,
       realize: realizeNrf51Uart,
@@ -82,7 +81,7 @@ export class Nrf51Uart extends SysBusDevice {
     });
 
   /** Where the line leads to; reads null once it is gone. */
-  // nrf51/uart.qdl:11
+  // nrf51/uart.qdl:12
   get chardev(): Chardev | null {
     return this.#chardev.target;
   }
@@ -94,9 +93,6 @@ export class Nrf51Uart extends SysBusDevice {
 
   // nrf51/uart.qdl:30
   readonly mmio!: MemoryRegion;
-
-  // nrf51/uart.qdl:12
-  readonly irq!: IrqOut;
 
   /** Runs while a character is on the line. */
   // nrf51/uart.qdl:26
@@ -552,6 +548,25 @@ export class Nrf51Uart extends SysBusDevice {
     const rest = this.config & ~0xe;
     this.config = rest | ((value << 1) & 0xe);
   }
+
+  /** Writing 0 switches the peripheral off, which forgets everything. */
+  // nrf51/uart.qdl:86
+  get power(): number {
+    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
+  }
+  set power(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 32] = value;
+  }
+
+  // nrf51/uart.qdl:86
+  get powerPower(): number {
+    return this.power & 0x1;
+  }
+  set powerPower(value: number) {
+    const rest = this.power & ~0x1;
+    this.power = rest | (value & 0x1);
+  }
 }
 
 /** The guest reads a register whose reading has side effects. */
@@ -689,6 +704,13 @@ function writeNrf51UartRegs(
       nrf51UartHooks.send(self, self.txd, old);
       return;
     }
+    case 0xffc: {
+      // POWER
+      const old = self.power;
+      self.power = (old & ~(0x1 & mask)) | (value & 0x1);
+      nrf51UartHooks.switchPower(self, self.power, old);
+      return;
+    }
   }
 }
 
@@ -751,6 +773,8 @@ const nrf51UartRegs = /* @__PURE__ */ new RegisterBank<Nrf51Uart>({
     [0x524, 0, 0xffffffff, 0x4000000],
     // CONFIG
     [0x56c, 0, 0xf, 0x0],
+    // POWER
+    [0xffc, writeHook, 0x1, 0x1],
   ],
   read: readNrf51UartRegs,
   write: writeNrf51UartRegs,
@@ -764,7 +788,6 @@ function initNrf51Uart(self: Nrf51Uart): void {
     size: 0x1000,
     bank: nrf51UartRegs,
   });
-  made.irq = irqOut(self, "irq", 1)[0]!;
   made.shifter = timer(self, "shifter", nrf51UartHooks.sent);
   made.arrival = timer(self, "arrival", nrf51UartHooks.lineFree);
   self.addRegion(self.mmio);
@@ -844,15 +867,19 @@ export interface Nrf51UartHooks {
   // nrf51/uart.qdl:81
   send(this: void, self: Nrf51Uart, value: number, old: number): void;
 
+  /** Called when register `POWER` is written. */
+  // nrf51/uart.qdl:86
+  switchPower(this: void, self: Nrf51Uart, value: number, old: number): void;
+
   /** Called when the device is realized. */
-  // nrf51/uart.qdl:87
+  // nrf51/uart.qdl:89
   attachBackend(this: void, self: Nrf51Uart): void;
 
   /** Called when the device is unrealized. */
-  // nrf51/uart.qdl:88
+  // nrf51/uart.qdl:90
   detachBackend(this: void, self: Nrf51Uart): void;
 
   /** Called when reset takes effect. */
-  // nrf51/uart.qdl:89
+  // nrf51/uart.qdl:91
   idle(this: void, self: Nrf51Uart): void;
 }
