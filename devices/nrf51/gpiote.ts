@@ -46,7 +46,7 @@ export const nrf51GpioteHooks: Nrf51GpioteHooks = {
     updateLine(self);
   },
 
-  detected(self, level) {
+  detected(self, _line, level) {
     if (!level) return;
     self.eventsPort = 1;
     publish(self, PORT_EVENT);

@@ -1,10 +1,29 @@
 import { type NicFrontend } from "@qdl/runtime";
 import { type Nrf51Radio, type Nrf51RadioHooks } from "../../generated/nrf51/radio.ts";
 import { isTask, powerOff, publish } from "./peripheral.ts";
-import { addressOf, checksumOf, decodeFrame, encodeFrame, headerBytes, keep, kept, payloadBytes } from "./radio-frame.ts";
+import {
+  addressOf,
+  checksumOf,
+  decodeFrame,
+  encodeFrame,
+  headerBytes,
+  keep,
+  kept,
+  payloadBytes,
+} from "./radio-frame.ts";
 
 /** Values of STATE. */
-const State = { disabled: 0, rxRampUp: 1, rxIdle: 2, rx: 3, rxDisable: 4, txRampUp: 9, txIdle: 10, tx: 11, txDisable: 12 };
+const State = {
+  disabled: 0,
+  rxRampUp: 1,
+  rxIdle: 2,
+  rx: 3,
+  rxDisable: 4,
+  txRampUp: 9,
+  txIdle: 10,
+  tx: 11,
+  txDisable: 12,
+};
 /** What the next step of a packet is. */
 const Stage = { none: 0, address: 1, payload: 2, end: 3 } as const;
 
@@ -166,7 +185,10 @@ function deviceAddress(self: Nrf51Radio, packet: Uint8Array): number {
   return Array.from({ length: 8 }, (_, i) => i).findIndex((i) => {
     if ((self.dacnfEna & (1 << i)) === 0 || ((self.dacnfTxadd >>> i) & 1) !== random) return false;
     const [low, high] = [self.getDab(i), self.getDap(i)];
-    return bytes.length === 6 && bytes.every((byte, n) => byte === ((n < 4 ? low >>> (8 * n) : high >>> (8 * n - 32)) & 0xff));
+    return (
+      bytes.length === 6 &&
+      bytes.every((byte, n) => byte === ((n < 4 ? low >>> (8 * n) : high >>> (8 * n - 32)) & 0xff))
+    );
   });
 }
 

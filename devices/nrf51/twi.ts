@@ -61,6 +61,7 @@ function start(self: Nrf51Twi, reading: boolean): void {
   if (self.enableEnable !== on) return;
   self.reading = reading;
   self.suspended = false;
+  self.stopping = false;
   self.stage = Stage.addressing;
   targetOf(self)?.begin(reading);
   self.shifter.setIn(timeOf(self, byteBits + 1));
@@ -81,10 +82,10 @@ function goOn(self: Nrf51Twi): void {
 
 function stop(self: Nrf51Twi): void {
   if (self.stage !== Stage.idle) targetOf(self)?.stop();
-  self.shifter.cancel();
   self.stage = Stage.idle;
   self.loaded = false;
   self.suspended = false;
+  self.stopping = false;
   self.eventsStopped = 1;
   publish(self, STOPPED_EVENT);
 }
@@ -98,10 +99,13 @@ function suspend(self: Nrf51Twi): void {
 /** The address was on the wires: somebody has answered, or nobody. */
 function addressed(self: Nrf51Twi): void {
   self.stage = Stage.waiting;
-  if (targetOf(self)) return goOn(self);
-  self.loaded = false;
-  self.stage = Stage.idle;
-  fail(self, addressNotAcknowledged);
+  if (!targetOf(self)) {
+    self.loaded = false;
+    self.stage = Stage.idle;
+    fail(self, addressNotAcknowledged);
+  }
+  if (self.stopping) stop(self);
+  else goOn(self);
 }
 
 function sent(self: Nrf51Twi): void {
@@ -124,7 +128,7 @@ function moved(self: Nrf51Twi): void {
   }
   self.eventsBb = 1;
   publish(self, BB_EVENT);
-  if (self.shortsBbStop) stop(self);
+  if (self.shortsBbStop || self.stopping) stop(self);
   else if (self.shortsBbSuspend) suspend(self);
 }
 
@@ -133,6 +137,7 @@ function forget(self: Nrf51Twi): void {
   self.stage = Stage.idle;
   self.reading = false;
   self.suspended = false;
+  self.stopping = false;
   self.loaded = false;
   self.waiting = 0;
   updateLine(self);
@@ -173,7 +178,9 @@ export const nrf51TwiHooks: Nrf51TwiHooks = {
   },
 
   stopTransfer(self, value) {
-    if (isTask(value)) stop(self);
+    if (!isTask(value)) return;
+    if (self.shifter.armed) self.stopping = true;
+    else stop(self);
     updateLine(self);
   },
 
@@ -215,6 +222,7 @@ export const nrf51TwiHooks: Nrf51TwiHooks = {
     if (self.enableEnable === on || spi.isOn(self)) return;
     self.shifter.cancel();
     self.stage = Stage.idle;
+    self.stopping = false;
     self.loaded = false;
     self.waiting = 0;
   },

@@ -17,9 +17,10 @@ export interface Running {
   run(ns: number, until?: () => boolean): void;
 }
 
-/** Puts firmware on a new board, and resets it. */
-export function boot(pieces: readonly Piece[]): Running {
+/** Puts firmware on a new board, and resets it; `prepare` connects what else is to be around the board. */
+export function boot(pieces: readonly Piece[], prepare?: (board: Microbit) => void): Running {
   const board = createMachine(Microbit);
+  prepare?.(board);
   const terminal = board.addBackend("terminal", BufferChardev);
   board.serial0 = terminal;
   board.realize();

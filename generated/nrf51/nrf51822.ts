@@ -50,7 +50,7 @@ export class Nrf51822 extends Device {
       name: "nrf51822",
       parent: Device,
       class: Nrf51822,
-      words: 770,
+      words: 772,
       properties: [
         {
           name: "flash_pages",
@@ -261,47 +261,47 @@ function initNrf51822(self: Nrf51822): void {
     },
   });
   made.twi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 438 + i * 35 }),
+    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 438 + i * 36 }),
   );
-  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 508 });
+  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 510 });
   made.gpiote = embed(self, "gpiote", Nrf51Gpiote, {
-    offset: 552,
+    offset: 554,
     prepare: (child) => {
       child.id = 6;
     },
   });
   made.adc = embed(self, "adc", Nrf51Adc, {
-    offset: 569,
+    offset: 571,
     prepare: (child) => {
       child.id = 7;
     },
   });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 580 + i * 29 }),
+    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 582 + i * 29 }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 667 + i * 28 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 669 + i * 28 }),
   );
   made.temp = embed(self, "temp", Nrf51Temp, {
-    offset: 723,
+    offset: 725,
     prepare: (child) => {
       child.id = 12;
     },
   });
   made.rng = embed(self, "rng", Nrf51Rng, {
-    offset: 731,
+    offset: 733,
     prepare: (child) => {
       child.id = 13;
     },
   });
   made.ecb = embed(self, "ecb", Nrf51Ecb, {
-    offset: 743,
+    offset: 745,
     prepare: (child) => {
       child.id = 14;
     },
   });
   made.wdt = embed(self, "wdt", Nrf51Watchdog, {
-    offset: 752,
+    offset: 754,
     prepare: (child) => {
       child.id = 16;
     },

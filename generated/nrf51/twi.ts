@@ -35,7 +35,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
       name: "nrf51-twi",
       parent: Nrf51Peripheral,
       class: Nrf51Twi,
-      words: 35,
+      words: 36,
       properties: [
         {
           name: "scl",
@@ -58,33 +58,34 @@ export class Nrf51Twi extends Nrf51Peripheral {
         { name: "stage", word: 0, bits: 8, length: 1 },
         { name: "reading", word: 1, bits: 32, length: 1 },
         { name: "suspended", word: 2, bits: 32, length: 1 },
-        { name: "loaded", word: 3, bits: 32, length: 1 },
-        { name: "outgoing", word: 4, bits: 8, length: 1 },
-        { name: "incoming", word: 5, bits: 8, length: 1 },
-        { name: "received", word: 6, bits: 8, length: 2 },
-        { name: "waiting", word: 7, bits: 8, length: 1 },
-        { name: "selected", word: 8, bits: 8, length: 1 },
-        { name: "EVENTS_STOPPED", word: 14, bits: 32, length: 1 },
-        { name: "EVENTS_RXDREADY", word: 15, bits: 32, length: 1 },
-        { name: "EVENTS_TXDSENT", word: 16, bits: 32, length: 1 },
-        { name: "EVENTS_ERROR", word: 17, bits: 32, length: 1 },
-        { name: "EVENTS_BB", word: 18, bits: 32, length: 1 },
-        { name: "EVENTS_SUSPENDED", word: 19, bits: 32, length: 1 },
-        { name: "SHORTS", word: 20, bits: 32, length: 1 },
-        { name: "INTEN", word: 21, bits: 32, length: 1 },
-        { name: "INTENSET", word: 22, bits: 32, length: 1 },
-        { name: "INTENCLR", word: 23, bits: 32, length: 1 },
-        { name: "ERRORSRC", word: 24, bits: 32, length: 1 },
-        { name: "ENABLE", word: 25, bits: 32, length: 1 },
-        { name: "PSELSCL", word: 26, bits: 32, length: 1 },
-        { name: "PSELSDA", word: 27, bits: 32, length: 1 },
-        { name: "PSELMISO", word: 28, bits: 32, length: 1 },
-        { name: "RXD", word: 29, bits: 32, length: 1 },
-        { name: "TXD", word: 30, bits: 32, length: 1 },
-        { name: "FREQUENCY", word: 31, bits: 32, length: 1 },
-        { name: "CONFIG", word: 32, bits: 32, length: 1 },
-        { name: "ADDRESS", word: 33, bits: 32, length: 1 },
-        { name: "POWER", word: 34, bits: 32, length: 1 },
+        { name: "stopping", word: 3, bits: 32, length: 1 },
+        { name: "loaded", word: 4, bits: 32, length: 1 },
+        { name: "outgoing", word: 5, bits: 8, length: 1 },
+        { name: "incoming", word: 6, bits: 8, length: 1 },
+        { name: "received", word: 7, bits: 8, length: 2 },
+        { name: "waiting", word: 8, bits: 8, length: 1 },
+        { name: "selected", word: 9, bits: 8, length: 1 },
+        { name: "EVENTS_STOPPED", word: 15, bits: 32, length: 1 },
+        { name: "EVENTS_RXDREADY", word: 16, bits: 32, length: 1 },
+        { name: "EVENTS_TXDSENT", word: 17, bits: 32, length: 1 },
+        { name: "EVENTS_ERROR", word: 18, bits: 32, length: 1 },
+        { name: "EVENTS_BB", word: 19, bits: 32, length: 1 },
+        { name: "EVENTS_SUSPENDED", word: 20, bits: 32, length: 1 },
+        { name: "SHORTS", word: 21, bits: 32, length: 1 },
+        { name: "INTEN", word: 22, bits: 32, length: 1 },
+        { name: "INTENSET", word: 23, bits: 32, length: 1 },
+        { name: "INTENCLR", word: 24, bits: 32, length: 1 },
+        { name: "ERRORSRC", word: 25, bits: 32, length: 1 },
+        { name: "ENABLE", word: 26, bits: 32, length: 1 },
+        { name: "PSELSCL", word: 27, bits: 32, length: 1 },
+        { name: "PSELSDA", word: 28, bits: 32, length: 1 },
+        { name: "PSELMISO", word: 29, bits: 32, length: 1 },
+        { name: "RXD", word: 30, bits: 32, length: 1 },
+        { name: "TXD", word: 31, bits: 32, length: 1 },
+        { name: "FREQUENCY", word: 32, bits: 32, length: 1 },
+        { name: "CONFIG", word: 33, bits: 32, length: 1 },
+        { name: "ADDRESS", word: 34, bits: 32, length: 1 },
+        { name: "POWER", word: 35, bits: 32, length: 1 },
       ],
       init: initNrf51Twi,
       resetEnter: resetNrf51Twi,
@@ -112,7 +113,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
   #sda: number = 32;
 
-  // nrf51/twi.qdl:39
+  // nrf51/twi.qdl:41
   readonly mmio!: MemoryRegion;
 
   /** Chip selects of the devices on the SPI bus, low while they are selected. */
@@ -120,7 +121,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
   readonly cs!: readonly IrqIn[];
 
   /** Runs while an address or a byte is on the wires. */
-  // nrf51/twi.qdl:37
+  // nrf51/twi.qdl:39
   readonly shifter!: Timer;
 
   // nrf51/twi.qdl:16
@@ -157,70 +158,80 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.heap.words[this.base + 2] = value ? 1 : 0;
   }
 
-  /** Whether TXD has a byte that was not sent. */
+  /** It is to stop once what is on the wires is through. */
   // nrf51/twi.qdl:27
-  get loaded(): boolean {
+  get stopping(): boolean {
     return (this.heap.words[this.base + 3] ?? freed(this)) !== 0;
   }
-  set loaded(value: boolean) {
+  set stopping(value: boolean) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 3] = value ? 1 : 0;
   }
 
-  // nrf51/twi.qdl:28
-  get outgoing(): number {
-    return this.heap.words[this.base + 4] ?? freed(this);
+  /** Whether TXD has a byte that was not sent. */
+  // nrf51/twi.qdl:29
+  get loaded(): boolean {
+    return (this.heap.words[this.base + 4] ?? freed(this)) !== 0;
   }
-  set outgoing(value: number) {
+  set loaded(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 4] = value & 0xff;
+    this.heap.words[this.base + 4] = value ? 1 : 0;
   }
 
-  // nrf51/twi.qdl:29
-  get incoming(): number {
+  // nrf51/twi.qdl:30
+  get outgoing(): number {
     return this.heap.words[this.base + 5] ?? freed(this);
   }
-  set incoming(value: number) {
+  set outgoing(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 5] = value & 0xff;
   }
 
-  /** SPI: what is behind RXD, up to two bytes, and who is selected, a bit each. */
   // nrf51/twi.qdl:31
+  get incoming(): number {
+    return this.heap.words[this.base + 6] ?? freed(this);
+  }
+  set incoming(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 6] = value & 0xff;
+  }
+
+  /** SPI: what is behind RXD, up to two bytes, and who is selected, a bit each. */
+  // nrf51/twi.qdl:33
   readonly received: StateArray = new StateArray(this, {
-    word: 6,
+    word: 7,
     length: 2,
     bits: 8,
   });
 
-  // nrf51/twi.qdl:32
+  // nrf51/twi.qdl:34
   get waiting(): number {
-    return this.heap.words[this.base + 7] ?? freed(this);
-  }
-  set waiting(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 7] = value & 0xff;
-  }
-
-  // nrf51/twi.qdl:33
-  get selected(): number {
     return this.heap.words[this.base + 8] ?? freed(this);
   }
-  set selected(value: number) {
+  set waiting(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 8] = value & 0xff;
   }
 
-  // nrf51/twi.qdl:54
+  // nrf51/twi.qdl:35
+  get selected(): number {
+    return this.heap.words[this.base + 9] ?? freed(this);
+  }
+  set selected(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 9] = value & 0xff;
+  }
+
+  // nrf51/twi.qdl:56
   get eventsStopped(): number {
-    return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
   set eventsStopped(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 14] = value;
+    this.heap.words[this.base + 15] = value;
   }
 
-  // nrf51/twi.qdl:54
+  // nrf51/twi.qdl:56
   get eventsStoppedE(): number {
     return this.eventsStopped & 0x1;
   }
@@ -230,16 +241,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** A byte is in RXD; of the SPI master, its READY. */
-  // nrf51/twi.qdl:56
+  // nrf51/twi.qdl:58
   get eventsRxdready(): number {
-    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
   set eventsRxdready(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 15] = value;
+    this.heap.words[this.base + 16] = value;
   }
 
-  // nrf51/twi.qdl:56
+  // nrf51/twi.qdl:58
   get eventsRxdreadyE(): number {
     return this.eventsRxdready & 0x1;
   }
@@ -248,16 +259,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.eventsRxdready = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:57
+  // nrf51/twi.qdl:59
   get eventsTxdsent(): number {
-    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
   set eventsTxdsent(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value;
+    this.heap.words[this.base + 17] = value;
   }
 
-  // nrf51/twi.qdl:57
+  // nrf51/twi.qdl:59
   get eventsTxdsentE(): number {
     return this.eventsTxdsent & 0x1;
   }
@@ -266,16 +277,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.eventsTxdsent = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:58
+  // nrf51/twi.qdl:60
   get eventsError(): number {
-    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
   set eventsError(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 17] = value;
+    this.heap.words[this.base + 18] = value;
   }
 
-  // nrf51/twi.qdl:58
+  // nrf51/twi.qdl:60
   get eventsErrorE(): number {
     return this.eventsError & 0x1;
   }
@@ -285,16 +296,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** Byte boundary: behind each byte. */
-  // nrf51/twi.qdl:60
+  // nrf51/twi.qdl:62
   get eventsBb(): number {
-    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
   set eventsBb(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value;
+    this.heap.words[this.base + 19] = value;
   }
 
-  // nrf51/twi.qdl:60
+  // nrf51/twi.qdl:62
   get eventsBbE(): number {
     return this.eventsBb & 0x1;
   }
@@ -303,16 +314,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.eventsBb = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:61
+  // nrf51/twi.qdl:63
   get eventsSuspended(): number {
-    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
   set eventsSuspended(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 19] = value;
+    this.heap.words[this.base + 20] = value;
   }
 
-  // nrf51/twi.qdl:61
+  // nrf51/twi.qdl:63
   get eventsSuspendedE(): number {
     return this.eventsSuspended & 0x1;
   }
@@ -321,16 +332,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.eventsSuspended = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:63
+  // nrf51/twi.qdl:65
   get shorts(): number {
-    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
   set shorts(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 20] = value;
+    this.heap.words[this.base + 21] = value;
   }
 
-  // nrf51/twi.qdl:63
+  // nrf51/twi.qdl:65
   get shortsBbSuspend(): number {
     return this.shorts & 0x1;
   }
@@ -339,7 +350,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.shorts = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:63
+  // nrf51/twi.qdl:65
   get shortsBbStop(): number {
     return (this.shorts >>> 1) & 0x1;
   }
@@ -349,16 +360,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** Which events interrupt. */
-  // nrf51/twi.qdl:65
+  // nrf51/twi.qdl:67
   get inten(): number {
-    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
   set inten(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 22] = value;
   }
 
-  // nrf51/twi.qdl:66
+  // nrf51/twi.qdl:68
   get intenStopped(): number {
     return (this.inten >>> 1) & 0x1;
   }
@@ -367,7 +378,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.inten = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/twi.qdl:67
+  // nrf51/twi.qdl:69
   get intenRxdready(): number {
     return (this.inten >>> 2) & 0x1;
   }
@@ -376,7 +387,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.inten = rest | ((value << 2) & 0x4);
   }
 
-  // nrf51/twi.qdl:68
+  // nrf51/twi.qdl:70
   get intenTxdsent(): number {
     return (this.inten >>> 7) & 0x1;
   }
@@ -385,7 +396,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.inten = rest | ((value << 7) & 0x80);
   }
 
-  // nrf51/twi.qdl:69
+  // nrf51/twi.qdl:71
   get intenError(): number {
     return (this.inten >>> 9) & 0x1;
   }
@@ -394,7 +405,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.inten = rest | ((value << 9) & 0x200);
   }
 
-  // nrf51/twi.qdl:70
+  // nrf51/twi.qdl:72
   get intenBb(): number {
     return (this.inten >>> 14) & 0x1;
   }
@@ -403,7 +414,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.inten = rest | ((value << 14) & 0x4000);
   }
 
-  // nrf51/twi.qdl:71
+  // nrf51/twi.qdl:73
   get intenSuspended(): number {
     return (this.inten >>> 18) & 0x1;
   }
@@ -412,35 +423,35 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.inten = rest | ((value << 18) & 0x40000);
   }
 
-  // nrf51/twi.qdl:74
+  // nrf51/twi.qdl:76
   get intenset(): number {
-    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
-  }
-  set intenset(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 22] = value;
-  }
-
-  // nrf51/twi.qdl:75
-  get intenclr(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
-  set intenclr(value: number) {
+  set intenset(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 23] = value;
   }
 
-  /** Why the last error event came: a byte was lost, no answer to the address, or to data; writing 1 clears. */
   // nrf51/twi.qdl:77
-  get errorsrc(): number {
+  get intenclr(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
-  set errorsrc(value: number) {
+  set intenclr(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 24] = value;
   }
 
-  // nrf51/twi.qdl:77
+  /** Why the last error event came: a byte was lost, no answer to the address, or to data; writing 1 clears. */
+  // nrf51/twi.qdl:79
+  get errorsrc(): number {
+    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
+  }
+  set errorsrc(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 25] = value;
+  }
+
+  // nrf51/twi.qdl:79
   get errorsrcOverrun(): number {
     return this.errorsrc & 0x1;
   }
@@ -449,7 +460,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.errorsrc = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:77
+  // nrf51/twi.qdl:79
   get errorsrcAnack(): number {
     return (this.errorsrc >>> 1) & 0x1;
   }
@@ -458,7 +469,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.errorsrc = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/twi.qdl:77
+  // nrf51/twi.qdl:79
   get errorsrcDnack(): number {
     return (this.errorsrc >>> 2) & 0x1;
   }
@@ -468,16 +479,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** 5 enables the two-wire interface, 1 the SPI master, and gives it its pins. */
-  // nrf51/twi.qdl:79
+  // nrf51/twi.qdl:81
   get enable(): number {
-    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
   set enable(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 25] = value;
+    this.heap.words[this.base + 26] = value;
   }
 
-  // nrf51/twi.qdl:79
+  // nrf51/twi.qdl:81
   get enableEnable(): number {
     return this.enable & 0x7;
   }
@@ -487,44 +498,44 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** Pins: SCL and SDA, or SCK, MOSI and MISO. */
-  // nrf51/twi.qdl:81
+  // nrf51/twi.qdl:83
   get pselscl(): number {
-    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
-  }
-  set pselscl(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 26] = value;
-  }
-
-  // nrf51/twi.qdl:82
-  get pselsda(): number {
     return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
-  set pselsda(value: number) {
+  set pselscl(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 27] = value;
   }
 
-  // nrf51/twi.qdl:83
-  get pselmiso(): number {
+  // nrf51/twi.qdl:84
+  get pselsda(): number {
     return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
-  set pselmiso(value: number) {
+  set pselsda(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 28] = value;
   }
 
-  /** Received byte; reading makes room for the next. */
   // nrf51/twi.qdl:85
-  get rxd(): number {
+  get pselmiso(): number {
     return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
-  set rxd(value: number) {
+  set pselmiso(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 29] = value;
   }
 
-  // nrf51/twi.qdl:85
+  /** Received byte; reading makes room for the next. */
+  // nrf51/twi.qdl:87
+  get rxd(): number {
+    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
+  }
+  set rxd(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 30] = value;
+  }
+
+  // nrf51/twi.qdl:87
   get rxdData(): number {
     return this.rxd & 0xff;
   }
@@ -534,16 +545,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** Byte to send. */
-  // nrf51/twi.qdl:87
+  // nrf51/twi.qdl:89
   get txd(): number {
-    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
   set txd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 30] = value;
+    this.heap.words[this.base + 31] = value;
   }
 
-  // nrf51/twi.qdl:87
+  // nrf51/twi.qdl:89
   get txdData(): number {
     return this.txd & 0xff;
   }
@@ -553,26 +564,26 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** Bits a second, in units of 16 MHz / 2^32. */
-  // nrf51/twi.qdl:89
-  get frequency(): number {
-    return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
-  }
-  set frequency(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 31] = value;
-  }
-
-  /** SPI: bit order, and phase and polarity of the clock. */
   // nrf51/twi.qdl:91
-  get config(): number {
+  get frequency(): number {
     return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
-  set config(value: number) {
+  set frequency(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 32] = value;
   }
 
-  // nrf51/twi.qdl:91
+  /** SPI: bit order, and phase and polarity of the clock. */
+  // nrf51/twi.qdl:93
+  get config(): number {
+    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
+  }
+  set config(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 33] = value;
+  }
+
+  // nrf51/twi.qdl:93
   get configOrder(): number {
     return this.config & 0x1;
   }
@@ -581,7 +592,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.config = rest | (value & 0x1);
   }
 
-  // nrf51/twi.qdl:91
+  // nrf51/twi.qdl:93
   get configCpha(): number {
     return (this.config >>> 1) & 0x1;
   }
@@ -590,7 +601,7 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.config = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/twi.qdl:91
+  // nrf51/twi.qdl:93
   get configCpol(): number {
     return (this.config >>> 2) & 0x1;
   }
@@ -599,16 +610,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
     this.config = rest | ((value << 2) & 0x4);
   }
 
-  // nrf51/twi.qdl:92
+  // nrf51/twi.qdl:94
   get address(): number {
-    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
   set address(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 33] = value;
+    this.heap.words[this.base + 34] = value;
   }
 
-  // nrf51/twi.qdl:92
+  // nrf51/twi.qdl:94
   get addressAddress(): number {
     return this.address & 0x7f;
   }
@@ -618,16 +629,16 @@ export class Nrf51Twi extends Nrf51Peripheral {
   }
 
   /** Writing 0 switches the peripheral off, which forgets everything. */
-  // nrf51/twi.qdl:94
+  // nrf51/twi.qdl:96
   get power(): number {
-    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
   set power(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 34] = value;
+    this.heap.words[this.base + 35] = value;
   }
 
-  // nrf51/twi.qdl:94
+  // nrf51/twi.qdl:96
   get powerPower(): number {
     return this.power & 0x1;
   }
@@ -785,11 +796,11 @@ function writeNrf51TwiRegs(
   }
 }
 
-// nrf51/twi.qdl:41
+// nrf51/twi.qdl:43
 const nrf51TwiRegs = /* @__PURE__ */ new RegisterBank<Nrf51Twi>({
   name: "regs",
   size: 0x1000,
-  first: 9,
+  first: 10,
   endianness: "little",
   access: { min: 4, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -861,8 +872,8 @@ function initNrf51Twi(self: Nrf51Twi): void {
   });
   made.cs = irqIn(self, "cs", 8, nrf51TwiHooks.select);
   made.shifter = timer(self, "shifter", nrf51TwiHooks.shifted);
-  made.i2c = addBus(self, I2cBus, { name: "i2c", offset: 35 });
-  made.ssi = addBus(self, SpiBus, { name: "ssi", offset: 35 });
+  made.i2c = addBus(self, I2cBus, { name: "i2c", offset: 36 });
+  made.ssi = addBus(self, SpiBus, { name: "ssi", offset: 36 });
   self.addRegion(self.mmio);
 }
 
@@ -878,15 +889,15 @@ export interface Nrf51TwiHooks {
   select(this: void, self: Nrf51Twi, line: number, level: number): void;
 
   /** Called when timer `shifter` expires. */
-  // nrf51/twi.qdl:37
+  // nrf51/twi.qdl:39
   shifted(this: void, self: Nrf51Twi): void;
 
   /** Called when register `STARTRX` is written. */
-  // nrf51/twi.qdl:48
+  // nrf51/twi.qdl:50
   startReceiving(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `STARTTX` is written. */
-  // nrf51/twi.qdl:49
+  // nrf51/twi.qdl:51
   startTransmitting(
     this: void,
     self: Nrf51Twi,
@@ -895,50 +906,50 @@ export interface Nrf51TwiHooks {
   ): void;
 
   /** Called when register `STOP` is written. */
-  // nrf51/twi.qdl:50
+  // nrf51/twi.qdl:52
   stopTransfer(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `SUSPEND` is written. */
-  // nrf51/twi.qdl:51
+  // nrf51/twi.qdl:53
   suspend(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `RESUME` is written. */
-  // nrf51/twi.qdl:52
+  // nrf51/twi.qdl:54
   resume(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `EVENTS_STOPPED` is written, or when register `EVENTS_RXDREADY` is written, or when register `EVENTS_TXDSENT` is written, or when register `EVENTS_ERROR` is written, or when register `EVENTS_BB` is written, or when register `EVENTS_SUSPENDED` is written, or when register `INTEN` is written. */
-  // nrf51/twi.qdl:54
+  // nrf51/twi.qdl:56
   updateIrq(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `INTENSET` is read, or when register `INTENCLR` is read. */
-  // nrf51/twi.qdl:74
+  // nrf51/twi.qdl:76
   enabled(this: void, self: Nrf51Twi, current: number): number;
 
   /** Called when register `INTENSET` is written. */
-  // nrf51/twi.qdl:74
+  // nrf51/twi.qdl:76
   enable(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `INTENCLR` is written. */
-  // nrf51/twi.qdl:75
+  // nrf51/twi.qdl:77
   disable(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `ENABLE` is written. */
-  // nrf51/twi.qdl:79
+  // nrf51/twi.qdl:81
   enabling(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `RXD` is read. */
-  // nrf51/twi.qdl:85
+  // nrf51/twi.qdl:87
   take(this: void, self: Nrf51Twi, current: number): number;
 
   /** Called when register `TXD` is written. */
-  // nrf51/twi.qdl:87
+  // nrf51/twi.qdl:89
   send(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when register `POWER` is written. */
-  // nrf51/twi.qdl:94
+  // nrf51/twi.qdl:96
   switchPower(this: void, self: Nrf51Twi, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // nrf51/twi.qdl:97
+  // nrf51/twi.qdl:99
   forget(this: void, self: Nrf51Twi): void;
 }

@@ -27,6 +27,8 @@ const Reg = {
   enable: 0x500,
   rxd: 0x518,
   txd: 0x51c,
+  scl: 0x508,
+  sda: 0x50c,
   frequency: 0x524,
   address: 0x588,
   power: 0xffc,
@@ -41,6 +43,8 @@ function wires() {
   const read = (at: number): number => sys.read32(TWI + at) >>> 0;
   const write = (at: number, value = 1): void => sys.write32(TWI + at, value);
   const setUp = (): void => {
+    write(Reg.scl, 0);
+    write(Reg.sda, 30);
     write(Reg.frequency, 0x0668_0000);
     write(Reg.enable, 5);
     write(Reg.address, accelerometer);

@@ -1,6 +1,5 @@
-import { BufferChardev, createMachine } from "@qdl/runtime";
 import { describe, expect, test } from "vitest";
-import { Microbit } from "../../generated/nrf51/microbit.ts";
+import { board } from "./nrf51-board.ts";
 
 const microsecond = 1000;
 /** Peripherals by their addresses (nRF51 Series Reference Manual v3.0, chapter 5). */
@@ -15,26 +14,6 @@ const GPIO = 0x5000_0000;
 const FICR = 0x1000_0000;
 const UICR = 0x1000_1000;
 const [INTENSET, INTENCLR, SHORTS] = [0x304, 0x308, 0x200] as const;
-
-/** A board, and the guest's accesses to it. */
-function board() {
-  const machine = createMachine(Microbit);
-  const terminal = machine.addBackend("terminal", BufferChardev);
-  machine.serial0 = terminal;
-  machine.realize();
-  machine.reset();
-  const { soc } = machine;
-  const checked = (value: number): number => {
-    expect(soc.sys.takeResult()).toBe(0);
-    return value >>> 0;
-  };
-  const read = (address: number): number => checked(soc.sys.read32(address));
-  const write = (address: number, value: number): void => void checked((soc.sys.write32(address, value), 0));
-  const pending = (irq: number): boolean => (read(0xe000_e200) & (1 << irq)) !== 0;
-  const advance = (ns: number): void => machine.advance(ns);
-  const end = (): void => expect(machine.shutdown()).toMatchObject({ left: [], errors: [] });
-  return { machine, soc, terminal, read, write, pending, advance, end };
-}
 
 describe("reset values of the manual", () => {
   test.each([
