@@ -146,16 +146,12 @@ function writeElement({ register, half, first }: Element, body: Body, context: C
   const { writer } = context;
   trace(context, register.node);
   writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
-  if (register.count !== null && namesIndex({ register, half, first }, body, context))
-    writer.line(`const index = ${fromFirst(first)} / ${register.stride};`);
-  body(register, half, context);
-}
-
-/** Whether anything is said of single elements: there may be nothing but hooks that do not want to know. */
-function namesIndex({ register, half }: Element, body: Body, context: ClassContext): boolean {
-  const probe = new Writer();
-  body(register, half, { ...context, writer: probe });
-  return uses(probe, "index");
+  if (register.count === null) return body(register, half, context);
+  // Perhaps nothing is said of single elements: hooks may not want to know, and what is hidden reads as 0.
+  const code = writer.beside();
+  body(register, half, { ...context, writer: code });
+  if (uses(code, "index")) writer.line(`const index = ${fromFirst(first)} / ${register.stride};`);
+  writer.append(code);
 }
 
 function writeReader(register: CheckedRegister, context: ClassContext): void {

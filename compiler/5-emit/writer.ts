@@ -30,12 +30,19 @@ export class Writer {
 
   /** A writer one level deeper, whose text is not in this one's until it is appended. */
   deeper(): Writer {
-    const inner = new Writer();
-    inner.#indent = `${this.#indent}  `;
+    const inner = this.beside();
+    inner.#indent += "  ";
     return inner;
   }
 
-  /** What another writer, made by `deeper` here, has written. */
+  /** A writer at this level, whose text is not in this one's until it is appended. */
+  beside(): Writer {
+    const other = new Writer();
+    other.#indent = this.#indent;
+    return other;
+  }
+
+  /** What another writer, made by `deeper` or `beside` here, has written. */
   append(inner: Writer): void {
     const before = this.#lines.length;
     for (const line of inner.#lines) this.#lines.push(line);

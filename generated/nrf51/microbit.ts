@@ -36,22 +36,22 @@ export class Microbit extends Machine {
   // nrf51/microbit.qdl:27
   readonly soc!: Child<Nrf51822>;
 
-  // nrf51/microbit.qdl:29
+  // nrf51/microbit.qdl:33
   readonly buttonA!: Embedded<PushButton>;
 
-  // nrf51/microbit.qdl:30
+  // nrf51/microbit.qdl:34
   readonly buttonB!: Embedded<PushButton>;
 
-  // nrf51/microbit.qdl:34
+  // nrf51/microbit.qdl:38
   readonly leds!: Embedded<LedMatrix>;
 
-  // nrf51/microbit.qdl:38
+  // nrf51/microbit.qdl:42
   readonly accelerometer!: Child<Mma8653>;
 
-  // nrf51/microbit.qdl:43
+  // nrf51/microbit.qdl:47
   readonly magnetometer!: Child<Mag3110>;
 
-  // nrf51/microbit.qdl:47
+  // nrf51/microbit.qdl:51
   get serial0(): Nrf51Uart["chardev"] {
     return this.soc.serial0;
   }
@@ -59,7 +59,7 @@ export class Microbit extends Machine {
     this.soc.serial0 = value;
   }
 
-  // nrf51/microbit.qdl:48
+  // nrf51/microbit.qdl:52
   get antenna(): Nrf51Radio["antenna"] {
     return this.soc.antenna;
   }

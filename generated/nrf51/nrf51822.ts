@@ -16,13 +16,14 @@ import {
   deviceType,
   embed,
   integerValue,
+  lineOf,
   mapRegion,
   onUnrealize,
   realizePart,
   requireUnrealized,
   untilUnrealize,
 } from "@qdl/runtime";
-import { Nvic } from "../arm/nvic.ts";
+import { Armv6mNvic } from "../arm/nvic.ts";
 import { Nrf51Adc } from "./adc.ts";
 import { Nrf51Ecb } from "./ecb.ts";
 import { Nrf51Gpio } from "./gpio.ts";
@@ -50,7 +51,7 @@ export class Nrf51822 extends Device {
       name: "nrf51822",
       parent: Device,
       class: Nrf51822,
-      words: 772,
+      words: 669,
       properties: [
         {
           name: "flash_pages",
@@ -150,7 +151,7 @@ export class Nrf51822 extends Device {
 
   /** ARMv6-M: four levels of priority. */
   // nrf51/nrf51822.qdl:37
-  readonly nvic!: Embedded<Nvic>;
+  readonly nvic!: Embedded<Armv6mNvic>;
 
   // nrf51/nrf51822.qdl:38
   readonly nvmc!: Embedded<Nrf51Nvmc>;
@@ -232,76 +233,69 @@ function initNrf51822(self: Nrf51822): void {
     prepare: (gate) => gate.setLines(2),
   });
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
-  made.nvic = embed(self, "nvic", Nvic, {
-    offset: 0,
-    prepare: (child) => {
-      child.numIrq = 32;
-      child.priorityBits = 2;
-      child.identity = 0x410cc200;
-    },
-  });
-  made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 154 });
-  made.ppi = embed(self, "ppi", Nrf51Ppi, { offset: 176 });
+  made.nvic = embed(self, "nvic", Armv6mNvic, { offset: 0 });
+  made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 51 });
+  made.ppi = embed(self, "ppi", Nrf51Ppi, { offset: 73 });
   made.powerClock = embed(self, "power_clock", Nrf51PowerClock, {
-    offset: 224,
+    offset: 121,
     prepare: (child) => {
       child.id = 0;
     },
   });
   made.radio = embed(self, "radio", Nrf51Radio, {
-    offset: 263,
+    offset: 160,
     prepare: (child) => {
       child.id = 1;
     },
   });
   made.uart0 = embed(self, "uart0", Nrf51Uart, {
-    offset: 405,
+    offset: 302,
     prepare: (child) => {
       child.id = 2;
     },
   });
   made.twi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 438 + i * 36 }),
+    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 335 + i * 36 }),
   );
-  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 510 });
+  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 407 });
   made.gpiote = embed(self, "gpiote", Nrf51Gpiote, {
-    offset: 554,
+    offset: 451,
     prepare: (child) => {
       child.id = 6;
     },
   });
   made.adc = embed(self, "adc", Nrf51Adc, {
-    offset: 571,
+    offset: 468,
     prepare: (child) => {
       child.id = 7;
     },
   });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 582 + i * 29 }),
+    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 479 + i * 29 }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 669 + i * 28 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 566 + i * 28 }),
   );
   made.temp = embed(self, "temp", Nrf51Temp, {
-    offset: 725,
+    offset: 622,
     prepare: (child) => {
       child.id = 12;
     },
   });
   made.rng = embed(self, "rng", Nrf51Rng, {
-    offset: 733,
+    offset: 630,
     prepare: (child) => {
       child.id = 13;
     },
   });
   made.ecb = embed(self, "ecb", Nrf51Ecb, {
-    offset: 745,
+    offset: 642,
     prepare: (child) => {
       child.id = 14;
     },
   });
   made.wdt = embed(self, "wdt", Nrf51Watchdog, {
-    offset: 754,
+    offset: 651,
     prepare: (child) => {
       child.id = 16;
     },
@@ -414,22 +408,38 @@ function realizeNrf51822(self: Nrf51822): void {
   realizePart(self, self.ecb);
   realizePart(self, self.wdt);
   connect(self, self.powerClock.irq, self.nvic.line_[0]!);
-  connect(self, self.radio.irq, self.nvic.line_[1]!);
-  connect(self, self.uart0.irq, self.nvic.line_[2]!);
+  connect(self, self.radio.irq, lineOf(self, "nvic.line", self.nvic.line_, 1));
+  connect(self, self.uart0.irq, lineOf(self, "nvic.line", self.nvic.line_, 2));
   for (let i = 0; i < 2; i++) {
-    connect(self, self.twi[i]!.irq, self.nvic.line_[3 + i]!);
+    connect(
+      self,
+      self.twi[i]!.irq,
+      lineOf(self, "nvic.line", self.nvic.line_, 3 + i),
+    );
   }
-  connect(self, self.gpiote.irq, self.nvic.line_[6]!);
-  connect(self, self.adc.irq, self.nvic.line_[7]!);
+  connect(self, self.gpiote.irq, lineOf(self, "nvic.line", self.nvic.line_, 6));
+  connect(self, self.adc.irq, lineOf(self, "nvic.line", self.nvic.line_, 7));
   for (let i = 0; i < 3; i++) {
-    connect(self, self.timerBlock[i]!.irq, self.nvic.line_[8 + i]!);
+    connect(
+      self,
+      self.timerBlock[i]!.irq,
+      lineOf(self, "nvic.line", self.nvic.line_, 8 + i),
+    );
   }
-  connect(self, self.rtc[0]!.irq, self.nvic.line_[11]!);
-  connect(self, self.temp.irq, self.nvic.line_[12]!);
-  connect(self, self.rng.irq, self.nvic.line_[13]!);
-  connect(self, self.ecb.irq, self.nvic.line_[14]!);
-  connect(self, self.wdt.irq, self.nvic.line_[16]!);
-  connect(self, self.rtc[1]!.irq, self.nvic.line_[17]!);
+  connect(
+    self,
+    self.rtc[0]!.irq,
+    lineOf(self, "nvic.line", self.nvic.line_, 11),
+  );
+  connect(self, self.temp.irq, lineOf(self, "nvic.line", self.nvic.line_, 12));
+  connect(self, self.rng.irq, lineOf(self, "nvic.line", self.nvic.line_, 13));
+  connect(self, self.ecb.irq, lineOf(self, "nvic.line", self.nvic.line_, 14));
+  connect(self, self.wdt.irq, lineOf(self, "nvic.line", self.nvic.line_, 16));
+  connect(
+    self,
+    self.rtc[1]!.irq,
+    lineOf(self, "nvic.line", self.nvic.line_, 17),
+  );
   mapRegion(self, self.sys, self.nvmc.flash!, 0x0);
   mapRegion(self, self.sys, self.ram!, 0x20000000);
 }
