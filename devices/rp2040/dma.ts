@@ -1,4 +1,5 @@
 import { type Rp2040Dma, type Rp2040DmaHooks } from "../../generated/rp2040/dma.ts";
+import { checksum, reversed, swapped } from "./dma-sniffer.ts";
 
 const channels = 12;
 /** Values of TREQ_SEL that are no requests: four timers, and none at all. */
@@ -18,6 +19,12 @@ const BUSY = 1 << 24;
 const WRITE_ERROR = 1 << 29;
 const READ_ERROR = 1 << 30;
 const AHB_ERROR = 1 << 31;
+const SNIFF_EN = 1 << 23;
+const errors = WRITE_ERROR | READ_ERROR;
+/** Bits that software sets. */
+const written = 0x00ff_ffff;
+/** More items than this a pacing timer does not remember. */
+const mostCredits = 63;
 
 const size = (control: number): number => Math.min((control >> 2) & 3, 2);
 const ringSize = (control: number): number => (control >> 6) & 15;
@@ -27,16 +34,24 @@ const request = (control: number): number => (control >> 15) & 0x3f;
 /** What CTRL reads: the channel's state is in it. */
 function controlOf(self: Rp2040Dma, channel: number): number {
   const control = self.getCtrlTrig(channel);
-  const failed = control & (WRITE_ERROR | READ_ERROR) ? AHB_ERROR : 0;
+  const failed = control & errors ? AHB_ERROR : 0;
   return (control & ~(BUSY | AHB_ERROR)) | (self.busy & (1 << channel) ? BUSY : 0) | failed;
 }
 
+/** The pacing timer of a channel, -1 if something else paces it. */
+function timerOf(self: Rp2040Dma, channel: number): number {
+  const from = request(self.getCtrlTrig(channel));
+  return from >= firstTimer && from < unpaced ? from - firstTimer : -1;
+}
+
+const isBusy = (self: Rp2040Dma, channel: number): boolean => (self.busy & (1 << channel)) !== 0;
+
 /** Starts a channel that is enabled and not at work. */
 function start(self: Rp2040Dma, channel: number): void {
-  const bit = 1 << channel;
-  if ((self.getCtrlTrig(channel) & EN) === 0 || self.busy & bit) return;
+  if ((self.getCtrlTrig(channel) & EN) === 0 || isBusy(self, channel)) return;
   self.remaining.set(channel, self.getTransCount(channel));
-  self.busy |= bit;
+  self.credits.set(channel, 0);
+  self.busy |= 1 << channel;
   if (self.remaining.get(channel) === 0) complete(self, channel);
   schedule(self);
 }
@@ -45,26 +60,32 @@ function start(self: Rp2040Dma, channel: number): void {
 function isReady(self: Rp2040Dma, channel: number): boolean {
   const control = self.getCtrlTrig(channel);
   const from = request(control);
-  if ((self.busy & (1 << channel)) === 0 || (control & EN) === 0) return false;
-  if (from >= firstTimer) return true;
+  if (!isBusy(self, channel) || (control & EN) === 0) return false;
+  if (from >= firstTimer) return from === unpaced || self.credits.get(channel) > 0;
+  return isRequested(self, from);
+}
+
+function isRequested(self: Rp2040Dma, from: number): boolean {
   return ((from < 32 ? self.requestsLow >>> from : self.requestsHigh >>> (from - 32)) & 1) !== 0;
 }
 
-/** Time in ns until a channel's next item: a cycle, or what its timer says. */
-function pace(self: Rp2040Dma, channel: number): number {
-  const from = request(self.getCtrlTrig(channel));
-  const cycle = self.clkSys.hz > 0 ? second / self.clkSys.hz : 1;
-  if (from < firstTimer || from === unpaced) return Math.ceil(cycle);
-  const timer = self.getTimer(from - firstTimer);
-  const [x, y] = [timer >>> 16, timer & 0xffff];
-  return x === 0 ? second : Math.ceil((cycle * y) / x);
+/** Time of some cycles in ns; whole. */
+const cycles = (self: Rp2040Dma, count: number): number => Math.ceil((count * second) / self.clkSys.hz);
+
+/** Arms the timers while there is anything to move. */
+function schedule(self: Rp2040Dma): void {
+  if (self.clkSys.hz === 0) return;
+  for (let channel = 0; channel < channels; channel++) {
+    const timer = timerOf(self, channel);
+    if (isBusy(self, channel) && timer >= 0) startPacing(self, timer);
+  }
+  if (!self.cycle.armed && nextChannel(self) >= 0) self.cycle.setIn(cycles(self, 1));
 }
 
-/** Arms the timer while there is anything to move. */
-function schedule(self: Rp2040Dma): void {
-  if (self.cycle.armed) return;
-  const next = nextChannel(self);
-  if (next >= 0) self.cycle.setIn(pace(self, next));
+/** Arms a pacing timer: X / Y items a cycle, and not more than one. */
+function startPacing(self: Rp2040Dma, timer: number): void {
+  const [x, y] = [self.getTimer(timer) >>> 16, self.getTimer(timer) & 0xffff];
+  if (x > 0 && !self.pace[timer]!.armed) self.pace[timer]!.setIn(cycles(self, Math.max(y / x, 1)));
 }
 
 /** The channel whose turn it is, -1 for none: those of high priority first. */
@@ -86,10 +107,12 @@ function advance(address: number, bytes: number, ring: number): number {
   return ((address & ~mask) | ((address + bytes) & mask)) >>> 0;
 }
 
-function swapped(value: number, bytes: number): number {
-  if (bytes === 1) return value;
-  if (bytes === 2) return ((value & 0xff) << 8) | ((value >> 8) & 0xff);
-  return ((value & 0xff) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24);
+/** Gives an item to the checksum, if it is of the channel that this listens to. */
+function sniff(self: Rp2040Dma, channel: number, item: { readonly value: number; readonly bytes: number }): void {
+  const listens = self.sniffCtrlEn && self.sniffCtrlDmach === channel && self.getCtrlTrig(channel) & SNIFF_EN;
+  if (!listens) return;
+  const value = self.sniffCtrlBswap ? swapped(item.value, item.bytes) : item.value;
+  self.sniffData = checksum(self.sniffCtrlCalc, self.sniffData, { value, bits: 8 * item.bytes });
 }
 
 /** Moves one item. False if the bus refused it. */
@@ -100,15 +123,23 @@ function move(self: Rp2040Dma, channel: number): boolean {
   const [from, to] = [self.getReadAddr(channel) >>> 0, self.getWriteAddr(channel) >>> 0];
   const loaded = memory.load(from, bytes, "little");
   const data = Number(loaded.value);
-  const value = BigInt((control & BSWAP ? swapped(data, bytes) : data) >>> 0);
-  const stored = loaded.result === 0 ? memory.store(to, { value, size: bytes, order: "little" }) : 0;
+  const value = (control & BSWAP ? swapped(data, bytes) : data) >>> 0;
+  const stored = loaded.result === 0 ? memory.store(to, { value: BigInt(value), size: bytes, order: "little" }) : 0;
   const failed = loaded.result !== 0 ? READ_ERROR : stored !== 0 ? WRITE_ERROR : 0;
   self.setCtrlTrig(channel, control | failed);
+  if (loaded.result === 0) sniff(self, channel, { value, bytes });
   const ring = ringSize(control);
   const writes = (control & RING_SEL) !== 0;
   if (control & INCR_READ) self.setReadAddr(channel, advance(from, bytes, writes ? 0 : ring));
   if (control & INCR_WRITE) self.setWriteAddr(channel, advance(to, bytes, writes ? ring : 0));
   return failed === 0;
+}
+
+/** A channel that the bus has refused something stops, and interrupts even if it is quiet. */
+function stop(self: Rp2040Dma, channel: number): void {
+  self.busy &= ~(1 << channel);
+  self.intr |= 1 << channel;
+  updateIrq(self);
 }
 
 /** A channel is done: it interrupts, and triggers the one that it is chained to. */
@@ -149,14 +180,45 @@ export const rp2040DmaHooks: Rp2040DmaHooks = {
     const channel = nextChannel(self);
     if (channel < 0) return;
     self.turn = (channel + 1) % channels;
-    const moved = move(self, channel);
-    const left = moved ? self.remaining.get(channel) - 1 : 0;
-    self.remaining.set(channel, left);
-    if (left === 0) complete(self, channel);
+    if (timerOf(self, channel) >= 0) self.credits.set(channel, self.credits.get(channel) - 1);
+    if (move(self, channel)) {
+      self.remaining.set(channel, self.remaining.get(channel) - 1);
+      if (self.remaining.get(channel) === 0) complete(self, channel);
+    } else stop(self, channel);
     schedule(self);
   },
 
-  left: (self, channel) => (self.busy & (1 << channel) ? self.remaining.get(channel) : self.getTransCount(channel)),
+  paced(self, timer) {
+    for (let channel = 0; channel < channels; channel++)
+      if (isBusy(self, channel) && timerOf(self, channel) === timer)
+        self.credits.set(channel, Math.min(self.credits.get(channel) + 1, mostCredits));
+    schedule(self);
+  },
+
+  repace(self, timer) {
+    self.pace[timer]!.cancel();
+    schedule(self);
+  },
+
+  resume(self) {
+    for (const timer of [self.cycle, ...self.pace]) timer.cancel();
+    schedule(self);
+  },
+
+  left: (self, channel) => self.remaining.get(channel),
+  reload: (self, channel) => self.getTransCount(channel),
+
+  credit(self, channel) {
+    const from = request(self.getCtrlTrig(channel));
+    return from >= firstTimer ? self.credits.get(channel) : Number(isRequested(self, from));
+  },
+
+  forgetCredit: (self, channel) => self.credits.set(channel, 0),
+
+  sniffed(self, value) {
+    const turned = self.sniffCtrlOutRev ? reversed(value) : value;
+    return self.sniffCtrlOutInv ? ~turned : turned;
+  },
 
   controlOf: (self, channel) => controlOf(self, channel),
   controlAlias: (self, channel) => controlOf(self, channel),
@@ -164,7 +226,13 @@ export const rp2040DmaHooks: Rp2040DmaHooks = {
   writeAlias: (self, channel) => self.getWriteAddr(channel),
 
   triggered: (self, channel, value) => trigger(self, channel, value),
-  setControl: (self, channel, value) => self.setCtrlTrig(channel, value),
+
+  setControl(self, channel, value) {
+    const kept = self.getCtrlTrig(channel) & errors & ~value;
+    self.setCtrlTrig(channel, (value & written) | kept);
+    schedule(self);
+  },
+
   setRead: (self, channel, value) => self.setReadAddr(channel, value),
   setWrite: (self, channel, value) => self.setWriteAddr(channel, value),
   setCount: (self, channel, value) => self.setTransCount(channel, value),
@@ -205,8 +273,12 @@ export const rp2040DmaHooks: Rp2040DmaHooks = {
   idle(self) {
     self.busy = 0;
     self.turn = 0;
-    self.cycle.cancel();
-    for (let channel = 0; channel < channels; channel++) self.setCtrlTrig(channel, channel << 11);
+    for (const timer of [self.cycle, ...self.pace]) timer.cancel();
+    for (let channel = 0; channel < channels; channel++) {
+      self.setCtrlTrig(channel, channel << 11);
+      self.remaining.set(channel, 0);
+      self.credits.set(channel, 0);
+    }
     updateIrq(self);
   },
 };

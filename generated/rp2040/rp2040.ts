@@ -40,7 +40,7 @@ export class Rp2040 extends Device {
       name: "rp2040",
       parent: Device,
       class: Rp2040,
-      words: 601,
+      words: 631,
       init: initRp2040,
       realize: realizeRp2040,
     });
