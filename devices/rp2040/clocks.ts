@@ -1,7 +1,10 @@
 import { type ClockOut } from "@qdl/runtime";
 import { type Rp2040Clocks, type Rp2040ClocksHooks } from "../../generated/rp2040/clocks.ts";
 
+const kill = 1 << 10;
 const enable = 1 << 11;
+/** Bits of FC0_STATUS. */
+const status = { pass: 1, done: 1 << 4, fail: 1 << 16, slow: 1 << 20, fast: 1 << 24 } as const;
 
 /** A divider register: whole numbers above 256ths; 0 is 2^16. */
 function divided(hz: number, divider: number): number {
@@ -19,7 +22,31 @@ function peripheralSources({ pllUsb, pllSys, rosc, xosc }: Rp2040Clocks): readon
 
 /** What a generator with a gate gives. */
 function gated(control: number, sources: readonly number[], divider: number): number {
-  return control & enable ? divided(sources[(control >> 5) & 7] ?? 0, divider) : 0;
+  return (control & (enable | kill)) === enable ? divided(sources[(control >> 5) & 15] ?? 0, divider) : 0;
+}
+
+/** clk_sys: what its multiplexers say, or clk_ref while that had to take over (section 2.15.6). */
+function system(self: Rp2040Clocks): number {
+  const { xosc, rosc, pllSys, pllUsb } = self;
+  const auxiliary = [pllSys.hz, pllUsb.hz, rosc.hz, xosc.hz][self.clkSysCtrlAuxsrc] ?? 0;
+  const hz = self.clkSysCtrlSrc ? auxiliary : self.clkRef.hz;
+  if (self.clkSysResusCtrlClear) self.clkSysResusStatusResussed = 0;
+  else if (self.clkSysResusCtrlFrce || (self.clkSysResusCtrlEnable && hz === 0)) self.clkSysResusStatusResussed = 1;
+  return divided(self.clkSysResusStatusResussed ? self.clkRef.hz : hz, self.clkSysDiv);
+}
+
+/** The clocks for pins, by what the others are. */
+function updateOutputs(self: Rp2040Clocks): void {
+  const { pllSys, pllUsb, rosc, xosc, clkSys, clkUsb, clkAdc, clkRtc, clkRef } = self;
+  const all = [pllSys, null, null, pllUsb, rosc, xosc, clkSys, clkUsb, clkAdc, clkRtc, clkRef];
+  const sources = all.map((clock) => clock?.hz ?? 0);
+  for (const [index, clock] of self.clkGpout.entries())
+    set(clock, gated(self.getGpoutCtrl(index), sources, self.getGpoutDiv(index)));
+}
+
+function updateIrq(self: Rp2040Clocks): void {
+  self.intr = self.clkSysResusStatus;
+  self.irq.set(self.ints !== 0);
 }
 
 /** Frequencies by number of the counter's source (section 2.15.7, FC0_SRC). */
@@ -33,11 +60,11 @@ function measurable(self: Rp2040Clocks): readonly number[] {
 export const rp2040ClocksHooks: Rp2040ClocksHooks = {
   update(self) {
     const { xosc, rosc, pllSys, pllUsb } = self;
-    const reference = [rosc.hz, pllUsb.hz, xosc.hz, 0][self.clkRefCtrlSrc]!;
+    const auxiliary = [pllUsb.hz][self.clkRefCtrlAuxsrc] ?? 0;
+    const reference = [rosc.hz, auxiliary, xosc.hz, 0][self.clkRefCtrlSrc]!;
     set(self.clkRef, divided(reference, self.clkRefDiv));
     self.clkRefSelected = 1 << self.clkRefCtrlSrc;
-    const auxiliary = [pllSys.hz, pllUsb.hz, rosc.hz, xosc.hz][self.clkSysCtrlAuxsrc] ?? 0;
-    set(self.clkSys, divided(self.clkSysCtrlSrc ? auxiliary : self.clkRef.hz, self.clkSysDiv));
+    set(self.clkSys, system(self));
     self.clkSysSelected = 1 << self.clkSysCtrlSrc;
     const others = peripheralSources(self);
     const peri = [self.clkSys.hz, pllSys.hz, pllUsb.hz, rosc.hz, xosc.hz];
@@ -45,17 +72,17 @@ export const rp2040ClocksHooks: Rp2040ClocksHooks = {
     set(self.clkUsb, gated(self.clkUsbCtrl, others, self.clkUsbDiv));
     set(self.clkAdc, gated(self.clkAdcCtrl, others, self.clkAdcDiv));
     set(self.clkRtc, gated(self.clkRtcCtrl, others, self.clkRtcDiv));
+    updateOutputs(self);
+    updateIrq(self);
   },
 
   measure(self, source) {
     const hz = measurable(self)[source] ?? 0;
     const khz = Math.floor(hz / 1000);
     self.fc0Result = (khz << 5) | Math.floor(((hz % 1000) * 32) / 1000);
-    const passed = khz >= self.fc0MinKhz && khz <= self.fc0MaxKhz;
-    self.fc0Status = 0x10 | (passed ? 1 : 0);
+    const wrong = khz < self.fc0MinKhz ? status.slow : khz > self.fc0MaxKhz ? status.fast : 0;
+    self.fc0Status = status.done | (wrong === 0 ? status.pass : status.fail | wrong);
   },
 
-  updateIrq(self) {
-    self.irq.set(self.ints !== 0);
-  },
+  updateIrq,
 };

@@ -1,4 +1,4 @@
-import { dispatchRead, dispatchWrite, type MemoryRegion } from "@qdl/runtime";
+import { Device, dispatchRead, dispatchWrite, type MemoryRegion, reset } from "@qdl/runtime";
 import { type Rp2040Peripheral, type Rp2040PeripheralHooks } from "../../generated/rp2040/peripheral.ts";
 
 const copy = 0x1000;
@@ -18,6 +18,11 @@ function changed(kind: number, old: number, bits: number): number {
 
 /** Behaviour that all peripherals share, from the RP2040 data sheet, section 2.1.2. */
 export const rp2040PeripheralHooks: Rp2040PeripheralHooks = {
+  hold(self, _line, level) {
+    const { owner } = registersOf(self);
+    if (level && owner instanceof Device) reset(owner);
+  },
+
   atomicOps: {
     read(self, offset, access) {
       const { result, low } = dispatchRead(registersOf(self), offset % copy, 4);

@@ -18,14 +18,38 @@ function targetOf(self: Rp2040Spi): SpiTarget | null {
   return device && (cast(device, SpiTarget.type) as SpiTarget | null);
 }
 
-/** Works out flags, interrupts and DMA requests. The transmitter is always empty. */
+/** Works out flags, interrupts and DMA requests. */
 function update(self: Rp2040Spi): void {
-  const { waiting } = self;
-  self.sspsr = 0x3 | (waiting > 0 ? 4 : 0) | (waiting >= depth ? 8 : 0);
-  self.sspris = (self.sspris & (ROR | RT)) | TX | (waiting >= depth / 2 ? RX : 0);
+  const { waiting, queued } = self;
+  const room = (queued === 0 ? 1 : 0) | (queued < depth ? 2 : 0);
+  self.sspsr = room | (waiting > 0 ? 4 : 0) | (waiting >= depth ? 8 : 0);
+  self.sspris = (self.sspris & (ROR | RT)) | (queued <= depth / 2 ? TX : 0) | (waiting >= depth / 2 ? RX : 0);
   self.irq.set(self.sspmis !== 0);
-  self.dreqTx.set(self.sspdmacrTxdmae !== 0 && self.sspcr1Sse !== 0);
+  self.dreqTx.set(self.sspdmacrTxdmae !== 0 && queued < depth);
   self.dreqRx.set(self.sspdmacrRxdmae !== 0 && waiting > 0);
+}
+
+/** Exchanges a frame with the device that is selected. */
+function exchange(self: Rp2040Spi, value: number): void {
+  const bits = (2 << self.sspcr0Dss) - 1;
+  const frame = value & bits;
+  const answer = self.sspcr1Lbm ? frame : (targetOf(self)?.transfer(frame) ?? 0);
+  if (self.waiting >= depth) self.sspris |= ROR;
+  else {
+    self.received.set((self.first + self.waiting) % depth, answer & bits);
+    self.waiting++;
+    self.idleLine.setIn(timeout);
+  }
+}
+
+/** Sends what waits, once the controller is enabled. */
+function goOn(self: Rp2040Spi): void {
+  if (self.sspcr1Sse) {
+    const count = self.queued;
+    self.queued = 0;
+    for (let at = 0; at < count; at++) exchange(self, self.unsent.get(at));
+  }
+  update(self);
 }
 
 /** Behaviour of the controller, from the RP2040 data sheet, section 4.4, and DDI 0194. */
@@ -43,18 +67,12 @@ export const rp2040SpiHooks: Rp2040SpiHooks = {
   },
 
   send(self, value) {
-    if (!self.sspcr1Sse) return;
-    const bits = (2 << self.sspcr0Dss) - 1;
-    const frame = value & bits;
-    const answer = self.sspcr1Lbm ? frame : (targetOf(self)?.transfer(frame) ?? 0);
-    if (self.waiting >= depth) self.sspris |= ROR;
-    else {
-      self.received.set((self.first + self.waiting) % depth, answer & bits);
-      self.waiting++;
-      self.idleLine.setIn(timeout);
-    }
-    update(self);
+    if (self.queued >= depth) return;
+    self.unsent.set(self.queued++, value);
+    goOn(self);
   },
+
+  goOn,
 
   take(self) {
     if (self.waiting === 0) return 0;
@@ -82,6 +100,7 @@ export const rp2040SpiHooks: Rp2040SpiHooks = {
   idle(self) {
     self.first = 0;
     self.waiting = 0;
+    self.queued = 0;
     self.idleLine.cancel();
     update(self);
   },

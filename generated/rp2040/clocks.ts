@@ -73,10 +73,10 @@ export class Rp2040Clocks extends Rp2040Peripheral {
       resetHold: (self) => rp2040ClocksHooks.update(self),
     });
 
-  // rp2040/clocks.qdl:24
+  // rp2040/clocks.qdl:26
   readonly mmio!: MemoryRegion;
 
-  // rp2040/clocks.qdl:22
+  // rp2040/clocks.qdl:24
   readonly irq!: IrqOut;
 
   // rp2040/clocks.qdl:11
@@ -91,25 +91,30 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   // rp2040/clocks.qdl:14
   readonly pllUsb!: ClockIn;
 
-  // rp2040/clocks.qdl:16
-  readonly clkRef!: ClockOut;
-
+  /** To pins. */
   // rp2040/clocks.qdl:17
-  readonly clkSys!: ClockOut;
+  readonly clkGpout!: readonly ClockOut[];
 
   // rp2040/clocks.qdl:18
-  readonly clkPeri!: ClockOut;
+  readonly clkRef!: ClockOut;
 
   // rp2040/clocks.qdl:19
-  readonly clkUsb!: ClockOut;
+  readonly clkSys!: ClockOut;
 
   // rp2040/clocks.qdl:20
-  readonly clkAdc!: ClockOut;
+  readonly clkPeri!: ClockOut;
 
   // rp2040/clocks.qdl:21
+  readonly clkUsb!: ClockOut;
+
+  // rp2040/clocks.qdl:22
+  readonly clkAdc!: ClockOut;
+
+  // rp2040/clocks.qdl:23
   readonly clkRtc!: ClockOut;
 
-  // rp2040/clocks.qdl:33
+  /** AUXSRC: 0 pll_sys, 3 pll_usb, 4 rosc, 5 xosc, 6 clk_sys, 7 clk_usb, 8 clk_adc, 9 clk_rtc, 10 clk_ref; 1 and 2 are pins. */
+  // rp2040/clocks.qdl:36
   getGpoutCtrl(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + index;
@@ -122,7 +127,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + index] = value;
   }
 
-  // rp2040/clocks.qdl:41
+  // rp2040/clocks.qdl:45
   getGpoutDiv(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 4 + index;
@@ -135,8 +140,8 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 4 + index] = value;
   }
 
-  /** SRC: 0 rosc, 1 auxiliary, 2 xosc. */
-  // rp2040/clocks.qdl:45
+  /** SRC: 0 rosc, 1 auxiliary, 2 xosc. AUXSRC: 0 pll_usb; 1 and 2 are pins. */
+  // rp2040/clocks.qdl:53
   get clkRefCtrl(): number {
     return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
@@ -145,7 +150,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 12] = value;
   }
 
-  // rp2040/clocks.qdl:45
+  // rp2040/clocks.qdl:53
   get clkRefCtrlSrc(): number {
     return this.clkRefCtrl & 0x3;
   }
@@ -154,7 +159,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRefCtrl = rest | (value & 0x3);
   }
 
-  // rp2040/clocks.qdl:45
+  // rp2040/clocks.qdl:53
   get clkRefCtrlAuxsrc(): number {
     return (this.clkRefCtrl >>> 5) & 0x3;
   }
@@ -163,7 +168,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRefCtrl = rest | ((value << 5) & 0x60);
   }
 
-  // rp2040/clocks.qdl:46
+  // rp2040/clocks.qdl:54
   get clkRefDiv(): number {
     return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
@@ -172,7 +177,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 13] = value;
   }
 
-  // rp2040/clocks.qdl:46
+  // rp2040/clocks.qdl:54
   get clkRefDivInt(): number {
     return (this.clkRefDiv >>> 8) & 0x3;
   }
@@ -182,7 +187,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** One bit: which source is in use. */
-  // rp2040/clocks.qdl:48
+  // rp2040/clocks.qdl:56
   get clkRefSelected(): number {
     return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
@@ -192,7 +197,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** SRC: 0 clk_ref, 1 auxiliary: 0 pll_sys, 1 pll_usb, 2 rosc, 3 xosc. */
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:58
   get clkSysCtrl(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -201,7 +206,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 15] = value;
   }
 
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:58
   get clkSysCtrlSrc(): number {
     return this.clkSysCtrl & 0x1;
   }
@@ -210,7 +215,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysCtrl = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:50
+  // rp2040/clocks.qdl:58
   get clkSysCtrlAuxsrc(): number {
     return (this.clkSysCtrl >>> 5) & 0x7;
   }
@@ -219,7 +224,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:51
+  // rp2040/clocks.qdl:59
   get clkSysDiv(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -228,7 +233,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 16] = value;
   }
 
-  // rp2040/clocks.qdl:51
+  // rp2040/clocks.qdl:59
   get clkSysDivFrac(): number {
     return this.clkSysDiv & 0xff;
   }
@@ -237,7 +242,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysDiv = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:51
+  // rp2040/clocks.qdl:59
   get clkSysDivInt(): number {
     return (this.clkSysDiv >>> 8) & 0xffffff;
   }
@@ -246,7 +251,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysDiv = rest | ((value << 8) & 0xffffff00);
   }
 
-  // rp2040/clocks.qdl:52
+  // rp2040/clocks.qdl:60
   get clkSysSelected(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -256,7 +261,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** 0 clk_sys, 1 pll_sys, 2 pll_usb, 3 rosc, 4 xosc. */
-  // rp2040/clocks.qdl:54
+  // rp2040/clocks.qdl:62
   get clkPeriCtrl(): number {
     return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
@@ -265,7 +270,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 18] = value;
   }
 
-  // rp2040/clocks.qdl:55
+  // rp2040/clocks.qdl:63
   get clkPeriCtrlAuxsrc(): number {
     return (this.clkPeriCtrl >>> 5) & 0x7;
   }
@@ -274,7 +279,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkPeriCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:56
+  // rp2040/clocks.qdl:64
   get clkPeriCtrlKill(): number {
     return (this.clkPeriCtrl >>> 10) & 0x1;
   }
@@ -283,7 +288,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkPeriCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:57
+  // rp2040/clocks.qdl:65
   get clkPeriCtrlEnable(): number {
     return (this.clkPeriCtrl >>> 11) & 0x1;
   }
@@ -293,7 +298,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** 0 pll_usb, 1 pll_sys, 2 rosc, 3 xosc; so for the ADC and the RTC. */
-  // rp2040/clocks.qdl:62
+  // rp2040/clocks.qdl:70
   get clkUsbCtrl(): number {
     return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
@@ -302,7 +307,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 20] = value;
   }
 
-  // rp2040/clocks.qdl:63
+  // rp2040/clocks.qdl:71
   get clkUsbCtrlAuxsrc(): number {
     return (this.clkUsbCtrl >>> 5) & 0x7;
   }
@@ -311,7 +316,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:64
+  // rp2040/clocks.qdl:72
   get clkUsbCtrlKill(): number {
     return (this.clkUsbCtrl >>> 10) & 0x1;
   }
@@ -320,7 +325,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:65
+  // rp2040/clocks.qdl:73
   get clkUsbCtrlEnable(): number {
     return (this.clkUsbCtrl >>> 11) & 0x1;
   }
@@ -329,7 +334,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:66
+  // rp2040/clocks.qdl:74
   get clkUsbCtrlPhase_(): number {
     return (this.clkUsbCtrl >>> 16) & 0x3;
   }
@@ -338,7 +343,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 16) & 0x30000);
   }
 
-  // rp2040/clocks.qdl:67
+  // rp2040/clocks.qdl:75
   get clkUsbCtrlNudge(): number {
     return (this.clkUsbCtrl >>> 20) & 0x1;
   }
@@ -347,7 +352,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbCtrl = rest | ((value << 20) & 0x100000);
   }
 
-  // rp2040/clocks.qdl:70
+  // rp2040/clocks.qdl:78
   get clkUsbDiv(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -356,7 +361,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 21] = value;
   }
 
-  // rp2040/clocks.qdl:70
+  // rp2040/clocks.qdl:78
   get clkUsbDivInt(): number {
     return (this.clkUsbDiv >>> 8) & 0x3;
   }
@@ -365,7 +370,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkUsbDiv = rest | ((value << 8) & 0x300);
   }
 
-  // rp2040/clocks.qdl:72
+  // rp2040/clocks.qdl:80
   get clkAdcCtrl(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -374,7 +379,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 23] = value;
   }
 
-  // rp2040/clocks.qdl:73
+  // rp2040/clocks.qdl:81
   get clkAdcCtrlAuxsrc(): number {
     return (this.clkAdcCtrl >>> 5) & 0x7;
   }
@@ -383,7 +388,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:74
+  // rp2040/clocks.qdl:82
   get clkAdcCtrlKill(): number {
     return (this.clkAdcCtrl >>> 10) & 0x1;
   }
@@ -392,7 +397,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:75
+  // rp2040/clocks.qdl:83
   get clkAdcCtrlEnable(): number {
     return (this.clkAdcCtrl >>> 11) & 0x1;
   }
@@ -401,7 +406,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:76
+  // rp2040/clocks.qdl:84
   get clkAdcCtrlPhase_(): number {
     return (this.clkAdcCtrl >>> 16) & 0x3;
   }
@@ -410,7 +415,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 16) & 0x30000);
   }
 
-  // rp2040/clocks.qdl:77
+  // rp2040/clocks.qdl:85
   get clkAdcCtrlNudge(): number {
     return (this.clkAdcCtrl >>> 20) & 0x1;
   }
@@ -419,7 +424,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcCtrl = rest | ((value << 20) & 0x100000);
   }
 
-  // rp2040/clocks.qdl:80
+  // rp2040/clocks.qdl:88
   get clkAdcDiv(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
@@ -428,7 +433,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 24] = value;
   }
 
-  // rp2040/clocks.qdl:80
+  // rp2040/clocks.qdl:88
   get clkAdcDivInt(): number {
     return (this.clkAdcDiv >>> 8) & 0x3;
   }
@@ -437,7 +442,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkAdcDiv = rest | ((value << 8) & 0x300);
   }
 
-  // rp2040/clocks.qdl:82
+  // rp2040/clocks.qdl:90
   get clkRtcCtrl(): number {
     return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
@@ -446,7 +451,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 26] = value;
   }
 
-  // rp2040/clocks.qdl:83
+  // rp2040/clocks.qdl:91
   get clkRtcCtrlAuxsrc(): number {
     return (this.clkRtcCtrl >>> 5) & 0x7;
   }
@@ -455,7 +460,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 5) & 0xe0);
   }
 
-  // rp2040/clocks.qdl:84
+  // rp2040/clocks.qdl:92
   get clkRtcCtrlKill(): number {
     return (this.clkRtcCtrl >>> 10) & 0x1;
   }
@@ -464,7 +469,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/clocks.qdl:85
+  // rp2040/clocks.qdl:93
   get clkRtcCtrlEnable(): number {
     return (this.clkRtcCtrl >>> 11) & 0x1;
   }
@@ -473,7 +478,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/clocks.qdl:86
+  // rp2040/clocks.qdl:94
   get clkRtcCtrlPhase_(): number {
     return (this.clkRtcCtrl >>> 16) & 0x3;
   }
@@ -482,7 +487,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 16) & 0x30000);
   }
 
-  // rp2040/clocks.qdl:87
+  // rp2040/clocks.qdl:95
   get clkRtcCtrlNudge(): number {
     return (this.clkRtcCtrl >>> 20) & 0x1;
   }
@@ -491,7 +496,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcCtrl = rest | ((value << 20) & 0x100000);
   }
 
-  // rp2040/clocks.qdl:90
+  // rp2040/clocks.qdl:98
   get clkRtcDiv(): number {
     return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
@@ -500,7 +505,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 27] = value;
   }
 
-  // rp2040/clocks.qdl:90
+  // rp2040/clocks.qdl:98
   get clkRtcDivFrac(): number {
     return this.clkRtcDiv & 0xff;
   }
@@ -509,7 +514,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcDiv = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:90
+  // rp2040/clocks.qdl:98
   get clkRtcDivInt(): number {
     return (this.clkRtcDiv >>> 8) & 0xffffff;
   }
@@ -518,7 +523,8 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkRtcDiv = rest | ((value << 8) & 0xffffff00);
   }
 
-  // rp2040/clocks.qdl:93
+  /** clk_sys is made from clk_ref when its source stands, until that is cleared; TIMEOUT passes at once. */
+  // rp2040/clocks.qdl:102
   get clkSysResusCtrl(): number {
     return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
@@ -527,7 +533,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 29] = value;
   }
 
-  // rp2040/clocks.qdl:94
+  // rp2040/clocks.qdl:103
   get clkSysResusCtrlTimeout(): number {
     return this.clkSysResusCtrl & 0xff;
   }
@@ -536,7 +542,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:95
+  // rp2040/clocks.qdl:104
   get clkSysResusCtrlEnable(): number {
     return (this.clkSysResusCtrl >>> 8) & 0x1;
   }
@@ -545,7 +551,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 8) & 0x100);
   }
 
-  // rp2040/clocks.qdl:96
+  // rp2040/clocks.qdl:105
   get clkSysResusCtrlFrce(): number {
     return (this.clkSysResusCtrl >>> 12) & 0x1;
   }
@@ -554,7 +560,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 12) & 0x1000);
   }
 
-  // rp2040/clocks.qdl:97
+  // rp2040/clocks.qdl:106
   get clkSysResusCtrlClear(): number {
     return (this.clkSysResusCtrl >>> 16) & 0x1;
   }
@@ -563,7 +569,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.clkSysResusCtrl = rest | ((value << 16) & 0x10000);
   }
 
-  // rp2040/clocks.qdl:99
+  // rp2040/clocks.qdl:109
   get clkSysResusStatus(): number {
     return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
@@ -572,7 +578,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 30] = value;
   }
 
-  // rp2040/clocks.qdl:99
+  // rp2040/clocks.qdl:109
   get clkSysResusStatusResussed(): number {
     return this.clkSysResusStatus & 0x1;
   }
@@ -582,7 +588,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
   }
 
   /** The frequency counter measures what SRC names, in kHz and 32nds. */
-  // rp2040/clocks.qdl:102
+  // rp2040/clocks.qdl:112
   get fc0RefKhz(): number {
     return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
@@ -591,7 +597,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 31] = value;
   }
 
-  // rp2040/clocks.qdl:102
+  // rp2040/clocks.qdl:112
   get fc0RefKhzKhz(): number {
     return this.fc0RefKhz & 0xfffff;
   }
@@ -600,7 +606,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0RefKhz = rest | (value & 0xfffff);
   }
 
-  // rp2040/clocks.qdl:103
+  // rp2040/clocks.qdl:113
   get fc0MinKhz(): number {
     return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
@@ -609,7 +615,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 32] = value;
   }
 
-  // rp2040/clocks.qdl:103
+  // rp2040/clocks.qdl:113
   get fc0MinKhzKhz(): number {
     return this.fc0MinKhz & 0x1ffffff;
   }
@@ -618,7 +624,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0MinKhz = rest | (value & 0x1ffffff);
   }
 
-  // rp2040/clocks.qdl:104
+  // rp2040/clocks.qdl:114
   get fc0MaxKhz(): number {
     return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
@@ -627,7 +633,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 33] = value;
   }
 
-  // rp2040/clocks.qdl:104
+  // rp2040/clocks.qdl:114
   get fc0MaxKhzKhz(): number {
     return this.fc0MaxKhz & 0x1ffffff;
   }
@@ -636,7 +642,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0MaxKhz = rest | (value & 0x1ffffff);
   }
 
-  // rp2040/clocks.qdl:105
+  // rp2040/clocks.qdl:115
   get fc0Delay(): number {
     return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
@@ -645,7 +651,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 34] = value;
   }
 
-  // rp2040/clocks.qdl:105
+  // rp2040/clocks.qdl:115
   get fc0DelayDelay(): number {
     return this.fc0Delay & 0x7;
   }
@@ -654,7 +660,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Delay = rest | (value & 0x7);
   }
 
-  // rp2040/clocks.qdl:106
+  // rp2040/clocks.qdl:116
   get fc0Interval(): number {
     return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
@@ -663,7 +669,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 35] = value;
   }
 
-  // rp2040/clocks.qdl:106
+  // rp2040/clocks.qdl:116
   get fc0IntervalInterval(): number {
     return this.fc0Interval & 0xf;
   }
@@ -672,7 +678,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Interval = rest | (value & 0xf);
   }
 
-  // rp2040/clocks.qdl:107
+  // rp2040/clocks.qdl:117
   get fc0Src(): number {
     return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
   }
@@ -681,7 +687,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 36] = value;
   }
 
-  // rp2040/clocks.qdl:107
+  // rp2040/clocks.qdl:117
   get fc0SrcSrc(): number {
     return this.fc0Src & 0xff;
   }
@@ -690,7 +696,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Src = rest | (value & 0xff);
   }
 
-  // rp2040/clocks.qdl:108
+  // rp2040/clocks.qdl:118
   get fc0Status(): number {
     return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
   }
@@ -699,7 +705,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 37] = value;
   }
 
-  // rp2040/clocks.qdl:108
+  // rp2040/clocks.qdl:119
   get fc0StatusPass(): number {
     return this.fc0Status & 0x1;
   }
@@ -708,7 +714,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Status = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:108
+  // rp2040/clocks.qdl:120
   get fc0StatusDone(): number {
     return (this.fc0Status >>> 4) & 0x1;
   }
@@ -717,7 +723,61 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Status = rest | ((value << 4) & 0x10);
   }
 
-  // rp2040/clocks.qdl:109
+  // rp2040/clocks.qdl:121
+  get fc0StatusRunning(): number {
+    return (this.fc0Status >>> 8) & 0x1;
+  }
+  set fc0StatusRunning(value: number) {
+    const rest = this.fc0Status & ~0x100;
+    this.fc0Status = rest | ((value << 8) & 0x100);
+  }
+
+  // rp2040/clocks.qdl:122
+  get fc0StatusWaiting(): number {
+    return (this.fc0Status >>> 12) & 0x1;
+  }
+  set fc0StatusWaiting(value: number) {
+    const rest = this.fc0Status & ~0x1000;
+    this.fc0Status = rest | ((value << 12) & 0x1000);
+  }
+
+  // rp2040/clocks.qdl:123
+  get fc0StatusFail(): number {
+    return (this.fc0Status >>> 16) & 0x1;
+  }
+  set fc0StatusFail(value: number) {
+    const rest = this.fc0Status & ~0x10000;
+    this.fc0Status = rest | ((value << 16) & 0x10000);
+  }
+
+  // rp2040/clocks.qdl:124
+  get fc0StatusSlow(): number {
+    return (this.fc0Status >>> 20) & 0x1;
+  }
+  set fc0StatusSlow(value: number) {
+    const rest = this.fc0Status & ~0x100000;
+    this.fc0Status = rest | ((value << 20) & 0x100000);
+  }
+
+  // rp2040/clocks.qdl:125
+  get fc0StatusFast(): number {
+    return (this.fc0Status >>> 24) & 0x1;
+  }
+  set fc0StatusFast(value: number) {
+    const rest = this.fc0Status & ~0x1000000;
+    this.fc0Status = rest | ((value << 24) & 0x1000000);
+  }
+
+  // rp2040/clocks.qdl:126
+  get fc0StatusDied(): number {
+    return (this.fc0Status >>> 28) & 0x1;
+  }
+  set fc0StatusDied(value: number) {
+    const rest = this.fc0Status & ~0x10000000;
+    this.fc0Status = rest | ((value << 28) & 0x10000000);
+  }
+
+  // rp2040/clocks.qdl:128
   get fc0Result(): number {
     return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
@@ -726,7 +786,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 38] = value;
   }
 
-  // rp2040/clocks.qdl:109
+  // rp2040/clocks.qdl:128
   get fc0ResultFrac(): number {
     return this.fc0Result & 0x1f;
   }
@@ -735,7 +795,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Result = rest | (value & 0x1f);
   }
 
-  // rp2040/clocks.qdl:109
+  // rp2040/clocks.qdl:128
   get fc0ResultKhz(): number {
     return (this.fc0Result >>> 5) & 0x1ffffff;
   }
@@ -744,26 +804,28 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.fc0Result = rest | ((value << 5) & 0x3fffffe0);
   }
 
-  /** Gates of parts of the chip, which do nothing here. */
-  // rp2040/clocks.qdl:112
+  /** Gates of parts of the chip, which stop nothing here; the chip never sleeps. */
+  // rp2040/clocks.qdl:131
   get wakeEn0(): number {
     return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
   }
   set wakeEn0(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 39] = value;
+    this.updateEnabled0();
   }
 
-  // rp2040/clocks.qdl:113
+  // rp2040/clocks.qdl:132
   get wakeEn1(): number {
     return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
   }
   set wakeEn1(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 40] = value;
+    this.updateEnabled1();
   }
 
-  // rp2040/clocks.qdl:113
+  // rp2040/clocks.qdl:132
   get wakeEn1En(): number {
     return this.wakeEn1 & 0x7fff;
   }
@@ -772,7 +834,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.wakeEn1 = rest | (value & 0x7fff);
   }
 
-  // rp2040/clocks.qdl:114
+  // rp2040/clocks.qdl:133
   get sleepEn0(): number {
     return (this.heap.words[this.base + 41] ?? freed(this)) >>> 0;
   }
@@ -781,7 +843,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 41] = value;
   }
 
-  // rp2040/clocks.qdl:115
+  // rp2040/clocks.qdl:134
   get sleepEn1(): number {
     return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
   }
@@ -790,7 +852,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.heap.words[this.base + 42] = value;
   }
 
-  // rp2040/clocks.qdl:115
+  // rp2040/clocks.qdl:134
   get sleepEn1En(): number {
     return this.sleepEn1 & 0x7fff;
   }
@@ -799,34 +861,34 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.sleepEn1 = rest | (value & 0x7fff);
   }
 
-  // rp2040/clocks.qdl:116
+  // rp2040/clocks.qdl:135
   get enabled0(): number {
     return (this.heap.words[this.base + 43] ?? freed(this)) >>> 0;
   }
-  set enabled0(value: number) {
-    if (this.base < 0) freed(this);
+
+  /** Works ENABLED0 out again; called when something that it depends on has changed. */
+  updateEnabled0(): void {
+    const value = this.wakeEn0;
     this.heap.words[this.base + 43] = value;
   }
 
-  // rp2040/clocks.qdl:117
+  // rp2040/clocks.qdl:136
   get enabled1(): number {
     return (this.heap.words[this.base + 44] ?? freed(this)) >>> 0;
   }
-  set enabled1(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 44] = value;
-  }
 
-  // rp2040/clocks.qdl:117
+  // rp2040/clocks.qdl:136
   get enabled1En(): number {
     return this.enabled1 & 0x7fff;
   }
-  set enabled1En(value: number) {
-    const rest = this.enabled1 & ~0x7fff;
-    this.enabled1 = rest | (value & 0x7fff);
+
+  /** Works ENABLED1 out again; called when something that it depends on has changed. */
+  updateEnabled1(): void {
+    const value = this.wakeEn1En;
+    this.heap.words[this.base + 44] = value & 0x7fff;
   }
 
-  // rp2040/clocks.qdl:118
+  // rp2040/clocks.qdl:137
   get intr(): number {
     return (this.heap.words[this.base + 45] ?? freed(this)) >>> 0;
   }
@@ -836,7 +898,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:118
+  // rp2040/clocks.qdl:137
   get intrClkSysResus(): number {
     return this.intr & 0x1;
   }
@@ -845,7 +907,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.intr = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:119
+  // rp2040/clocks.qdl:138
   get inte(): number {
     return (this.heap.words[this.base + 46] ?? freed(this)) >>> 0;
   }
@@ -855,7 +917,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:119
+  // rp2040/clocks.qdl:138
   get inteClkSysResus(): number {
     return this.inte & 0x1;
   }
@@ -864,7 +926,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.inte = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:120
+  // rp2040/clocks.qdl:139
   get intf(): number {
     return (this.heap.words[this.base + 47] ?? freed(this)) >>> 0;
   }
@@ -874,7 +936,7 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.updateInts();
   }
 
-  // rp2040/clocks.qdl:120
+  // rp2040/clocks.qdl:139
   get intfClkSysResus(): number {
     return this.intf & 0x1;
   }
@@ -883,12 +945,12 @@ export class Rp2040Clocks extends Rp2040Peripheral {
     this.intf = rest | (value & 0x1);
   }
 
-  // rp2040/clocks.qdl:121
+  // rp2040/clocks.qdl:140
   get ints(): number {
     return (this.heap.words[this.base + 48] ?? freed(this)) >>> 0;
   }
 
-  // rp2040/clocks.qdl:122
+  // rp2040/clocks.qdl:141
   get intsClkSysResus(): number {
     return this.ints & 0x1;
   }
@@ -909,6 +971,28 @@ function writeRp2040ClocksRegs(
   mask: number,
 ): void {
   switch (offset) {
+    case 0x0:
+    case 0xc:
+    case 0x18:
+    case 0x24: {
+      // GPOUT_CTRL
+      const index = offset / 12;
+      const old = self.getGpoutCtrl(index);
+      self.setGpoutCtrl(index, (old & ~(0x131de0 & mask)) | (value & 0x131de0));
+      rp2040ClocksHooks.update(self);
+      return;
+    }
+    case 0x4:
+    case 0x10:
+    case 0x1c:
+    case 0x28: {
+      // GPOUT_DIV
+      const index = (offset - 0x4) / 12;
+      const old = self.getGpoutDiv(index);
+      self.setGpoutDiv(index, (old & ~mask) | value);
+      rp2040ClocksHooks.update(self);
+      return;
+    }
     case 0x30: {
       // CLK_REF_CTRL
       const old = self.clkRefCtrl;
@@ -986,11 +1070,30 @@ function writeRp2040ClocksRegs(
       rp2040ClocksHooks.update(self);
       return;
     }
+    case 0x78: {
+      // CLK_SYS_RESUS_CTRL
+      const old = self.clkSysResusCtrl;
+      self.clkSysResusCtrl = (old & ~(0x111ff & mask)) | (value & 0x111ff);
+      rp2040ClocksHooks.update(self);
+      return;
+    }
     case 0x94: {
       // FC0_SRC
       const old = self.fc0Src;
       self.fc0Src = (old & ~(0xff & mask)) | (value & 0xff);
       rp2040ClocksHooks.measure(self, self.fc0Src, old);
+      return;
+    }
+    case 0xa0: {
+      // WAKE_EN0
+      const old = self.wakeEn0;
+      self.wakeEn0 = (old & ~mask) | value;
+      return;
+    }
+    case 0xa4: {
+      // WAKE_EN1
+      const old = self.wakeEn1;
+      self.wakeEn1 = (old & ~(0x7fff & mask)) | (value & 0x7fff);
       return;
     }
     case 0xbc: {
@@ -1010,7 +1113,7 @@ function writeRp2040ClocksRegs(
   }
 }
 
-// rp2040/clocks.qdl:26
+// rp2040/clocks.qdl:28
 const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
   name: "regs",
   size: 0x1000,
@@ -1020,9 +1123,9 @@ const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
   unmapped: { read: 0x0, log: true },
   registers: [
     // GPOUT_CTRL
-    [0x0, 0, 0x131de0, 0x0, 4, 12],
+    [0x0, writeHook, 0x131de0, 0x0, 4, 12],
     // GPOUT_DIV
-    [0x4, 0, 0xffffffff, 0x100, 4, 12],
+    [0x4, writeHook, 0xffffffff, 0x100, 4, 12],
     // GPOUT_SELECTED
     [0x8, 0, 0x0, [0x1, 0x1, 0x1, 0x1], 4, 12],
     // CLK_REF_CTRL
@@ -1060,7 +1163,7 @@ const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
     // CLK_RTC_SELECTED
     [0x74, 0, 0x0, 0x1],
     // CLK_SYS_RESUS_CTRL
-    [0x78, 0, 0x111ff, 0xff],
+    [0x78, writeHook, 0x111ff, 0xff],
     // CLK_SYS_RESUS_STATUS
     [0x7c, 0, 0x0, 0x0],
     // FC0_REF_KHZ
@@ -1080,17 +1183,17 @@ const rp2040ClocksRegs = /* @__PURE__ */ new RegisterBank<Rp2040Clocks>({
     // FC0_RESULT
     [0x9c, 0, 0x0, 0x0],
     // WAKE_EN0
-    [0xa0, 0, 0xffffffff, 0xffffffff],
+    [0xa0, writeHook, 0xffffffff, 0xffffffff],
     // WAKE_EN1
-    [0xa4, 0, 0x7fff, 0x7fff],
+    [0xa4, writeHook, 0x7fff, 0x7fff],
     // SLEEP_EN0
     [0xa8, 0, 0xffffffff, 0xffffffff],
     // SLEEP_EN1
     [0xac, 0, 0x7fff, 0x7fff],
     // ENABLED0
-    [0xb0, 0, 0x0, 0xffffffff],
+    [0xb0, 0, 0x0, 0x0],
     // ENABLED1
-    [0xb4, 0, 0x0, 0x7fff],
+    [0xb4, 0, 0x0, 0x0],
     // INTR
     [0xb8, 0, 0x0, 0x0],
     // INTE
@@ -1129,6 +1232,9 @@ function initRp2040Clocks(self: Rp2040Clocks): void {
     events: ClockEvent.update,
     handler: rp2040ClocksHooks.update,
   });
+  made.clkGpout = Array.from({ length: 4 }, (_, index) =>
+    clockOut(self, `clk_gpout[${index}]`),
+  );
   made.clkRef = clockOut(self, "clk_ref");
   made.clkSys = clockOut(self, "clk_sys");
   made.clkPeri = clockOut(self, "clk_peri");
@@ -1141,20 +1247,22 @@ function initRp2040Clocks(self: Rp2040Clocks): void {
 /** Gives every register its reset value. */
 function resetRp2040Clocks(self: Rp2040Clocks): void {
   rp2040ClocksRegs.reset(self);
+  self.updateEnabled0();
+  self.updateEnabled1();
   self.updateInts();
 }
 
 /** What `Rp2040Clocks` leaves to its behaviour module. */
 export interface Rp2040ClocksHooks {
-  /** Called when clock `xosc` changes, or when clock `rosc` changes, or when clock `pll_sys` changes, or when clock `pll_usb` changes, or when register `CLK_REF_CTRL` is written, or when register `CLK_REF_DIV` is written, or when register `CLK_SYS_CTRL` is written, or when register `CLK_SYS_DIV` is written, or when register `CLK_PERI_CTRL` is written, or when register `CLK_USB_CTRL` is written, or when register `CLK_USB_DIV` is written, or when register `CLK_ADC_CTRL` is written, or when register `CLK_ADC_DIV` is written, or when register `CLK_RTC_CTRL` is written, or when register `CLK_RTC_DIV` is written, or when reset takes effect. */
+  /** Called when clock `xosc` changes, or when clock `rosc` changes, or when clock `pll_sys` changes, or when clock `pll_usb` changes, or when register `GPOUT_CTRL` is written, or when register `GPOUT_DIV` is written, or when register `CLK_REF_CTRL` is written, or when register `CLK_REF_DIV` is written, or when register `CLK_SYS_CTRL` is written, or when register `CLK_SYS_DIV` is written, or when register `CLK_PERI_CTRL` is written, or when register `CLK_USB_CTRL` is written, or when register `CLK_USB_DIV` is written, or when register `CLK_ADC_CTRL` is written, or when register `CLK_ADC_DIV` is written, or when register `CLK_RTC_CTRL` is written, or when register `CLK_RTC_DIV` is written, or when register `CLK_SYS_RESUS_CTRL` is written, or when reset takes effect. */
   // rp2040/clocks.qdl:11
   update(this: void, self: Rp2040Clocks): void;
 
   /** Called when register `FC0_SRC` is written. */
-  // rp2040/clocks.qdl:107
+  // rp2040/clocks.qdl:117
   measure(this: void, self: Rp2040Clocks, value: number, old: number): void;
 
   /** Called when register `INTE` is written, or when register `INTF` is written. */
-  // rp2040/clocks.qdl:119
+  // rp2040/clocks.qdl:138
   updateIrq(this: void, self: Rp2040Clocks, value: number, old: number): void;
 }

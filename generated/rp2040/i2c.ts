@@ -19,145 +19,188 @@ import { rp2040I2cHooks } from "../../devices/rp2040/i2c.ts";
 import { I2cBus } from "../i2c/bus.ts";
 import { Rp2040Peripheral } from "./peripheral.ts";
 
-/** I2C controller of the RP2040 (data sheet, section 4.3; Synopsys DW_apb_i2c), as a master. Bytes take no time on the bus. */
-// rp2040/i2c.qdl:8
+/**
+ * I2C controller of the RP2040 (data sheet, section 4.3; Synopsys DW_apb_i2c), as a master. Bytes take no time on the bus. Registers
+ * that say how it works are taken only while it is disabled.
+ */
+// rp2040/i2c.qdl:9
 export class Rp2040I2c extends Rp2040Peripheral {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Rp2040I2c>({
       name: "rp2040-i2c",
       parent: Rp2040Peripheral,
       class: Rp2040I2c,
-      words: 51,
+      words: 66,
       fields: [
-        { name: "received", word: 0, bits: 8, length: 16 },
-        { name: "first", word: 4, bits: 32, length: 1 },
-        { name: "waiting", word: 5, bits: 32, length: 1 },
-        { name: "busy", word: 6, bits: 32, length: 1 },
-        { name: "reading", word: 7, bits: 32, length: 1 },
-        { name: "aborted", word: 8, bits: 32, length: 1 },
-        { name: "IC_CON", word: 9, bits: 32, length: 1 },
-        { name: "IC_TAR", word: 10, bits: 32, length: 1 },
-        { name: "IC_SAR", word: 11, bits: 32, length: 1 },
-        { name: "IC_SS_SCL_HCNT", word: 13, bits: 32, length: 1 },
-        { name: "IC_SS_SCL_LCNT", word: 14, bits: 32, length: 1 },
-        { name: "IC_FS_SCL_HCNT", word: 15, bits: 32, length: 1 },
-        { name: "IC_FS_SCL_LCNT", word: 16, bits: 32, length: 1 },
-        { name: "IC_INTR_STAT", word: 17, bits: 32, length: 1 },
-        { name: "IC_INTR_MASK", word: 18, bits: 32, length: 1 },
-        { name: "IC_RAW_INTR_STAT", word: 19, bits: 32, length: 1 },
-        { name: "IC_RX_TL", word: 20, bits: 32, length: 1 },
-        { name: "IC_TX_TL", word: 21, bits: 32, length: 1 },
-        { name: "IC_CLR_INTR", word: 22, bits: 32, length: 1 },
-        { name: "IC_CLR_RX_UNDER", word: 23, bits: 32, length: 1 },
-        { name: "IC_CLR_RX_OVER", word: 24, bits: 32, length: 1 },
-        { name: "IC_CLR_TX_OVER", word: 25, bits: 32, length: 1 },
-        { name: "IC_CLR_RD_REQ", word: 26, bits: 32, length: 1 },
-        { name: "IC_CLR_TX_ABRT", word: 27, bits: 32, length: 1 },
-        { name: "IC_CLR_RX_DONE", word: 28, bits: 32, length: 1 },
-        { name: "IC_CLR_ACTIVITY", word: 29, bits: 32, length: 1 },
-        { name: "IC_CLR_STOP_DET", word: 30, bits: 32, length: 1 },
-        { name: "IC_CLR_START_DET", word: 31, bits: 32, length: 1 },
-        { name: "IC_CLR_GEN_CALL", word: 32, bits: 32, length: 1 },
-        { name: "IC_ENABLE", word: 33, bits: 32, length: 1 },
-        { name: "IC_STATUS", word: 34, bits: 32, length: 1 },
-        { name: "IC_TXFLR", word: 35, bits: 32, length: 1 },
-        { name: "IC_RXFLR", word: 36, bits: 32, length: 1 },
-        { name: "IC_SDA_HOLD", word: 37, bits: 32, length: 1 },
-        { name: "IC_TX_ABRT_SOURCE", word: 38, bits: 32, length: 1 },
-        { name: "IC_SLV_DATA_NACK_ONLY", word: 39, bits: 32, length: 1 },
-        { name: "IC_DMA_CR", word: 40, bits: 32, length: 1 },
-        { name: "IC_DMA_TDLR", word: 41, bits: 32, length: 1 },
-        { name: "IC_DMA_RDLR", word: 42, bits: 32, length: 1 },
-        { name: "IC_SDA_SETUP", word: 43, bits: 32, length: 1 },
-        { name: "IC_ACK_GENERAL_CALL", word: 44, bits: 32, length: 1 },
-        { name: "IC_ENABLE_STATUS", word: 45, bits: 32, length: 1 },
-        { name: "IC_FS_SPKLEN", word: 46, bits: 32, length: 1 },
-        { name: "IC_CLR_RESTART_DET", word: 47, bits: 32, length: 1 },
+        { name: "received", word: 0, bits: 16, length: 16 },
+        { name: "first", word: 8, bits: 32, length: 1 },
+        { name: "waiting", word: 9, bits: 32, length: 1 },
+        { name: "commands", word: 10, bits: 16, length: 16 },
+        { name: "next_command", word: 18, bits: 32, length: 1 },
+        { name: "queued", word: 19, bits: 32, length: 1 },
+        { name: "busy", word: 20, bits: 32, length: 1 },
+        { name: "reading", word: 21, bits: 32, length: 1 },
+        { name: "fresh", word: 22, bits: 32, length: 1 },
+        { name: "aborted", word: 23, bits: 32, length: 1 },
+        { name: "IC_CON", word: 24, bits: 32, length: 1 },
+        { name: "IC_TAR", word: 25, bits: 32, length: 1 },
+        { name: "IC_SAR", word: 26, bits: 32, length: 1 },
+        { name: "IC_SS_SCL_HCNT", word: 28, bits: 32, length: 1 },
+        { name: "IC_SS_SCL_LCNT", word: 29, bits: 32, length: 1 },
+        { name: "IC_FS_SCL_HCNT", word: 30, bits: 32, length: 1 },
+        { name: "IC_FS_SCL_LCNT", word: 31, bits: 32, length: 1 },
+        { name: "IC_INTR_STAT", word: 32, bits: 32, length: 1 },
+        { name: "IC_INTR_MASK", word: 33, bits: 32, length: 1 },
+        { name: "IC_RAW_INTR_STAT", word: 34, bits: 32, length: 1 },
+        { name: "IC_RX_TL", word: 35, bits: 32, length: 1 },
+        { name: "IC_TX_TL", word: 36, bits: 32, length: 1 },
+        { name: "IC_CLR_INTR", word: 37, bits: 32, length: 1 },
+        { name: "IC_CLR_RX_UNDER", word: 38, bits: 32, length: 1 },
+        { name: "IC_CLR_RX_OVER", word: 39, bits: 32, length: 1 },
+        { name: "IC_CLR_TX_OVER", word: 40, bits: 32, length: 1 },
+        { name: "IC_CLR_RD_REQ", word: 41, bits: 32, length: 1 },
+        { name: "IC_CLR_TX_ABRT", word: 42, bits: 32, length: 1 },
+        { name: "IC_CLR_RX_DONE", word: 43, bits: 32, length: 1 },
+        { name: "IC_CLR_ACTIVITY", word: 44, bits: 32, length: 1 },
+        { name: "IC_CLR_STOP_DET", word: 45, bits: 32, length: 1 },
+        { name: "IC_CLR_START_DET", word: 46, bits: 32, length: 1 },
+        { name: "IC_CLR_GEN_CALL", word: 47, bits: 32, length: 1 },
+        { name: "IC_ENABLE", word: 48, bits: 32, length: 1 },
+        { name: "IC_STATUS", word: 49, bits: 32, length: 1 },
+        { name: "IC_TXFLR", word: 50, bits: 32, length: 1 },
+        { name: "IC_RXFLR", word: 51, bits: 32, length: 1 },
+        { name: "IC_SDA_HOLD", word: 52, bits: 32, length: 1 },
+        { name: "IC_TX_ABRT_SOURCE", word: 53, bits: 32, length: 1 },
+        { name: "IC_SLV_DATA_NACK_ONLY", word: 54, bits: 32, length: 1 },
+        { name: "IC_DMA_CR", word: 55, bits: 32, length: 1 },
+        { name: "IC_DMA_TDLR", word: 56, bits: 32, length: 1 },
+        { name: "IC_DMA_RDLR", word: 57, bits: 32, length: 1 },
+        { name: "IC_SDA_SETUP", word: 58, bits: 32, length: 1 },
+        { name: "IC_ACK_GENERAL_CALL", word: 59, bits: 32, length: 1 },
+        { name: "IC_ENABLE_STATUS", word: 60, bits: 32, length: 1 },
+        { name: "IC_FS_SPKLEN", word: 61, bits: 32, length: 1 },
+        { name: "IC_CLR_RESTART_DET", word: 62, bits: 32, length: 1 },
       ],
       init: initRp2040I2c,
       resetEnter: resetRp2040I2c,
       resetHold: (self) => rp2040I2cHooks.idle(self),
     });
 
-  // rp2040/i2c.qdl:27
+  // rp2040/i2c.qdl:34
   readonly mmio!: MemoryRegion;
 
-  // rp2040/i2c.qdl:12
+  // rp2040/i2c.qdl:13
   readonly irq!: IrqOut;
 
   /** Requests to the DMA controller. */
-  // rp2040/i2c.qdl:14
+  // rp2040/i2c.qdl:15
   readonly dreqTx!: IrqOut;
 
-  // rp2040/i2c.qdl:15
+  // rp2040/i2c.qdl:16
   readonly dreqRx!: IrqOut;
 
-  // rp2040/i2c.qdl:11
+  // rp2040/i2c.qdl:12
   readonly i2c!: I2cBus;
 
-  // rp2040/i2c.qdl:18
+  /** Bytes with whether they are the first of a transfer, as IC_DATA_CMD shows them. */
+  // rp2040/i2c.qdl:20
   readonly received: StateArray = new StateArray(this, {
     word: 0,
     length: 16,
-    bits: 8,
+    bits: 16,
   });
 
-  // rp2040/i2c.qdl:19
+  // rp2040/i2c.qdl:21
   get first(): number {
-    return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
   }
   set first(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 4] = value;
+    this.heap.words[this.base + 8] = value;
   }
 
-  // rp2040/i2c.qdl:20
-  get waiting(): number {
-    return (this.heap.words[this.base + 5] ?? freed(this)) >>> 0;
-  }
-  set waiting(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 5] = value;
-  }
-
-  /** A transfer goes on; its direction, and whether nobody was there. */
   // rp2040/i2c.qdl:22
-  get busy(): boolean {
-    return (this.heap.words[this.base + 6] ?? freed(this)) !== 0;
-  }
-  set busy(value: boolean) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 6] = value ? 1 : 0;
-  }
-
-  // rp2040/i2c.qdl:23
-  get reading(): boolean {
-    return (this.heap.words[this.base + 7] ?? freed(this)) !== 0;
-  }
-  set reading(value: boolean) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 7] = value ? 1 : 0;
-  }
-
-  // rp2040/i2c.qdl:24
-  get aborted(): boolean {
-    return (this.heap.words[this.base + 8] ?? freed(this)) !== 0;
-  }
-  set aborted(value: boolean) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 8] = value ? 1 : 0;
-  }
-
-  // rp2040/i2c.qdl:36
-  get icCon(): number {
+  get waiting(): number {
     return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
   }
-  set icCon(value: number) {
+  set waiting(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 9] = value;
   }
 
-  // rp2040/i2c.qdl:37
+  /** Commands that wait, and where the next one is. */
+  // rp2040/i2c.qdl:24
+  readonly commands: StateArray = new StateArray(this, {
+    word: 10,
+    length: 16,
+    bits: 16,
+  });
+
+  // rp2040/i2c.qdl:25
+  get nextCommand(): number {
+    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+  }
+  set nextCommand(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 18] = value;
+  }
+
+  // rp2040/i2c.qdl:26
+  get queued(): number {
+    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+  }
+  set queued(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 19] = value;
+  }
+
+  /** A transfer goes on; its direction, and whether nobody was there. */
+  // rp2040/i2c.qdl:28
+  get busy(): boolean {
+    return (this.heap.words[this.base + 20] ?? freed(this)) !== 0;
+  }
+  set busy(value: boolean) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 20] = value ? 1 : 0;
+  }
+
+  // rp2040/i2c.qdl:29
+  get reading(): boolean {
+    return (this.heap.words[this.base + 21] ?? freed(this)) !== 0;
+  }
+  set reading(value: boolean) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 21] = value ? 1 : 0;
+  }
+
+  // rp2040/i2c.qdl:30
+  get fresh(): boolean {
+    return (this.heap.words[this.base + 22] ?? freed(this)) !== 0;
+  }
+  set fresh(value: boolean) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 22] = value ? 1 : 0;
+  }
+
+  // rp2040/i2c.qdl:31
+  get aborted(): boolean {
+    return (this.heap.words[this.base + 23] ?? freed(this)) !== 0;
+  }
+  set aborted(value: boolean) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 23] = value ? 1 : 0;
+  }
+
+  // rp2040/i2c.qdl:43
+  get icCon(): number {
+    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
+  }
+  set icCon(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 24] = value;
+  }
+
+  // rp2040/i2c.qdl:44
   get icConMasterMode(): number {
     return this.icCon & 0x1;
   }
@@ -166,7 +209,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:38
+  // rp2040/i2c.qdl:45
   get icConSpeed(): number {
     return (this.icCon >>> 1) & 0x3;
   }
@@ -175,7 +218,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 1) & 0x6);
   }
 
-  // rp2040/i2c.qdl:39
+  // rp2040/i2c.qdl:46
   get icConIc10bitaddrSlave(): number {
     return (this.icCon >>> 3) & 0x1;
   }
@@ -184,7 +227,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 3) & 0x8);
   }
 
-  // rp2040/i2c.qdl:40
+  // rp2040/i2c.qdl:47
   get icConIc10bitaddrMaster(): number {
     return (this.icCon >>> 4) & 0x1;
   }
@@ -193,7 +236,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 4) & 0x10);
   }
 
-  // rp2040/i2c.qdl:41
+  // rp2040/i2c.qdl:48
   get icConIcRestartEn(): number {
     return (this.icCon >>> 5) & 0x1;
   }
@@ -202,7 +245,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 5) & 0x20);
   }
 
-  // rp2040/i2c.qdl:42
+  // rp2040/i2c.qdl:49
   get icConIcSlaveDisable(): number {
     return (this.icCon >>> 6) & 0x1;
   }
@@ -211,7 +254,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 6) & 0x40);
   }
 
-  // rp2040/i2c.qdl:43
+  // rp2040/i2c.qdl:50
   get icConStopDetIfaddressed(): number {
     return (this.icCon >>> 7) & 0x1;
   }
@@ -220,7 +263,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 7) & 0x80);
   }
 
-  // rp2040/i2c.qdl:44
+  // rp2040/i2c.qdl:51
   get icConTxEmptyCtrl(): number {
     return (this.icCon >>> 8) & 0x1;
   }
@@ -229,7 +272,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 8) & 0x100);
   }
 
-  // rp2040/i2c.qdl:45
+  // rp2040/i2c.qdl:52
   get icConRxFifoFullHldCtrl(): number {
     return (this.icCon >>> 9) & 0x1;
   }
@@ -238,17 +281,26 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icCon = rest | ((value << 9) & 0x200);
   }
 
-  /** The address to talk to. */
-  // rp2040/i2c.qdl:48
+  // rp2040/i2c.qdl:53
+  get icConStopDetIfMasterActive(): number {
+    return (this.icCon >>> 10) & 0x1;
+  }
+  set icConStopDetIfMasterActive(value: number) {
+    const rest = this.icCon & ~0x400;
+    this.icCon = rest | ((value << 10) & 0x400);
+  }
+
+  /** The address to talk to; with SPECIAL and without GC_OR_START, the one of a general call, 0. */
+  // rp2040/i2c.qdl:57
   get icTar(): number {
-    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
   }
   set icTar(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10] = value;
+    this.heap.words[this.base + 25] = value;
   }
 
-  // rp2040/i2c.qdl:48
+  // rp2040/i2c.qdl:58
   get icTarIcTar(): number {
     return this.icTar & 0x3ff;
   }
@@ -257,7 +309,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icTar = rest | (value & 0x3ff);
   }
 
-  // rp2040/i2c.qdl:48
+  // rp2040/i2c.qdl:59
   get icTarGcOrStart(): number {
     return (this.icTar >>> 10) & 0x1;
   }
@@ -266,7 +318,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icTar = rest | ((value << 10) & 0x400);
   }
 
-  // rp2040/i2c.qdl:48
+  // rp2040/i2c.qdl:60
   get icTarSpecial(): number {
     return (this.icTar >>> 11) & 0x1;
   }
@@ -275,16 +327,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icTar = rest | ((value << 11) & 0x800);
   }
 
-  // rp2040/i2c.qdl:49
+  // rp2040/i2c.qdl:63
   get icSar(): number {
-    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
   set icSar(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 11] = value;
+    this.heap.words[this.base + 26] = value;
   }
 
-  // rp2040/i2c.qdl:49
+  // rp2040/i2c.qdl:63
   get icSarIcSar(): number {
     return this.icSar & 0x3ff;
   }
@@ -293,16 +345,17 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSar = rest | (value & 0x3ff);
   }
 
-  // rp2040/i2c.qdl:59
+  /** Times that SCL is high and low, at least 6 and 8 cycles. */
+  // rp2040/i2c.qdl:75
   get icSsSclHcnt(): number {
-    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
   set icSsSclHcnt(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 13] = value;
+    this.heap.words[this.base + 28] = value;
   }
 
-  // rp2040/i2c.qdl:59
+  // rp2040/i2c.qdl:75
   get icSsSclHcntCount_(): number {
     return this.icSsSclHcnt & 0xffff;
   }
@@ -311,16 +364,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSsSclHcnt = rest | (value & 0xffff);
   }
 
-  // rp2040/i2c.qdl:60
+  // rp2040/i2c.qdl:76
   get icSsSclLcnt(): number {
-    return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
   set icSsSclLcnt(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 14] = value;
+    this.heap.words[this.base + 29] = value;
   }
 
-  // rp2040/i2c.qdl:60
+  // rp2040/i2c.qdl:76
   get icSsSclLcntCount_(): number {
     return this.icSsSclLcnt & 0xffff;
   }
@@ -329,16 +382,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSsSclLcnt = rest | (value & 0xffff);
   }
 
-  // rp2040/i2c.qdl:61
+  // rp2040/i2c.qdl:77
   get icFsSclHcnt(): number {
-    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
   set icFsSclHcnt(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 15] = value;
+    this.heap.words[this.base + 30] = value;
   }
 
-  // rp2040/i2c.qdl:61
+  // rp2040/i2c.qdl:77
   get icFsSclHcntCount_(): number {
     return this.icFsSclHcnt & 0xffff;
   }
@@ -347,16 +400,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icFsSclHcnt = rest | (value & 0xffff);
   }
 
-  // rp2040/i2c.qdl:62
+  // rp2040/i2c.qdl:78
   get icFsSclLcnt(): number {
-    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
   set icFsSclLcnt(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value;
+    this.heap.words[this.base + 31] = value;
   }
 
-  // rp2040/i2c.qdl:62
+  // rp2040/i2c.qdl:78
   get icFsSclLcntCount_(): number {
     return this.icFsSclLcnt & 0xffff;
   }
@@ -365,12 +418,12 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icFsSclLcnt = rest | (value & 0xffff);
   }
 
-  // rp2040/i2c.qdl:63
+  // rp2040/i2c.qdl:79
   get icIntrStat(): number {
-    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
 
-  // rp2040/i2c.qdl:63
+  // rp2040/i2c.qdl:79
   get icIntrStatStat(): number {
     return this.icIntrStat & 0x1fff;
   }
@@ -378,20 +431,20 @@ export class Rp2040I2c extends Rp2040Peripheral {
   /** Works IC_INTR_STAT out again; called when something that it depends on has changed. */
   updateIcIntrStat(): void {
     const value = this.icRawIntrStatStat & this.icIntrMaskMask;
-    this.heap.words[this.base + 17] = value & 0x1fff;
+    this.heap.words[this.base + 32] = value & 0x1fff;
   }
 
-  // rp2040/i2c.qdl:64
+  // rp2040/i2c.qdl:80
   get icIntrMask(): number {
-    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
   set icIntrMask(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value;
+    this.heap.words[this.base + 33] = value;
     this.updateIcIntrStat();
   }
 
-  // rp2040/i2c.qdl:64
+  // rp2040/i2c.qdl:80
   get icIntrMaskMask(): number {
     return this.icIntrMask & 0x1fff;
   }
@@ -401,17 +454,17 @@ export class Rp2040I2c extends Rp2040Peripheral {
   }
 
   /** RX_UNDER 0, RX_OVER 1, RX_FULL 2, TX_OVER 3, TX_EMPTY 4, RD_REQ 5, TX_ABRT 6, RX_DONE 7, ACTIVITY 8, STOP_DET 9, START_DET 10. */
-  // rp2040/i2c.qdl:66
+  // rp2040/i2c.qdl:82
   get icRawIntrStat(): number {
-    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
   set icRawIntrStat(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 19] = value;
+    this.heap.words[this.base + 34] = value;
     this.updateIcIntrStat();
   }
 
-  // rp2040/i2c.qdl:66
+  // rp2040/i2c.qdl:82
   get icRawIntrStatStat(): number {
     return this.icRawIntrStat & 0x1fff;
   }
@@ -420,16 +473,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icRawIntrStat = rest | (value & 0x1fff);
   }
 
-  // rp2040/i2c.qdl:67
+  // rp2040/i2c.qdl:83
   get icRxTl(): number {
-    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
   set icRxTl(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 20] = value;
+    this.heap.words[this.base + 35] = value;
   }
 
-  // rp2040/i2c.qdl:67
+  // rp2040/i2c.qdl:83
   get icRxTlRxTl(): number {
     return this.icRxTl & 0xff;
   }
@@ -438,16 +491,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icRxTl = rest | (value & 0xff);
   }
 
-  // rp2040/i2c.qdl:68
+  // rp2040/i2c.qdl:84
   get icTxTl(): number {
-    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
   }
   set icTxTl(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 36] = value;
   }
 
-  // rp2040/i2c.qdl:68
+  // rp2040/i2c.qdl:84
   get icTxTlTxTl(): number {
     return this.icTxTl & 0xff;
   }
@@ -456,115 +509,115 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icTxTl = rest | (value & 0xff);
   }
 
-  // rp2040/i2c.qdl:69
+  // rp2040/i2c.qdl:85
   get icClrIntr(): number {
-    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
   }
   set icClrIntr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 22] = value;
+    this.heap.words[this.base + 37] = value;
   }
 
-  // rp2040/i2c.qdl:70
+  // rp2040/i2c.qdl:86
   get icClrRxUnder(): number {
-    return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
   set icClrRxUnder(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 23] = value;
+    this.heap.words[this.base + 38] = value;
   }
 
-  // rp2040/i2c.qdl:71
+  // rp2040/i2c.qdl:87
   get icClrRxOver(): number {
-    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
   }
   set icClrRxOver(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 24] = value;
+    this.heap.words[this.base + 39] = value;
   }
 
-  // rp2040/i2c.qdl:72
+  // rp2040/i2c.qdl:88
   get icClrTxOver(): number {
-    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
   }
   set icClrTxOver(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 25] = value;
+    this.heap.words[this.base + 40] = value;
   }
 
-  // rp2040/i2c.qdl:73
+  // rp2040/i2c.qdl:89
   get icClrRdReq(): number {
-    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 41] ?? freed(this)) >>> 0;
   }
   set icClrRdReq(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 26] = value;
+    this.heap.words[this.base + 41] = value;
   }
 
-  // rp2040/i2c.qdl:74
+  // rp2040/i2c.qdl:90
   get icClrTxAbrt(): number {
-    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
   }
   set icClrTxAbrt(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 27] = value;
+    this.heap.words[this.base + 42] = value;
   }
 
-  // rp2040/i2c.qdl:75
+  // rp2040/i2c.qdl:91
   get icClrRxDone(): number {
-    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 43] ?? freed(this)) >>> 0;
   }
   set icClrRxDone(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 28] = value;
+    this.heap.words[this.base + 43] = value;
   }
 
-  // rp2040/i2c.qdl:76
+  // rp2040/i2c.qdl:92
   get icClrActivity(): number {
-    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 44] ?? freed(this)) >>> 0;
   }
   set icClrActivity(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 29] = value;
+    this.heap.words[this.base + 44] = value;
   }
 
-  // rp2040/i2c.qdl:77
+  // rp2040/i2c.qdl:93
   get icClrStopDet(): number {
-    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 45] ?? freed(this)) >>> 0;
   }
   set icClrStopDet(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 30] = value;
+    this.heap.words[this.base + 45] = value;
   }
 
-  // rp2040/i2c.qdl:78
+  // rp2040/i2c.qdl:94
   get icClrStartDet(): number {
-    return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 46] ?? freed(this)) >>> 0;
   }
   set icClrStartDet(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 31] = value;
+    this.heap.words[this.base + 46] = value;
   }
 
-  // rp2040/i2c.qdl:79
+  // rp2040/i2c.qdl:95
   get icClrGenCall(): number {
-    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 47] ?? freed(this)) >>> 0;
   }
   set icClrGenCall(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 32] = value;
+    this.heap.words[this.base + 47] = value;
   }
 
-  // rp2040/i2c.qdl:80
+  // rp2040/i2c.qdl:96
   get icEnable(): number {
-    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 48] ?? freed(this)) >>> 0;
   }
   set icEnable(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 33] = value;
+    this.heap.words[this.base + 48] = value;
   }
 
-  // rp2040/i2c.qdl:81
+  // rp2040/i2c.qdl:97
   get icEnableEnable(): number {
     return this.icEnable & 0x1;
   }
@@ -573,7 +626,8 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icEnable = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:82
+  /** Gives a transfer up; reads 0 when that is done, which is at once. */
+  // rp2040/i2c.qdl:99
   get icEnableAbort(): number {
     return (this.icEnable >>> 1) & 0x1;
   }
@@ -582,7 +636,8 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icEnable = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/i2c.qdl:83
+  /** Commands wait. */
+  // rp2040/i2c.qdl:101
   get icEnableTxCmdBlock(): number {
     return (this.icEnable >>> 2) & 0x1;
   }
@@ -591,16 +646,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icEnable = rest | ((value << 2) & 0x4);
   }
 
-  // rp2040/i2c.qdl:86
+  // rp2040/i2c.qdl:104
   get icStatus(): number {
-    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 49] ?? freed(this)) >>> 0;
   }
   set icStatus(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 34] = value;
+    this.heap.words[this.base + 49] = value;
   }
 
-  // rp2040/i2c.qdl:87
+  // rp2040/i2c.qdl:105
   get icStatusActivity(): number {
     return this.icStatus & 0x1;
   }
@@ -609,7 +664,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icStatus = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:88
+  // rp2040/i2c.qdl:106
   get icStatusTfnf(): number {
     return (this.icStatus >>> 1) & 0x1;
   }
@@ -618,7 +673,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icStatus = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/i2c.qdl:89
+  // rp2040/i2c.qdl:107
   get icStatusTfe(): number {
     return (this.icStatus >>> 2) & 0x1;
   }
@@ -627,7 +682,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icStatus = rest | ((value << 2) & 0x4);
   }
 
-  // rp2040/i2c.qdl:90
+  // rp2040/i2c.qdl:108
   get icStatusRfne(): number {
     return (this.icStatus >>> 3) & 0x1;
   }
@@ -636,7 +691,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icStatus = rest | ((value << 3) & 0x8);
   }
 
-  // rp2040/i2c.qdl:91
+  // rp2040/i2c.qdl:109
   get icStatusRff(): number {
     return (this.icStatus >>> 4) & 0x1;
   }
@@ -645,7 +700,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icStatus = rest | ((value << 4) & 0x10);
   }
 
-  // rp2040/i2c.qdl:92
+  // rp2040/i2c.qdl:110
   get icStatusMstActivity(): number {
     return (this.icStatus >>> 5) & 0x1;
   }
@@ -654,16 +709,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icStatus = rest | ((value << 5) & 0x20);
   }
 
-  // rp2040/i2c.qdl:94
+  // rp2040/i2c.qdl:112
   get icTxflr(): number {
-    return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 50] ?? freed(this)) >>> 0;
   }
   set icTxflr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 35] = value;
+    this.heap.words[this.base + 50] = value;
   }
 
-  // rp2040/i2c.qdl:94
+  // rp2040/i2c.qdl:112
   get icTxflrTxflr(): number {
     return this.icTxflr & 0x1f;
   }
@@ -672,16 +727,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icTxflr = rest | (value & 0x1f);
   }
 
-  // rp2040/i2c.qdl:95
+  // rp2040/i2c.qdl:113
   get icRxflr(): number {
-    return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 51] ?? freed(this)) >>> 0;
   }
   set icRxflr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 36] = value;
+    this.heap.words[this.base + 51] = value;
   }
 
-  // rp2040/i2c.qdl:95
+  // rp2040/i2c.qdl:113
   get icRxflrRxflr(): number {
     return this.icRxflr & 0x1f;
   }
@@ -690,16 +745,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icRxflr = rest | (value & 0x1f);
   }
 
-  // rp2040/i2c.qdl:96
+  // rp2040/i2c.qdl:114
   get icSdaHold(): number {
-    return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 52] ?? freed(this)) >>> 0;
   }
   set icSdaHold(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 37] = value;
+    this.heap.words[this.base + 52] = value;
   }
 
-  // rp2040/i2c.qdl:96
+  // rp2040/i2c.qdl:114
   get icSdaHoldTxHold(): number {
     return this.icSdaHold & 0xffff;
   }
@@ -708,7 +763,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSdaHold = rest | (value & 0xffff);
   }
 
-  // rp2040/i2c.qdl:96
+  // rp2040/i2c.qdl:114
   get icSdaHoldRxHold(): number {
     return (this.icSdaHold >>> 16) & 0xff;
   }
@@ -717,27 +772,81 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSdaHold = rest | ((value << 16) & 0xff0000);
   }
 
-  /** Why a transfer was given up: nobody at the address (0), or a byte that was not acknowledged (3). */
-  // rp2040/i2c.qdl:98
+  /** Why a transfer was given up, and how many commands were lost. */
+  // rp2040/i2c.qdl:116
   get icTxAbrtSource(): number {
-    return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 53] ?? freed(this)) >>> 0;
   }
   set icTxAbrtSource(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 38] = value;
+    this.heap.words[this.base + 53] = value;
+  }
+
+  // rp2040/i2c.qdl:117
+  get icTxAbrtSourceAbrt7bAddrNoack(): number {
+    return this.icTxAbrtSource & 0x1;
+  }
+  set icTxAbrtSourceAbrt7bAddrNoack(value: number) {
+    const rest = this.icTxAbrtSource & ~0x1;
+    this.icTxAbrtSource = rest | (value & 0x1);
+  }
+
+  // rp2040/i2c.qdl:118
+  get icTxAbrtSourceAbrtTxdataNoack(): number {
+    return (this.icTxAbrtSource >>> 3) & 0x1;
+  }
+  set icTxAbrtSourceAbrtTxdataNoack(value: number) {
+    const rest = this.icTxAbrtSource & ~0x8;
+    this.icTxAbrtSource = rest | ((value << 3) & 0x8);
+  }
+
+  // rp2040/i2c.qdl:119
+  get icTxAbrtSourceAbrtGcallNoack(): number {
+    return (this.icTxAbrtSource >>> 4) & 0x1;
+  }
+  set icTxAbrtSourceAbrtGcallNoack(value: number) {
+    const rest = this.icTxAbrtSource & ~0x10;
+    this.icTxAbrtSource = rest | ((value << 4) & 0x10);
+  }
+
+  // rp2040/i2c.qdl:120
+  get icTxAbrtSourceAbrtMasterDis(): number {
+    return (this.icTxAbrtSource >>> 11) & 0x1;
+  }
+  set icTxAbrtSourceAbrtMasterDis(value: number) {
+    const rest = this.icTxAbrtSource & ~0x800;
+    this.icTxAbrtSource = rest | ((value << 11) & 0x800);
+  }
+
+  // rp2040/i2c.qdl:121
+  get icTxAbrtSourceAbrtUserAbrt(): number {
+    return (this.icTxAbrtSource >>> 16) & 0x1;
+  }
+  set icTxAbrtSourceAbrtUserAbrt(value: number) {
+    const rest = this.icTxAbrtSource & ~0x10000;
+    this.icTxAbrtSource = rest | ((value << 16) & 0x10000);
+  }
+
+  // rp2040/i2c.qdl:122
+  get icTxAbrtSourceTxFlushCnt(): number {
+    return (this.icTxAbrtSource >>> 23) & 0x1ff;
+  }
+  set icTxAbrtSourceTxFlushCnt(value: number) {
+    const rest = this.icTxAbrtSource & ~0xff800000;
+    this.icTxAbrtSource = rest | ((value << 23) & 0xff800000);
   }
 
   /** For a slave, which is not modelled: refuse data, time to set SDA up, answer general calls. */
-  // rp2040/i2c.qdl:100
+  // rp2040/i2c.qdl:125
   get icSlvDataNackOnly(): number {
-    return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 54] ?? freed(this)) >>> 0;
   }
   set icSlvDataNackOnly(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 39] = value;
+    this.heap.words[this.base + 54] = value;
   }
 
-  // rp2040/i2c.qdl:100
+  // rp2040/i2c.qdl:125
   get icSlvDataNackOnlyNack(): number {
     return this.icSlvDataNackOnly & 0x1;
   }
@@ -746,16 +855,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSlvDataNackOnly = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:101
+  // rp2040/i2c.qdl:126
   get icDmaCr(): number {
-    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 55] ?? freed(this)) >>> 0;
   }
   set icDmaCr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 40] = value;
+    this.heap.words[this.base + 55] = value;
   }
 
-  // rp2040/i2c.qdl:101
+  // rp2040/i2c.qdl:126
   get icDmaCrRdmae(): number {
     return this.icDmaCr & 0x1;
   }
@@ -764,7 +873,7 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaCr = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:101
+  // rp2040/i2c.qdl:126
   get icDmaCrTdmae(): number {
     return (this.icDmaCr >>> 1) & 0x1;
   }
@@ -773,16 +882,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaCr = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/i2c.qdl:102
+  // rp2040/i2c.qdl:127
   get icDmaTdlr(): number {
-    return (this.heap.words[this.base + 41] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 56] ?? freed(this)) >>> 0;
   }
   set icDmaTdlr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 41] = value;
+    this.heap.words[this.base + 56] = value;
   }
 
-  // rp2040/i2c.qdl:102
+  // rp2040/i2c.qdl:127
   get icDmaTdlrDmatdl(): number {
     return this.icDmaTdlr & 0xf;
   }
@@ -791,16 +900,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaTdlr = rest | (value & 0xf);
   }
 
-  // rp2040/i2c.qdl:103
+  // rp2040/i2c.qdl:128
   get icDmaRdlr(): number {
-    return (this.heap.words[this.base + 42] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 57] ?? freed(this)) >>> 0;
   }
   set icDmaRdlr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 42] = value;
+    this.heap.words[this.base + 57] = value;
   }
 
-  // rp2040/i2c.qdl:103
+  // rp2040/i2c.qdl:128
   get icDmaRdlrDmardl(): number {
     return this.icDmaRdlr & 0xf;
   }
@@ -809,16 +918,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icDmaRdlr = rest | (value & 0xf);
   }
 
-  // rp2040/i2c.qdl:104
+  // rp2040/i2c.qdl:129
   get icSdaSetup(): number {
-    return (this.heap.words[this.base + 43] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 58] ?? freed(this)) >>> 0;
   }
   set icSdaSetup(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 43] = value;
+    this.heap.words[this.base + 58] = value;
   }
 
-  // rp2040/i2c.qdl:104
+  // rp2040/i2c.qdl:129
   get icSdaSetupSdaSetup(): number {
     return this.icSdaSetup & 0xff;
   }
@@ -827,16 +936,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icSdaSetup = rest | (value & 0xff);
   }
 
-  // rp2040/i2c.qdl:105
+  // rp2040/i2c.qdl:130
   get icAckGeneralCall(): number {
-    return (this.heap.words[this.base + 44] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 59] ?? freed(this)) >>> 0;
   }
   set icAckGeneralCall(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 44] = value;
+    this.heap.words[this.base + 59] = value;
   }
 
-  // rp2040/i2c.qdl:105
+  // rp2040/i2c.qdl:130
   get icAckGeneralCallAckGenCall(): number {
     return this.icAckGeneralCall & 0x1;
   }
@@ -845,16 +954,16 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icAckGeneralCall = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:106
+  // rp2040/i2c.qdl:131
   get icEnableStatus(): number {
-    return (this.heap.words[this.base + 45] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 60] ?? freed(this)) >>> 0;
   }
   set icEnableStatus(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 45] = value;
+    this.heap.words[this.base + 60] = value;
   }
 
-  // rp2040/i2c.qdl:106
+  // rp2040/i2c.qdl:131
   get icEnableStatusIcEn(): number {
     return this.icEnableStatus & 0x1;
   }
@@ -863,16 +972,17 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icEnableStatus = rest | (value & 0x1);
   }
 
-  // rp2040/i2c.qdl:107
+  /** At least 1. */
+  // rp2040/i2c.qdl:133
   get icFsSpklen(): number {
-    return (this.heap.words[this.base + 46] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 61] ?? freed(this)) >>> 0;
   }
   set icFsSpklen(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 46] = value;
+    this.heap.words[this.base + 61] = value;
   }
 
-  // rp2040/i2c.qdl:107
+  // rp2040/i2c.qdl:133
   get icFsSpklenCount_(): number {
     return this.icFsSpklen & 0xff;
   }
@@ -881,13 +991,13 @@ export class Rp2040I2c extends Rp2040Peripheral {
     this.icFsSpklen = rest | (value & 0xff);
   }
 
-  // rp2040/i2c.qdl:108
+  // rp2040/i2c.qdl:134
   get icClrRestartDet(): number {
-    return (this.heap.words[this.base + 47] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 62] ?? freed(this)) >>> 0;
   }
   set icClrRestartDet(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 47] = value;
+    this.heap.words[this.base + 62] = value;
   }
 }
 
@@ -950,9 +1060,58 @@ function writeRp2040I2cRegs(
   mask: number,
 ): void {
   switch (offset) {
+    case 0x0: {
+      // IC_CON
+      const old = self.icCon;
+      self.icCon = (old & ~(0x3ff & mask)) | (value & 0x3ff);
+      rp2040I2cHooks.keepCon(self, self.icCon, old);
+      return;
+    }
+    case 0x4: {
+      // IC_TAR
+      const old = self.icTar;
+      self.icTar = (old & ~(0xfff & mask)) | (value & 0xfff);
+      rp2040I2cHooks.keepTar(self, self.icTar, old);
+      return;
+    }
+    case 0x8: {
+      // IC_SAR
+      const old = self.icSar;
+      self.icSar = (old & ~(0x3ff & mask)) | (value & 0x3ff);
+      rp2040I2cHooks.keepSar(self, self.icSar, old);
+      return;
+    }
     case 0x10: {
       // IC_DATA_CMD
       rp2040I2cHooks.command(self, value >>> 0, 0);
+      return;
+    }
+    case 0x14: {
+      // IC_SS_SCL_HCNT
+      const old = self.icSsSclHcnt;
+      self.icSsSclHcnt = (old & ~(0xffff & mask)) | (value & 0xffff);
+      rp2040I2cHooks.keepSsHigh(self, self.icSsSclHcnt, old);
+      return;
+    }
+    case 0x18: {
+      // IC_SS_SCL_LCNT
+      const old = self.icSsSclLcnt;
+      self.icSsSclLcnt = (old & ~(0xffff & mask)) | (value & 0xffff);
+      rp2040I2cHooks.keepSsLow(self, self.icSsSclLcnt, old);
+      return;
+    }
+    case 0x1c: {
+      // IC_FS_SCL_HCNT
+      const old = self.icFsSclHcnt;
+      self.icFsSclHcnt = (old & ~(0xffff & mask)) | (value & 0xffff);
+      rp2040I2cHooks.keepFsHigh(self, self.icFsSclHcnt, old);
+      return;
+    }
+    case 0x20: {
+      // IC_FS_SCL_LCNT
+      const old = self.icFsSclLcnt;
+      self.icFsSclLcnt = (old & ~(0xffff & mask)) | (value & 0xffff);
+      rp2040I2cHooks.keepFsLow(self, self.icFsSclLcnt, old);
       return;
     }
     case 0x30: {
@@ -985,6 +1144,20 @@ function writeRp2040I2cRegs(
       }
       return;
     }
+    case 0x7c: {
+      // IC_SDA_HOLD
+      const old = self.icSdaHold;
+      self.icSdaHold = (old & ~(0xffffff & mask)) | (value & 0xffffff);
+      rp2040I2cHooks.keepHold(self, self.icSdaHold, old);
+      return;
+    }
+    case 0x84: {
+      // IC_SLV_DATA_NACK_ONLY
+      const old = self.icSlvDataNackOnly;
+      self.icSlvDataNackOnly = (old & ~(0x1 & mask)) | (value & 0x1);
+      rp2040I2cHooks.keepNack(self, self.icSlvDataNackOnly, old);
+      return;
+    }
     case 0x88: {
       // IC_DMA_CR
       const old = self.icDmaCr;
@@ -1006,34 +1179,48 @@ function writeRp2040I2cRegs(
       rp2040I2cHooks.update(self, self.icDmaRdlr, old);
       return;
     }
+    case 0x94: {
+      // IC_SDA_SETUP
+      const old = self.icSdaSetup;
+      self.icSdaSetup = (old & ~(0xff & mask)) | (value & 0xff);
+      rp2040I2cHooks.keepSetup(self, self.icSdaSetup, old);
+      return;
+    }
+    case 0xa0: {
+      // IC_FS_SPKLEN
+      const old = self.icFsSpklen;
+      self.icFsSpklen = (old & ~(0xff & mask)) | (value & 0xff);
+      rp2040I2cHooks.keepSpike(self, self.icFsSpklen, old);
+      return;
+    }
   }
 }
 
-// rp2040/i2c.qdl:29
+// rp2040/i2c.qdl:36
 const rp2040I2cRegs = /* @__PURE__ */ new RegisterBank<Rp2040I2c>({
   name: "regs",
   size: 0x1000,
-  first: 9,
+  first: 24,
   endianness: "little",
   access: { min: 1, max: 4 },
   unmapped: { read: 0x0, log: true },
   registers: [
     // IC_CON
-    [0x0, 0, 0x3ff, 0x65],
+    [0x0, writeHook, 0x3ff, 0x65],
     // IC_TAR
-    [0x4, 0, 0xfff, 0x55],
+    [0x4, writeHook, 0xfff, 0x55],
     // IC_SAR
-    [0x8, 0, 0x3ff, 0x55],
+    [0x8, writeHook, 0x3ff, 0x55],
     // IC_DATA_CMD
     [0x10, bothHooks, 0x7ff, 0x0],
     // IC_SS_SCL_HCNT
-    [0x14, 0, 0xffff, 0x28],
+    [0x14, writeHook, 0xffff, 0x28],
     // IC_SS_SCL_LCNT
-    [0x18, 0, 0xffff, 0x2f],
+    [0x18, writeHook, 0xffff, 0x2f],
     // IC_FS_SCL_HCNT
-    [0x1c, 0, 0xffff, 0x6],
+    [0x1c, writeHook, 0xffff, 0x6],
     // IC_FS_SCL_LCNT
-    [0x20, 0, 0xffff, 0xd],
+    [0x20, writeHook, 0xffff, 0xd],
     // IC_INTR_STAT
     [0x2c, 0, 0x0, 0x0],
     // IC_INTR_MASK
@@ -1075,11 +1262,11 @@ const rp2040I2cRegs = /* @__PURE__ */ new RegisterBank<Rp2040I2c>({
     // IC_RXFLR
     [0x78, 0, 0x0, 0x0],
     // IC_SDA_HOLD
-    [0x7c, 0, 0xffffff, 0x1],
+    [0x7c, writeHook, 0xffffff, 0x1],
     // IC_TX_ABRT_SOURCE
     [0x80, 0, 0x0, 0x0],
     // IC_SLV_DATA_NACK_ONLY
-    [0x84, 0, 0x1, 0x0],
+    [0x84, writeHook, 0x1, 0x0],
     // IC_DMA_CR
     [0x88, writeHook, 0x3, 0x0],
     // IC_DMA_TDLR
@@ -1087,13 +1274,13 @@ const rp2040I2cRegs = /* @__PURE__ */ new RegisterBank<Rp2040I2c>({
     // IC_DMA_RDLR
     [0x90, writeHook, 0xf, 0x0],
     // IC_SDA_SETUP
-    [0x94, 0, 0xff, 0x64],
+    [0x94, writeHook, 0xff, 0x64],
     // IC_ACK_GENERAL_CALL
     [0x98, 0, 0x1, 0x1],
     // IC_ENABLE_STATUS
     [0x9c, 0, 0x0, 0x0],
     // IC_FS_SPKLEN
-    [0xa0, 0, 0xff, 0x7],
+    [0xa0, writeHook, 0xff, 0x7],
     // IC_CLR_RESTART_DET
     [0xa8, 0, 0x0, 0x0],
     // IC_COMP_PARAM_1
@@ -1119,7 +1306,7 @@ function initRp2040I2c(self: Rp2040I2c): void {
   made.irq = irqOut(self, "irq", 1)[0]!;
   made.dreqTx = irqOut(self, "dreq_tx", 1)[0]!;
   made.dreqRx = irqOut(self, "dreq_rx", 1)[0]!;
-  made.i2c = addBus(self, I2cBus, { name: "i2c", offset: 51 });
+  made.i2c = addBus(self, I2cBus, { name: "i2c", offset: 66 });
   self.addRegion(self.mmio);
 }
 
@@ -1131,55 +1318,99 @@ function resetRp2040I2c(self: Rp2040I2c): void {
 
 /** What `Rp2040I2c` leaves to its behaviour module. */
 export interface Rp2040I2cHooks {
+  /** Called when register `IC_CON` is written. */
+  // rp2040/i2c.qdl:54
+  keepCon(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_TAR` is written. */
+  // rp2040/i2c.qdl:61
+  keepTar(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_SAR` is written. */
+  // rp2040/i2c.qdl:63
+  keepSar(this: void, self: Rp2040I2c, value: number, old: number): void;
+
   /** Called when register `IC_DATA_CMD` is read. */
-  // rp2040/i2c.qdl:56
+  // rp2040/i2c.qdl:71
   take(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_DATA_CMD` is written. */
-  // rp2040/i2c.qdl:57
+  // rp2040/i2c.qdl:72
   command(this: void, self: Rp2040I2c, value: number, old: number): void;
 
+  /** Called when register `IC_SS_SCL_HCNT` is written. */
+  // rp2040/i2c.qdl:75
+  keepSsHigh(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_SS_SCL_LCNT` is written. */
+  // rp2040/i2c.qdl:76
+  keepSsLow(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_FS_SCL_HCNT` is written. */
+  // rp2040/i2c.qdl:77
+  keepFsHigh(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_FS_SCL_LCNT` is written. */
+  // rp2040/i2c.qdl:78
+  keepFsLow(this: void, self: Rp2040I2c, value: number, old: number): void;
+
   /** Called when register `IC_INTR_MASK` is written, or when register `IC_RX_TL` is written, or when register `IC_TX_TL` is written, or when register `IC_DMA_CR` is written, or when register `IC_DMA_TDLR` is written, or when register `IC_DMA_RDLR` is written. */
-  // rp2040/i2c.qdl:64
+  // rp2040/i2c.qdl:80
   update(this: void, self: Rp2040I2c, value: number, old: number): void;
 
   /** Called when register `IC_CLR_INTR` is read. */
-  // rp2040/i2c.qdl:69
+  // rp2040/i2c.qdl:85
   clearAll(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_RX_UNDER` is read. */
-  // rp2040/i2c.qdl:70
+  // rp2040/i2c.qdl:86
   clearRxUnder(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_RX_OVER` is read. */
-  // rp2040/i2c.qdl:71
+  // rp2040/i2c.qdl:87
   clearRxOver(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_TX_OVER` is read. */
-  // rp2040/i2c.qdl:72
+  // rp2040/i2c.qdl:88
   clearTxOver(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_TX_ABRT` is read. */
-  // rp2040/i2c.qdl:74
+  // rp2040/i2c.qdl:90
   clearTxAbrt(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_ACTIVITY` is read. */
-  // rp2040/i2c.qdl:76
+  // rp2040/i2c.qdl:92
   clearActivity(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_STOP_DET` is read. */
-  // rp2040/i2c.qdl:77
+  // rp2040/i2c.qdl:93
   clearStopDet(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_CLR_START_DET` is read. */
-  // rp2040/i2c.qdl:78
+  // rp2040/i2c.qdl:94
   clearStartDet(this: void, self: Rp2040I2c, current: number): number;
 
   /** Called when register `IC_ENABLE` changes. */
-  // rp2040/i2c.qdl:84
+  // rp2040/i2c.qdl:102
   enableChanged(this: void, self: Rp2040I2c, value: number, old: number): void;
 
-  /** Called when reset takes effect. */
+  /** Called when register `IC_SDA_HOLD` is written. */
   // rp2040/i2c.qdl:114
+  keepHold(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_SLV_DATA_NACK_ONLY` is written. */
+  // rp2040/i2c.qdl:125
+  keepNack(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_SDA_SETUP` is written. */
+  // rp2040/i2c.qdl:129
+  keepSetup(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when register `IC_FS_SPKLEN` is written. */
+  // rp2040/i2c.qdl:133
+  keepSpike(this: void, self: Rp2040I2c, value: number, old: number): void;
+
+  /** Called when reset takes effect. */
+  // rp2040/i2c.qdl:140
   idle(this: void, self: Rp2040I2c): void;
 }

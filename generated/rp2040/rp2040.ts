@@ -40,7 +40,7 @@ export class Rp2040 extends Device {
       name: "rp2040",
       parent: Device,
       class: Rp2040,
-      words: 631,
+      words: 671,
       init: initRp2040,
       realize: realizeRp2040,
     });
@@ -157,7 +157,7 @@ export class Rp2040 extends Device {
   // rp2040/rp2040.qdl:45
   readonly dma!: Embedded<Rp2040Dma>;
 
-  // rp2040/rp2040.qdl:114
+  // rp2040/rp2040.qdl:122
   get serial0(): Pl011["chardev"] {
     return this.uart[0]!.chardev;
   }
@@ -225,14 +225,14 @@ function initRp2040(self: Rp2040): void {
     embed(self, `uart[${i}]`, Rp2040Uart, { offset: 103 + i * 41 }),
   );
   made.spi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `spi[${i}]`, Rp2040Spi, { offset: 185 + i * 25 }),
+    embed(self, `spi[${i}]`, Rp2040Spi, { offset: 185 + i * 30 }),
   );
   made.i2c = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 235 + i * 51 }),
+    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 245 + i * 66 }),
   );
-  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 337 });
-  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 362 });
-  made.dma = embed(self, "dma", Rp2040Dma, { offset: 379 });
+  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 377 });
+  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 402 });
+  made.dma = embed(self, "dma", Rp2040Dma, { offset: 419 });
   connect(self, self.nvic.pending, self.cpu.irq);
   for (let i = 0; i < 2; i++) {
     connect(self, self.spi[i]!.dreqTx, self.dma.dreq[16 + 2 * i]!);
@@ -247,6 +247,14 @@ function initRp2040(self: Rp2040): void {
     connect(self, self.i2c[i]!.dreqRx, self.dma.dreq[33 + 2 * i]!);
   }
   connect(self, self.watchdog.fired, self.resets.watchdog);
+  connect(self, self.resets.held[2]!, self.dma.resetLine);
+  connect(self, self.resets.held[3]!, self.i2c[0]!.resetLine);
+  connect(self, self.resets.held[4]!, self.i2c[1]!.resetLine);
+  connect(self, self.resets.held[16]!, self.spi[0]!.resetLine);
+  connect(self, self.resets.held[17]!, self.spi[1]!.resetLine);
+  connect(self, self.resets.held[21]!, self.timerBlock.resetLine);
+  connect(self, self.resets.held[22]!, self.uart[0]!.resetLine);
+  connect(self, self.resets.held[23]!, self.uart[1]!.resetLine);
   connectClock(self.xosc, self.clocksBlock.xosc);
   connectClock(self.rosc, self.clocksBlock.rosc);
   connectClock(self.pllSys, self.clocksBlock.pllSys);

@@ -30,27 +30,29 @@ export class Rp2040Spi extends Rp2040Peripheral {
       name: "rp2040-spi",
       parent: Rp2040Peripheral,
       class: Rp2040Spi,
-      words: 25,
+      words: 30,
       fields: [
         { name: "received", word: 0, bits: 16, length: 8 },
         { name: "first", word: 4, bits: 32, length: 1 },
         { name: "waiting", word: 5, bits: 32, length: 1 },
-        { name: "selected", word: 6, bits: 32, length: 1 },
-        { name: "SSPCR0", word: 7, bits: 32, length: 1 },
-        { name: "SSPCR1", word: 8, bits: 32, length: 1 },
-        { name: "SSPSR", word: 10, bits: 32, length: 1 },
-        { name: "SSPCPSR", word: 11, bits: 32, length: 1 },
-        { name: "SSPIMSC", word: 12, bits: 32, length: 1 },
-        { name: "SSPRIS", word: 13, bits: 32, length: 1 },
-        { name: "SSPMIS", word: 14, bits: 32, length: 1 },
-        { name: "SSPDMACR", word: 16, bits: 32, length: 1 },
+        { name: "unsent", word: 6, bits: 16, length: 8 },
+        { name: "queued", word: 10, bits: 32, length: 1 },
+        { name: "selected", word: 11, bits: 32, length: 1 },
+        { name: "SSPCR0", word: 12, bits: 32, length: 1 },
+        { name: "SSPCR1", word: 13, bits: 32, length: 1 },
+        { name: "SSPSR", word: 15, bits: 32, length: 1 },
+        { name: "SSPCPSR", word: 16, bits: 32, length: 1 },
+        { name: "SSPIMSC", word: 17, bits: 32, length: 1 },
+        { name: "SSPRIS", word: 18, bits: 32, length: 1 },
+        { name: "SSPMIS", word: 19, bits: 32, length: 1 },
+        { name: "SSPDMACR", word: 21, bits: 32, length: 1 },
       ],
       init: initRp2040Spi,
       resetEnter: resetRp2040Spi,
       resetHold: (self) => rp2040SpiHooks.idle(self),
     });
 
-  // rp2040/spi.qdl:29
+  // rp2040/spi.qdl:32
   readonly mmio!: MemoryRegion;
 
   /** Chip selects, low while a device is talked to; software moves them as pins. */
@@ -67,7 +69,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
   readonly dreqRx!: IrqOut;
 
   /** Frames have waited for 32 bit times. */
-  // rp2040/spi.qdl:27
+  // rp2040/spi.qdl:30
   readonly idleLine!: Timer;
 
   // rp2040/spi.qdl:11
@@ -98,27 +100,44 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.heap.words[this.base + 5] = value;
   }
 
-  /** Devices that are selected, a bit each. */
+  /** Frames that wait for the controller to be enabled. */
   // rp2040/spi.qdl:23
+  readonly unsent: StateArray = new StateArray(this, {
+    word: 6,
+    length: 8,
+    bits: 16,
+  });
+
+  // rp2040/spi.qdl:24
+  get queued(): number {
+    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+  }
+  set queued(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 10] = value;
+  }
+
+  /** Devices that are selected, a bit each. */
+  // rp2040/spi.qdl:26
   get selected(): number {
-    return (this.heap.words[this.base + 6] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
   }
   set selected(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 6] = value;
+    this.heap.words[this.base + 11] = value;
   }
 
-  // rp2040/spi.qdl:38
+  // rp2040/spi.qdl:41
   get sspcr0(): number {
-    return (this.heap.words[this.base + 7] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
   set sspcr0(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 7] = value;
+    this.heap.words[this.base + 12] = value;
   }
 
   /** Bits of a frame, less one. */
-  // rp2040/spi.qdl:40
+  // rp2040/spi.qdl:43
   get sspcr0Dss(): number {
     return this.sspcr0 & 0xf;
   }
@@ -127,7 +146,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr0 = rest | (value & 0xf);
   }
 
-  // rp2040/spi.qdl:41
+  // rp2040/spi.qdl:44
   get sspcr0Frf(): number {
     return (this.sspcr0 >>> 4) & 0x3;
   }
@@ -136,7 +155,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr0 = rest | ((value << 4) & 0x30);
   }
 
-  // rp2040/spi.qdl:42
+  // rp2040/spi.qdl:45
   get sspcr0Spo(): number {
     return (this.sspcr0 >>> 6) & 0x1;
   }
@@ -145,7 +164,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr0 = rest | ((value << 6) & 0x40);
   }
 
-  // rp2040/spi.qdl:43
+  // rp2040/spi.qdl:46
   get sspcr0Sph(): number {
     return (this.sspcr0 >>> 7) & 0x1;
   }
@@ -154,7 +173,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr0 = rest | ((value << 7) & 0x80);
   }
 
-  // rp2040/spi.qdl:44
+  // rp2040/spi.qdl:47
   get sspcr0Scr(): number {
     return (this.sspcr0 >>> 8) & 0xff;
   }
@@ -163,16 +182,16 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr0 = rest | ((value << 8) & 0xff00);
   }
 
-  // rp2040/spi.qdl:46
+  // rp2040/spi.qdl:49
   get sspcr1(): number {
-    return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
   set sspcr1(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 8] = value;
+    this.heap.words[this.base + 13] = value;
   }
 
-  // rp2040/spi.qdl:47
+  // rp2040/spi.qdl:50
   get sspcr1Lbm(): number {
     return this.sspcr1 & 0x1;
   }
@@ -181,7 +200,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr1 = rest | (value & 0x1);
   }
 
-  // rp2040/spi.qdl:48
+  // rp2040/spi.qdl:51
   get sspcr1Sse(): number {
     return (this.sspcr1 >>> 1) & 0x1;
   }
@@ -190,7 +209,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr1 = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/spi.qdl:49
+  // rp2040/spi.qdl:52
   get sspcr1Ms(): number {
     return (this.sspcr1 >>> 2) & 0x1;
   }
@@ -199,7 +218,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr1 = rest | ((value << 2) & 0x4);
   }
 
-  // rp2040/spi.qdl:50
+  // rp2040/spi.qdl:53
   get sspcr1Sod(): number {
     return (this.sspcr1 >>> 3) & 0x1;
   }
@@ -208,16 +227,16 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcr1 = rest | ((value << 3) & 0x8);
   }
 
-  // rp2040/spi.qdl:54
+  // rp2040/spi.qdl:57
   get sspsr(): number {
-    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
   set sspsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10] = value;
+    this.heap.words[this.base + 15] = value;
   }
 
-  // rp2040/spi.qdl:55
+  // rp2040/spi.qdl:58
   get sspsrTfe(): number {
     return this.sspsr & 0x1;
   }
@@ -226,7 +245,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspsr = rest | (value & 0x1);
   }
 
-  // rp2040/spi.qdl:56
+  // rp2040/spi.qdl:59
   get sspsrTnf(): number {
     return (this.sspsr >>> 1) & 0x1;
   }
@@ -235,7 +254,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspsr = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/spi.qdl:57
+  // rp2040/spi.qdl:60
   get sspsrRne(): number {
     return (this.sspsr >>> 2) & 0x1;
   }
@@ -244,7 +263,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspsr = rest | ((value << 2) & 0x4);
   }
 
-  // rp2040/spi.qdl:58
+  // rp2040/spi.qdl:61
   get sspsrRff(): number {
     return (this.sspsr >>> 3) & 0x1;
   }
@@ -253,7 +272,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspsr = rest | ((value << 3) & 0x8);
   }
 
-  // rp2040/spi.qdl:59
+  // rp2040/spi.qdl:62
   get sspsrBsy(): number {
     return (this.sspsr >>> 4) & 0x1;
   }
@@ -262,16 +281,16 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspsr = rest | ((value << 4) & 0x10);
   }
 
-  // rp2040/spi.qdl:61
+  // rp2040/spi.qdl:64
   get sspcpsr(): number {
-    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
   set sspcpsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 11] = value;
+    this.heap.words[this.base + 16] = value;
   }
 
-  // rp2040/spi.qdl:61
+  // rp2040/spi.qdl:64
   get sspcpsrCpsdvsr(): number {
     return (this.sspcpsr >>> 1) & 0x7f;
   }
@@ -280,17 +299,17 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspcpsr = rest | ((value << 1) & 0xfe);
   }
 
-  // rp2040/spi.qdl:62
+  // rp2040/spi.qdl:65
   get sspimsc(): number {
-    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
   set sspimsc(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 12] = value;
+    this.heap.words[this.base + 17] = value;
     this.updateSspmis();
   }
 
-  // rp2040/spi.qdl:63
+  // rp2040/spi.qdl:66
   get sspimscRorim(): number {
     return this.sspimsc & 0x1;
   }
@@ -299,7 +318,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspimsc = rest | (value & 0x1);
   }
 
-  // rp2040/spi.qdl:64
+  // rp2040/spi.qdl:67
   get sspimscRtim(): number {
     return (this.sspimsc >>> 1) & 0x1;
   }
@@ -308,7 +327,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspimsc = rest | ((value << 1) & 0x2);
   }
 
-  // rp2040/spi.qdl:65
+  // rp2040/spi.qdl:68
   get sspimscRxim(): number {
     return (this.sspimsc >>> 2) & 0x1;
   }
@@ -317,7 +336,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspimsc = rest | ((value << 2) & 0x4);
   }
 
-  // rp2040/spi.qdl:66
+  // rp2040/spi.qdl:69
   get sspimscTxim(): number {
     return (this.sspimsc >>> 3) & 0x1;
   }
@@ -326,17 +345,17 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspimsc = rest | ((value << 3) & 0x8);
   }
 
-  // rp2040/spi.qdl:69
+  // rp2040/spi.qdl:72
   get sspris(): number {
-    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
   }
   set sspris(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 13] = value;
+    this.heap.words[this.base + 18] = value;
     this.updateSspmis();
   }
 
-  // rp2040/spi.qdl:69
+  // rp2040/spi.qdl:72
   get ssprisRis(): number {
     return this.sspris & 0xf;
   }
@@ -345,34 +364,34 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspris = rest | (value & 0xf);
   }
 
-  // rp2040/spi.qdl:70
+  // rp2040/spi.qdl:73
   get sspmis(): number {
-    return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
 
-  // rp2040/spi.qdl:71
+  // rp2040/spi.qdl:74
   get sspmisRormis(): number {
     return this.sspmis & 0x1;
   }
 
-  // rp2040/spi.qdl:72
+  // rp2040/spi.qdl:75
   get sspmisRtmis(): number {
     return (this.sspmis >>> 1) & 0x1;
   }
 
-  // rp2040/spi.qdl:73
+  // rp2040/spi.qdl:76
   get sspmisRxmis(): number {
     return (this.sspmis >>> 2) & 0x1;
   }
 
-  // rp2040/spi.qdl:74
+  // rp2040/spi.qdl:77
   get sspmisTxmis(): number {
     return (this.sspmis >>> 3) & 0x1;
   }
 
   /** Works SSPMIS out again; called when something that it depends on has changed. */
   updateSspmis(): void {
-    let next = this.heap.words[this.base + 14]! & ~0xf;
+    let next = this.heap.words[this.base + 19]! & ~0xf;
     let value: number;
     value = this.ssprisRis & this.sspimscRorim;
     next |= value & 0x1;
@@ -382,19 +401,19 @@ export class Rp2040Spi extends Rp2040Peripheral {
     next |= (value << 2) & 0x4;
     value = (this.ssprisRis >>> 3) & this.sspimscTxim;
     next |= (value << 3) & 0x8;
-    this.heap.words[this.base + 14] = next;
+    this.heap.words[this.base + 19] = next;
   }
 
-  // rp2040/spi.qdl:77
+  // rp2040/spi.qdl:80
   get sspdmacr(): number {
-    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
   set sspdmacr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value;
+    this.heap.words[this.base + 21] = value;
   }
 
-  // rp2040/spi.qdl:77
+  // rp2040/spi.qdl:80
   get sspdmacrRxdmae(): number {
     return this.sspdmacr & 0x1;
   }
@@ -403,7 +422,7 @@ export class Rp2040Spi extends Rp2040Peripheral {
     this.sspdmacr = rest | (value & 0x1);
   }
 
-  // rp2040/spi.qdl:77
+  // rp2040/spi.qdl:80
   get sspdmacrTxdmae(): number {
     return (this.sspdmacr >>> 1) & 0x1;
   }
@@ -436,7 +455,7 @@ function writeRp2040SpiRegs(
       // SSPCR1
       const old = self.sspcr1;
       self.sspcr1 = (old & ~(0xf & mask)) | (value & 0xf);
-      rp2040SpiHooks.update(self, self.sspcr1, old);
+      rp2040SpiHooks.goOn(self, self.sspcr1, old);
       return;
     }
     case 0x8: {
@@ -466,11 +485,11 @@ function writeRp2040SpiRegs(
   }
 }
 
-// rp2040/spi.qdl:31
+// rp2040/spi.qdl:34
 const rp2040SpiRegs = /* @__PURE__ */ new RegisterBank<Rp2040Spi>({
   name: "regs",
   size: 0x1000,
-  first: 7,
+  first: 12,
   endianness: "little",
   access: { min: 1, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -516,7 +535,7 @@ function initRp2040Spi(self: Rp2040Spi): void {
   made.dreqTx = irqOut(self, "dreq_tx", 1)[0]!;
   made.dreqRx = irqOut(self, "dreq_rx", 1)[0]!;
   made.idleLine = timer(self, "idle_line", rp2040SpiHooks.timedOut);
-  made.ssi = addBus(self, SpiBus, { name: "ssi", offset: 25 });
+  made.ssi = addBus(self, SpiBus, { name: "ssi", offset: 30 });
   self.addRegion(self.mmio);
 }
 
@@ -533,26 +552,30 @@ export interface Rp2040SpiHooks {
   select(this: void, self: Rp2040Spi, line: number, level: number): void;
 
   /** Called when timer `idle_line` expires. */
-  // rp2040/spi.qdl:27
+  // rp2040/spi.qdl:30
   timedOut(this: void, self: Rp2040Spi): void;
 
-  /** Called when register `SSPCR1` is written, or when register `SSPIMSC` is written, or when register `SSPDMACR` is written. */
-  // rp2040/spi.qdl:51
-  update(this: void, self: Rp2040Spi, value: number, old: number): void;
+  /** Called when register `SSPCR1` is written. */
+  // rp2040/spi.qdl:54
+  goOn(this: void, self: Rp2040Spi, value: number, old: number): void;
 
   /** Called when register `SSPDR` is read. */
-  // rp2040/spi.qdl:53
+  // rp2040/spi.qdl:56
   take(this: void, self: Rp2040Spi, current: number): number;
 
   /** Called when register `SSPDR` is written. */
-  // rp2040/spi.qdl:53
+  // rp2040/spi.qdl:56
   send(this: void, self: Rp2040Spi, value: number, old: number): void;
 
+  /** Called when register `SSPIMSC` is written, or when register `SSPDMACR` is written. */
+  // rp2040/spi.qdl:70
+  update(this: void, self: Rp2040Spi, value: number, old: number): void;
+
   /** Called when register `SSPICR` is written. */
-  // rp2040/spi.qdl:76
+  // rp2040/spi.qdl:79
   clear(this: void, self: Rp2040Spi, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // rp2040/spi.qdl:81
+  // rp2040/spi.qdl:84
   idle(this: void, self: Rp2040Spi): void;
 }
