@@ -1,4 +1,4 @@
-import { cast, DeviceError, type UsbBus } from "@qdl/runtime";
+import { DeviceError, dynamicCast, type UsbBus } from "@qdl/runtime";
 import { type Handshake, type UsbDevice, type UsbDeviceHooks, UsbHost } from "../../generated/usb/bus.ts";
 import { reply } from "./descriptors.ts";
 
@@ -133,8 +133,7 @@ const answers = (self: UsbDevice, address: number): boolean =>
 
 /** The controller whose bus a device sits on, or null. */
 export function hostOf(self: UsbDevice): UsbHost | null {
-  const controller = (self.parentBus as UsbBus | null)?.device;
-  return controller ? (cast(controller, UsbHost.type) as UsbHost | null) : null;
+  return dynamicCast((self.parentBus as UsbBus | null)?.device ?? null, UsbHost.type);
 }
 
 function restart(self: UsbDevice): void {

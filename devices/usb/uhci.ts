@@ -1,6 +1,7 @@
 import { DeviceError } from "@qdl/runtime";
 import { type UsbDevice } from "../../generated/usb/bus.ts";
 import { type Uhci, type UhciHooks } from "../../generated/usb/uhci.ts";
+import { reachable } from "./topology.ts";
 import { runFrame, ScheduleError } from "./uhci-schedule.ts";
 
 // Bit times of a frame without those that SOFMOD adds, and the rate of full speed (UHCI 1.1, section 2.1.6).
@@ -43,12 +44,13 @@ function connect(self: Uhci, device: UsbDevice): void {
   setPort(self, device.busAddress! - 1, Port.lowSpeed, Port.connected | Port.connectChange | speed);
 }
 
-/** The device of an address, as long as its port is enabled and not in reset; or null. */
+/** The device of an address, as long as its port is enabled and not in reset, also behind hubs; or null. */
 function deviceAt(self: Uhci, address: number): UsbDevice | null {
-  const answers = (device: UsbDevice): boolean =>
-    device.address === address &&
-    (self.getPortsc(device.busAddress! - 1) & (Port.enabled | Port.reset)) === Port.enabled;
-  return devicesOf(self).find(answers) ?? null;
+  const ports = devicesOf(self).filter(
+    ({ busAddress }) => (self.getPortsc(busAddress! - 1) & (Port.enabled | Port.reset)) === Port.enabled,
+  );
+  for (const port of ports) for (const device of reachable(port)) if (device.address === address) return device;
+  return null;
 }
 
 function reset(self: Uhci): void {
@@ -103,6 +105,7 @@ export const uhciHooks: UhciHooks = {
 
   /** It asks devices in every frame. */
   wake: () => undefined,
+  lost: () => undefined,
 
   command(self) {
     if (self.usbcmdHcreset) return reset(self);

@@ -1,33 +1,38 @@
-import { type UsbDevice } from "../../generated/usb/bus.ts";
+import { type UsbDevice, UsbSpeedNumbers } from "../../generated/usb/bus.ts";
 import { type Xhci } from "../../generated/usb/xhci.ts";
+import { hasRoom, speedOf, storePortBandwidth } from "./xhci-bandwidth.ts";
 import { Completion, EventType, post } from "./xhci-events.ts";
 import { load } from "./xhci-memory.ts";
 import { type Position, type Trb, TrbType, typeOf } from "./xhci-rings.ts";
+import { reportStopped } from "./xhci-reports.ts";
 import {
   contextAt,
-  deviceOf,
   disableEndpoint,
   enableEndpoint,
   EndpointState,
+  type EndpointForm,
   forgetSlot,
+  formOf,
   isEndpointValid,
   placeOf,
   setContext,
-  setDequeue,
   setEndpointState,
   setSlotState,
   slotContext,
-  slotOn,
   SlotState,
 } from "./xhci-slots.ts";
-import { reportStopped } from "./xhci-transfers.ts";
+import { isStream, rungStreams, streamsOf, TransferRing } from "./xhci-streams.ts";
+import { deviceOf, slotAt } from "./xhci-topology.ts";
 
 /** A command of a slot: its TRB, and what the command came to. */
 type Command = (self: Xhci, slot: number, trb: Trb) => number;
 
 const endpointOf = ({ control }: Trb): number => (control >>> 16) & 0x1f;
 const inputOf = ({ parameter }: Trb): bigint => parameter & ~0xfn;
-/** Bit 9: Address Device does not send the request (BSR), Configure Endpoint takes all endpoints away (DC). */
+/**
+ * Bit 9: Address Device does not send the request (BSR), Configure Endpoint takes all endpoints away (DC), Reset Endpoint leaves the transfer
+ * in hand as it is (TSP).
+ */
 const option = 0x200;
 const controlEndpoint = 1;
 const lastEndpoint = 31;
@@ -67,9 +72,32 @@ function disableSlot(self: Xhci, slot: number): number {
   return Completion.success;
 }
 
-/** Whether a slot may get, or keep, the port that its new context names. */
-function isPortFree(self: Xhci, slot: number, port: number): boolean {
-  const other = slotOn(self, port);
+/** Where a device is, as a slot context says it (section 6.2.2): port, route, and who translates for it. */
+interface Whereabouts {
+  readonly port: number;
+  readonly route: number;
+  readonly translator: number;
+}
+
+const nowhere: Whereabouts = { port: 0, route: 0, translator: 0 };
+
+function whereaboutsOf(context: DataView): Whereabouts {
+  return {
+    port: context.getUint8(6),
+    route: context.getUint32(0, true) & 0xf_ffff,
+    translator: context.getUint16(8, true),
+  };
+}
+
+function setWhereabouts(self: Xhci, slot: number, { port, route, translator }: Whereabouts): void {
+  self.slotPort.set(slot, port);
+  self.slotRoute.set(slot, route);
+  self.slotTranslator.set(slot, translator);
+}
+
+/** Whether a slot may get, or keep, the place that its new context names. */
+function isFree(self: Xhci, slot: number, { port, route }: Whereabouts): boolean {
+  const other = slotAt(self, port, route);
   return other === 0 || other === slot;
 }
 
@@ -83,12 +111,12 @@ function addressDevice(self: Xhci, slot: number, trb: Trb): number {
   if (state !== SlotState.enabled && (blocked || state !== SlotState.default)) return Completion.contextState;
   const context = inputContext(self, input, 0);
   const control = inputContext(self, input, controlEndpoint);
-  const port = context.getUint8(6);
-  if (!isEndpointValid(control, controlEndpoint) || !isPortFree(self, slot, port)) return Completion.parameter;
-  self.slotPort.set(slot, port);
-  const device = context.getUint32(0, true) & 0xf_ffff ? null : deviceOf(self, slot);
+  const where = whereaboutsOf(context);
+  if (!isEndpointValid(control, controlEndpoint, 0) || !isFree(self, slot, where)) return Completion.parameter;
+  setWhereabouts(self, slot, where);
+  const device = deviceOf(self, slot);
   if (!device || (!blocked && !request(device, BigInt(0x0500 | (slot << 16))))) {
-    self.slotPort.set(slot, 0);
+    setWhereabouts(self, slot, nowhere);
     return Completion.transaction;
   }
   self.slotContext.set(slot, load(self, self.dcbaap + 8n * BigInt(slot), 8).getBigUint64(0, true) & ~0x3fn);
@@ -114,7 +142,16 @@ function isConfigurationValid(self: Xhci, slot: number, { drop, add }: { drop: n
   return true;
 }
 
-/** Section 4.6.6. Nothing changes unless all can be as it is asked for. */
+/** The endpoints that a slot has when those that are dropped have gone, but for those that are added. */
+function formsKept(self: Xhci, slot: number, drop: number): EndpointForm[] {
+  const kept: EndpointForm[] = [];
+  for (let endpoint = controlEndpoint + 1; endpoint <= lastEndpoint; endpoint++)
+    if (!((drop >>> endpoint) & 1) && self.endpointState.get(placeOf(slot, endpoint)) !== EndpointState.disabled)
+      kept.push(formOf(contextAt(self, self.slotContext.get(slot), endpoint)));
+  return kept;
+}
+
+/** Section 4.6.6. Nothing changes unless all can be as it is asked for, and the bus has room for it. */
 function configureEndpoint(self: Xhci, slot: number, trb: Trb): number {
   const state = self.slotState.get(slot);
   if (state < SlotState.addressed) return Completion.contextState;
@@ -125,15 +162,31 @@ function configureEndpoint(self: Xhci, slot: number, trb: Trb): number {
   const added = new Map<number, DataView<ArrayBuffer>>();
   for (let endpoint = controlEndpoint + 1; endpoint <= lastEndpoint; endpoint++)
     if ((add >>> endpoint) & 1) added.set(endpoint, inputContext(self, input, endpoint));
-  for (const [endpoint, context] of added) if (!isEndpointValid(context, endpoint)) return Completion.parameter;
+  const speed = speedOf(self, slot);
+  for (const [endpoint, context] of added) if (!isEndpointValid(context, endpoint, speed)) return Completion.parameter;
+  const forms = [...formsKept(self, slot, drop), ...[...added.values()].map(formOf)];
+  if (speed !== 0 && !hasRoom(self, slot, forms)) return Completion.bandwidth;
   for (let endpoint = controlEndpoint + 1; endpoint <= lastEndpoint; endpoint++)
     if ((drop >>> endpoint) & 1) disableEndpoint(self, slot, endpoint);
   for (const [endpoint, context] of added) enableEndpoint(self, slot, endpoint, context);
+  finishConfiguration(self, slot, inputContext(self, input, 0));
+  return Completion.success;
+}
+
+/** Bits of a slot context that say what hub a device is: that it is one, and whether it translates on each port (section 6.2.2). */
+const hubBits = 3 << 25;
+const isHub = 1 << 26;
+
+/** The slot's context says what it has now: the last endpoint, and what its device is as a hub. */
+function finishConfiguration(self: Xhci, slot: number, given: DataView): void {
   const last = lastEnabled(self, slot);
   const context = slotContext(self, slot);
-  context.setUint32(0, (context.getUint32(0, true) & 0x07ff_ffff) | (last << 27), true);
+  const first = given.getUint32(0, true);
+  context.setUint32(0, (context.getUint32(0, true) & 0x07ff_ffff & ~hubBits) | (first & hubBits) | (last << 27), true);
+  context.setUint8(7, given.getUint8(7));
+  context.setUint8(10, (context.getUint8(10) & ~3) | (given.getUint8(10) & 3));
+  self.slotHub.set(slot, first & isHub ? given.getUint8(7) : 0);
   setSlotState(self, slot, last > controlEndpoint ? SlotState.configured : SlotState.addressed, context);
-  return Completion.success;
 }
 
 function lastEnabled(self: Xhci, slot: number): number {
@@ -173,24 +226,43 @@ function move(self: Xhci, ...[slot, endpoint, from, to]: [number, number, readon
   return Completion.success;
 }
 
-/** Section 4.6.8. */
-const resetEndpoint: Command = (self, slot, trb) =>
-  move(self, slot, endpointOf(trb), [EndpointState.halted], EndpointState.stopped);
-
-/** Section 4.6.9: a transfer in hand is reported with what is left of it. */
-const stopEndpoint: Command = (self, slot, trb) => {
+/** Section 4.6.8: unless the driver wants it to go on where it was, the transfer in hand begins anew. */
+const resetEndpoint: Command = (self, slot, trb) => {
   const endpoint = endpointOf(trb);
-  if (self.endpointState.get(placeOf(slot, endpoint)) === EndpointState.running) reportStopped(self, slot, endpoint);
-  return move(self, slot, endpoint, [EndpointState.running], EndpointState.stopped);
+  const code = move(self, slot, endpoint, [EndpointState.halted], EndpointState.stopped);
+  if (code === Completion.success && !(trb.control & option)) {
+    for (const stream of rungStreams(self, slot, endpoint)) new TransferRing(self, slot, endpoint, stream).done = 0;
+    setEndpointState(self, slot, endpoint, EndpointState.stopped);
+  }
+  return code;
 };
 
+/** Section 4.6.9: a transfer in hand is reported with what is left of it, of streams the first that has one. */
+const stopEndpoint: Command = (self, slot, trb) => {
+  const endpoint = endpointOf(trb);
+  const at = placeOf(slot, endpoint);
+  if (self.endpointState.get(at) !== EndpointState.running) return Completion.contextState;
+  rungStreams(self, slot, endpoint).some((stream) => reportStopped(new TransferRing(self, slot, endpoint, stream)));
+  self.endpointRung.set(at, 0);
+  self.endpointDue.set(at, 0);
+  setEndpointState(self, slot, endpoint, EndpointState.stopped);
+  return Completion.success;
+};
+
+/** Stream context type in a pointer: a ring in a linear array. */
+const primaryRing = 1n;
+
 /** Section 4.6.10. */
-const moveDequeue: Command = (self, slot, trb) => {
-  const at = placeOf(slot, endpointOf(trb));
-  const state = self.endpointState.get(at);
+const moveDequeue: Command = (self, slot, { parameter, status, control }) => {
+  const endpoint = (control >>> 16) & 0x1f;
+  const stream = streamsOf(self, slot, endpoint) > 0 ? status >>> 16 : 0;
+  const state = self.endpointState.get(placeOf(slot, endpoint));
   if (state !== EndpointState.stopped && state !== EndpointState.error) return Completion.contextState;
-  setDequeue(self, at, trb.parameter);
-  setEndpointState(self, slot, endpointOf(trb), EndpointState.stopped);
+  if (!isStream(self, slot, endpoint, stream)) return Completion.trb;
+  if (stream > 0 && ((parameter >> 1n) & 7n) !== primaryRing) return Completion.trb;
+  const ring = new TransferRing(self, slot, endpoint, stream);
+  ring.position = { dequeue: parameter & ~0xfn, cycle: Number(parameter & 1n) };
+  setEndpointState(self, slot, endpoint, EndpointState.stopped);
   return Completion.success;
 };
 
@@ -201,6 +273,18 @@ const resetDevice: Command = (self, slot) => {
   setSlotState(self, slot, SlotState.default);
   return Completion.success;
 };
+
+const speedNumbers: readonly number[] = Object.values(UsbSpeedNumbers);
+
+/** Section 4.6.15: of the ports of the root, whose slot is 0, or of a hub. */
+function getPortBandwidth(self: Xhci, { parameter, control }: Trb): number {
+  const hub = control >>> 24;
+  const speed = (control >>> 16) & 0xf;
+  if (!speedNumbers.includes(speed) || hub >= self.slotHub.length) return Completion.trb;
+  if (hub > 0 && self.slotHub.get(hub) === 0) return Completion.slotNotEnabled;
+  storePortBandwidth(self, parameter & ~0xfn, hub, speed);
+  return Completion.success;
+}
 
 /** Commands of a slot that is enabled. */
 const commands = new Map<number, Command>([
@@ -230,6 +314,7 @@ function execute(self: Xhci, trb: Trb): Result {
     return { code: slot > 0 ? Completion.success : Completion.noSlots, slot };
   }
   const slot = trb.control >>> 24;
+  if (type === TrbType.getPortBandwidth) return { code: getPortBandwidth(self, trb), slot };
   const command = commands.get(type);
   if (!command || (ofEndpoint.includes(type) && endpointOf(trb) === 0)) return { code: Completion.trb, slot };
   if (slot === 0 || slot >= self.slotEnabled.length || !self.slotEnabled.get(slot))

@@ -13,11 +13,16 @@ export const Completion = {
   stall: 6,
   bandwidth: 8,
   noSlots: 9,
+  invalidStreamType: 10,
   slotNotEnabled: 11,
   shortPacket: 13,
+  ringUnderrun: 14,
+  ringOverrun: 15,
   parameter: 17,
+  bandwidthOverrun: 18,
   contextState: 19,
   eventRingFull: 21,
+  missedService: 23,
   commandRingStopped: 24,
   stopped: 26,
 } as const;
@@ -103,15 +108,16 @@ function interrupt(self: Xhci, ring: number): void {
   self.setErdp(ring, erdp | 8n);
   self.setIman(ring, self.getIman(ring) | 1);
   self.usbstsEint = 1;
-  const interval = self.getImod(ring) & 0xffff;
-  if (interval > 0) self.moderation[ring]!.setIn(interval * tick);
   signal(self, ring);
 }
 
 /** Sends the message of an interrupter, or drives the pin, which only the first one has (section 4.17). */
 export function signal(self: Xhci, ring: number): void {
   const wanted = self.usbcmdInte !== 0 && self.getIman(ring) === 3;
-  if (wanted && sendMessage(self.host, ring)) self.setIman(ring, 2);
+  if (wanted && sendMessage(self.host, ring)) {
+    self.setIman(ring, 2);
+    moderate(self, ring, self.getImod(ring) & 0xffff);
+  }
   self.intr.set(self.usbcmdInte !== 0 && self.getIman(0) === 3);
 }
 
@@ -120,6 +126,12 @@ export function taken(self: Xhci, ring: number): void {
   self.eventFull.set(ring, 0);
   if (self.eventEnqueue.get(ring) === dequeueOf(self, ring)) self.eventPending.set(ring, 0);
   interrupt(self, ring);
+}
+
+/** The next interrupt comes no earlier than in `ticks` of 250 ns: those of IMODI whenever IP is cleared (section 5.5.2.2). */
+export function moderate(self: Xhci, ring: number, ticks: number): void {
+  if (ticks > 0) self.moderation[ring]!.setIn(ticks * tick);
+  else self.moderation[ring]!.cancel();
 }
 
 /** Moderation is over. */

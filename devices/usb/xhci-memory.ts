@@ -50,12 +50,21 @@ export function guarded(self: Xhci, work: () => void): void {
 const nsOfMicroframe = 125_000;
 const frameBits = 0x3fff;
 
-/** MFINDEX: microframes while the controller ran. */
-export function microframes(self: Xhci): number {
-  if (self.usbstsHch) return self.frames;
-  const passed = Math.floor((self.session.clock.now - Number(self.started)) / nsOfMicroframe);
-  return (self.frames + passed) & frameBits;
+/** Microframes while the controller ran, since its reset. */
+export function microframeNow(self: Xhci): number {
+  const before = self.wraps * (frameBits + 1) + self.frames;
+  return self.usbstsHch
+    ? before
+    : before + Math.floor((self.session.clock.now - Number(self.started)) / nsOfMicroframe);
 }
+
+/** When a microframe of the running controller begins, in ns. */
+export function timeOfMicroframe(self: Xhci, microframe: number): number {
+  return Number(self.started) + (microframe - self.wraps * (frameBits + 1) - self.frames) * nsOfMicroframe;
+}
+
+/** MFINDEX: what the driver sees of them. */
+export const microframes = (self: Xhci): number => microframeNow(self) & frameBits;
 
 /** Starts the counter, and waits for its end. */
 export function start(self: Xhci): void {
@@ -72,6 +81,12 @@ export function halt(self: Xhci): void {
   self.crcrCrr = 0;
   self.mfindexWrap.cancel();
   self.microframe.cancel();
+  self.service.cancel();
+}
+
+/** Has `serve` called at a time, or before. */
+export function awaitService(self: Xhci, time: number): void {
+  if (!self.service.armed || time < self.service.due) self.service.setAt(time);
 }
 
 /** Has `goOn` called in the next microframe. */

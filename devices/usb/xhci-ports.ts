@@ -3,7 +3,7 @@ import { type UsbDevice, UsbSpeedNumbers } from "../../generated/usb/bus.ts";
 import { type Xhci } from "../../generated/usb/xhci.ts";
 import { Completion, EventType, post } from "./xhci-events.ts";
 import { guarded, isRunning } from "./xhci-memory.ts";
-import { connectorCount, deviceOn, portCount, portOf, slotOn } from "./xhci-slots.ts";
+import { connectorCount, deviceOn, portCount, portOf, slotOfDevice } from "./xhci-topology.ts";
 import { note, work } from "./xhci-work.ts";
 
 /** Bits of PORTSC (xHCI 1.2, section 5.4.8). */
@@ -69,15 +69,27 @@ export function attach(self: Xhci, device: UsbDevice): void {
   changed(self, port, Port.connectChange);
 }
 
-/** A device goes: what its endpoints have in hand ends with an error. */
+/** A device on a port goes. */
 export function detach(self: Xhci, device: UsbDevice): void {
   if (!self.realized) return;
   const port = portOf(device);
-  const slot = slotOn(self, port);
   setBits(self, port, Port.connected | Port.enabled | Port.link | Port.speed, fromLink(Link.detect));
+  lost(self, device);
+  changed(self, port, Port.connectChange);
+}
+
+/** A device answers no more: what its endpoints have in hand ends with an error. */
+export function lost(self: Xhci, device: UsbDevice): void {
+  if (!self.realized) return;
+  const slot = slotOfDevice(self, device);
   if (slot !== 0) for (let endpoint = 1; endpoint < 32; endpoint++) note(self, slot, endpoint);
   work(self);
-  changed(self, port, Port.connectChange);
+}
+
+/** A port shows again what it has shown, if the device there has kept its address meanwhile (section 4.23.2). */
+export function restorePort(self: Xhci, port: number, portsc: number): void {
+  const device = deviceOn(self, port);
+  if (device && device.address !== 0 && portsc & Port.enabled) self.setPortsc(port - 1, portsc);
 }
 
 /** Every port finds what is on it, after a reset. */

@@ -7,6 +7,7 @@ export const TrbType = {
   setup: 2,
   data: 3,
   status: 4,
+  isochronous: 5,
   link: 6,
   eventData: 7,
   noop: 8,
@@ -19,6 +20,7 @@ export const TrbType = {
   stopEndpoint: 15,
   setDequeue: 16,
   resetDevice: 17,
+  getPortBandwidth: 21,
   noopCommand: 23,
 } as const;
 
@@ -46,6 +48,9 @@ export interface Position {
   readonly dequeue: bigint;
   readonly cycle: number;
 }
+
+/** How a ring is left: nothing to do, done with its share of the microframe, or the driver must take events first. */
+export type Left = "idle" | "later" | "full";
 
 const trbBytes = 16;
 const mostLinks = 32;

@@ -1,8 +1,8 @@
 import { type Xhci } from "../../generated/usb/xhci.ts";
 import { runCommand } from "./xhci-commands.ts";
 import { guarded, isRunning, waitAMicroframe } from "./xhci-memory.ts";
-import { nextTrb } from "./xhci-rings.ts";
-import { type Left, runEndpoint } from "./xhci-transfers.ts";
+import { type Left, nextTrb } from "./xhci-rings.ts";
+import { runEndpoint } from "./xhci-transfers.ts";
 
 /** Commands that are done in a microframe, and how often what came up meanwhile is looked at. */
 const share = 64;
@@ -11,6 +11,13 @@ const passes = 8;
 /** There is something to do on a ring: endpoint `bit` of a slot, or the command ring, bit 0 of slot 0. */
 export function note(self: Xhci, slot: number, bit: number): void {
   self.todo.set(slot, self.todo.get(slot) | (1 << bit));
+}
+
+/** Isochronous endpoints that wait for their time look whether it has come. */
+export function serve(self: Xhci): void {
+  for (let at = 0; at < self.endpointDue.length; at++)
+    if (self.endpointDue.get(at) > 0) note(self, at >>> 5, at & 0x1f);
+  work(self);
 }
 
 /** Does what there is to do, as much as fits into a microframe; the rest goes on in the next. */

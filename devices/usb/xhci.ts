@@ -1,11 +1,24 @@
 import { reset } from "@qdl/runtime";
 import { type Xhci, type XhciHooks, type XhciPciHooks } from "../../generated/usb/xhci.ts";
 import { reportRingStopped } from "./xhci-commands.ts";
-import { beginEvents, Completion, EventType, moderated, moderationLeft, post, signal, taken } from "./xhci-events.ts";
+import {
+  beginEvents,
+  Completion,
+  EventType,
+  moderate,
+  moderated,
+  moderationLeft,
+  post,
+  signal,
+  taken,
+} from "./xhci-events.ts";
 import { guarded, halt, isRunning, microframes, start } from "./xhci-memory.ts";
-import { attach, detach, detect, portWritten, reportPorts } from "./xhci-ports.ts";
-import { EndpointState, forgetSlot, placeOf, portOf, setEndpointState, slotOn } from "./xhci-slots.ts";
-import { note, work } from "./xhci-work.ts";
+import { attach, detach, detect, lost, portWritten, reportPorts } from "./xhci-ports.ts";
+import { restore, save } from "./xhci-save.ts";
+import { EndpointState, forgetSlot, placeOf, setEndpointState } from "./xhci-slots.ts";
+import { isStream, setRung, streamsOf, TransferRing } from "./xhci-streams.ts";
+import { slotOfDevice } from "./xhci-topology.ts";
+import { note, serve, work } from "./xhci-work.ts";
 
 /** CRR: all of CRCR that can be read. */
 const commandRunning = 8;
@@ -15,10 +28,14 @@ const signalAll = (self: Xhci): void => {
   for (let ring = 0; ring < self.eventFull.length; ring++) signal(self, ring);
 };
 
-/** RS, HCRST and CRS of USBCMD (xHCI 1.2, section 5.4.1). */
+/** RS, HCRST, CSS and CRS of USBCMD (xHCI 1.2, section 5.4.1). */
 function command(self: Xhci): void {
   if (self.usbcmdHcrst) return reset(self);
-  if (self.usbcmdCrs) self.usbstsSre = 1;
+  if (self.usbstsHch && !self.usbcmdRs) {
+    if (self.usbcmdCss) save(self);
+    if (self.usbcmdCrs) restore(self);
+  }
+  self.usbcmdCss = 0;
   self.usbcmdCrs = 0;
   if (!self.usbcmdRs && !self.usbstsHch) halt(self);
   else if (self.usbcmdRs && self.usbstsHch) run(self);
@@ -33,11 +50,15 @@ function run(self: Xhci): void {
   }
   start(self);
   reportPorts(self);
-  work(self);
+  serve(self);
 }
 
-/** A doorbell of a slot starts an endpoint that was stopped; one that is halted stays so (section 4.7). */
-function ring(self: Xhci, slot: number, endpoint: number): void {
+/** A doorbell of a slot starts an endpoint that was stopped, or a stream of it; one that is halted stays so (section 4.7). */
+function ring(self: Xhci, slot: number, endpoint: number, stream: number): void {
+  if (streamsOf(self, slot, endpoint) > 0) {
+    if (!isStream(self, slot, endpoint, stream)) return;
+    setRung(new TransferRing(self, slot, endpoint, stream), true);
+  }
   const state = self.endpointState.get(placeOf(slot, endpoint));
   if (state === EndpointState.stopped)
     guarded(self, () => setEndpointState(self, slot, endpoint, EndpointState.running));
@@ -46,6 +67,7 @@ function ring(self: Xhci, slot: number, endpoint: number): void {
 
 function restart(self: Xhci): void {
   self.frames = 0;
+  self.wraps = 0;
   self.commandDequeue = 0n;
   self.commandCycle = false;
   for (let slot = 0; slot < self.slotEnabled.length; slot++) forgetSlot(self, slot);
@@ -55,6 +77,7 @@ function restart(self: Xhci): void {
   }
   self.mfindexWrap.cancel();
   self.microframe.cancel();
+  self.service.cancel();
   detect(self);
   signalAll(self);
 }
@@ -63,15 +86,17 @@ function restart(self: Xhci): void {
 export const xhciHooks: XhciHooks = {
   attach,
   detach,
+  lost,
 
   wake(self, device, endpoint) {
-    const slot = device.busAddress === null ? 0 : slotOn(self, portOf(device));
+    const slot = slotOfDevice(self, device);
     if (slot === 0) return;
     note(self, slot, 2 * (endpoint & 0xf) + (endpoint >> 7));
     work(self);
   },
 
   wrapped(self) {
+    self.wraps++;
     self.frames = 0;
     start(self);
     if (self.usbcmdEwe)
@@ -79,6 +104,7 @@ export const xhciHooks: XhciHooks = {
   },
 
   goOn: work,
+  serve,
   command,
   update: signalAll,
 
@@ -102,12 +128,15 @@ export const xhciHooks: XhciHooks = {
   portWritten,
   microframes,
 
-  interruptManaged: (self, ring) => signal(self, ring),
+  interruptManaged(self, ring, _value, old) {
+    if (old & ~self.getIman(ring) & 1) moderate(self, ring, self.getImod(ring) & 0xffff);
+    signal(self, ring);
+  },
+
   moderationLeft,
 
-  moderate(self, ring) {
-    const interval = self.getImod(ring) & 0xffff;
-    if (interval === 0) self.moderation[ring]!.cancel();
+  moderate(self, ring, value) {
+    moderate(self, ring, value >>> 16);
     moderated(self, ring);
   },
 
@@ -126,7 +155,7 @@ export const xhciHooks: XhciHooks = {
       if ((value & 0xff) !== 0) return;
       self.crcrCrr = 1;
       note(self, 0, 0);
-    } else if (value & 0x1f && (value & 0xff) < 32) ring(self, index, value & 0x1f);
+    } else if (value & 0x1f && (value & 0xff) < 32) ring(self, index, value & 0x1f, value >>> 16);
     work(self);
   },
 

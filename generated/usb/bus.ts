@@ -76,6 +76,10 @@ export interface UsbHost extends QomObject {
   /** An endpoint that answered NAK has something now; IN endpoints have bit 7 set. */
   // usb/bus.qdl:33
   wake(device: UsbDevice, endpoint: number): void;
+
+  /** A device behind a hub answers no more: what its endpoints have in hand fails. */
+  // usb/bus.qdl:35
+  lost(device: UsbDevice): void;
 }
 
 /** `UsbHost`, for casts. */
@@ -83,8 +87,24 @@ export const UsbHost: { readonly type: InterfaceType<UsbHost> } = {
   type: /* @__PURE__ */ new InterfaceType<UsbHost>("usb-host"),
 };
 
+/** A device with connectors of its own: a host reaches what is on them through it. */
+// usb/bus.qdl:39
+export interface UsbBranch extends QomObject {
+  // usb/bus.qdl:40
+  readonly usb: UsbBus;
+
+  /** Whether what is on a connector hears the host. */
+  // usb/bus.qdl:42
+  isEnabled(port: number): boolean;
+}
+
+/** `UsbBranch`, for casts. */
+export const UsbBranch: { readonly type: InterfaceType<UsbBranch> } = {
+  type: /* @__PURE__ */ new InterfaceType<UsbBranch>("usb-branch"),
+};
+
 /** A device on the bus, and its endpoint 0 with the standard requests (USB 2.0, section 9.4). */
-// usb/bus.qdl:37
+// usb/bus.qdl:46
 export abstract class UsbDevice extends Device implements UsbTarget {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<UsbDevice>({
@@ -92,7 +112,7 @@ export abstract class UsbDevice extends Device implements UsbTarget {
       parent: Device,
       abstract: true,
       class: UsbDevice as never,
-      words: 393,
+      words: 394,
       properties: [
         {
           name: "speed",
@@ -106,15 +126,16 @@ export abstract class UsbDevice extends Device implements UsbTarget {
       fields: [
         { name: "packet", word: 0, bits: 8, length: 1024 },
         { name: "filled", word: 256, bits: 32, length: 1 },
-        { name: "address", word: 257, bits: 8, length: 1 },
-        { name: "configuration", word: 258, bits: 8, length: 1 },
-        { name: "halted", word: 259, bits: 32, length: 1 },
-        { name: "request_low", word: 260, bits: 32, length: 1 },
-        { name: "request_high", word: 261, bits: 32, length: 1 },
-        { name: "reply", word: 262, bits: 8, length: 512 },
-        { name: "reply_length", word: 390, bits: 32, length: 1 },
-        { name: "passed", word: 391, bits: 32, length: 1 },
-        { name: "refused", word: 392, bits: 32, length: 1 },
+        { name: "stream", word: 257, bits: 16, length: 1 },
+        { name: "address", word: 258, bits: 8, length: 1 },
+        { name: "configuration", word: 259, bits: 8, length: 1 },
+        { name: "halted", word: 260, bits: 32, length: 1 },
+        { name: "request_low", word: 261, bits: 32, length: 1 },
+        { name: "request_high", word: 262, bits: 32, length: 1 },
+        { name: "reply", word: 263, bits: 8, length: 512 },
+        { name: "reply_length", word: 391, bits: 32, length: 1 },
+        { name: "passed", word: 392, bits: 32, length: 1 },
+        { name: "refused", word: 393, bits: 32, length: 1 },
       ],
       realize: realizeUsbDevice,
       interfaces: [UsbTarget],
@@ -123,7 +144,7 @@ export abstract class UsbDevice extends Device implements UsbTarget {
       resetHold: (self) => usbDeviceHooks.powerUp(self),
     });
 
-  // usb/bus.qdl:42
+  // usb/bus.qdl:51
   get speed(): UsbSpeed {
     return this.#speed;
   }
@@ -133,64 +154,64 @@ export abstract class UsbDevice extends Device implements UsbTarget {
   }
   #speed: UsbSpeed = "full";
 
-  // usb/bus.qdl:61
+  // usb/bus.qdl:72
   busReset(): void {
     usbDeviceHooks.busReset(this);
   }
 
-  // usb/bus.qdl:62
+  // usb/bus.qdl:73
   setup(request: bigint): void {
     usbDeviceHooks.setup(this, request);
   }
 
-  // usb/bus.qdl:63
+  // usb/bus.qdl:74
   take(endpoint: number, length: number): Handshake {
     return usbDeviceHooks.take(this, endpoint, length);
   }
 
-  // usb/bus.qdl:64
+  // usb/bus.qdl:75
   give(endpoint: number, most: number): Handshake {
     return usbDeviceHooks.give(this, endpoint, most);
   }
 
   /** Puts a descriptor into `reply`; false if there is none. */
-  // usb/bus.qdl:67
+  // usb/bus.qdl:78
   describe(kind: number, index: number): boolean {
     return usbDeviceHooks.describe(this, kind, index);
   }
 
   /** A request that is not a standard one: puts what it answers into `reply`, or finds what was sent there; false refuses it. */
-  // usb/bus.qdl:69
+  // usb/bus.qdl:80
   handleRequest(): boolean {
     return usbDeviceHooks.handleRequest(this);
   }
 
   /** The host has set a configuration, or none. */
-  // usb/bus.qdl:71
+  // usb/bus.qdl:82
   configured(): void {
     usbDeviceHooks.configured(this);
   }
 
   /** A transaction on another endpoint. */
-  // usb/bus.qdl:73
+  // usb/bus.qdl:84
   acceptData(endpoint: number, length: number): Handshake {
     return usbDeviceHooks.acceptData(this, endpoint, length);
   }
 
-  // usb/bus.qdl:74
+  // usb/bus.qdl:85
   provideData(endpoint: number, most: number): Handshake {
     return usbDeviceHooks.provideData(this, endpoint, most);
   }
 
   /** Bytes of the transaction, and how many an IN has given. */
-  // usb/bus.qdl:46
+  // usb/bus.qdl:55
   readonly packet: StateArray = new StateArray(this, {
     word: 0,
     length: 1024,
     bits: 8,
   });
 
-  // usb/bus.qdl:47
+  // usb/bus.qdl:56
   get filled(): number {
     return (this.heap.words[this.base + 256] ?? freed(this)) >>> 0;
   }
@@ -199,85 +220,95 @@ export abstract class UsbDevice extends Device implements UsbTarget {
     this.heap.words[this.base + 256] = value;
   }
 
-  /** What the host calls it, which configuration it has set, and which endpoints are halted: OUT in bits 0 to 15, IN above. */
-  // usb/bus.qdl:49
-  get address(): number {
+  /** The stream of the transaction (USB 3.2, section 8.12.1.4); 0 for an endpoint without. */
+  // usb/bus.qdl:58
+  get stream(): number {
     return this.heap.words[this.base + 257] ?? freed(this);
   }
-  set address(value: number) {
+  set stream(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 257] = value & 0xff;
+    this.heap.words[this.base + 257] = value & 0xffff;
   }
 
-  // usb/bus.qdl:50
-  get configuration(): number {
+  /** What the host calls it, which configuration it has set, and which endpoints are halted: OUT in bits 0 to 15, IN above. */
+  // usb/bus.qdl:60
+  get address(): number {
     return this.heap.words[this.base + 258] ?? freed(this);
   }
-  set configuration(value: number) {
+  set address(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 258] = value & 0xff;
   }
 
-  // usb/bus.qdl:51
-  get halted(): number {
-    return (this.heap.words[this.base + 259] ?? freed(this)) >>> 0;
+  // usb/bus.qdl:61
+  get configuration(): number {
+    return this.heap.words[this.base + 259] ?? freed(this);
   }
-  set halted(value: number) {
+  set configuration(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 259] = value;
+    this.heap.words[this.base + 259] = value & 0xff;
   }
 
-  /** The request of the control transfer, its data, and how many bytes have passed. */
-  // usb/bus.qdl:53
-  get requestLow(): number {
+  // usb/bus.qdl:62
+  get halted(): number {
     return (this.heap.words[this.base + 260] ?? freed(this)) >>> 0;
   }
-  set requestLow(value: number) {
+  set halted(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 260] = value;
   }
 
-  // usb/bus.qdl:54
-  get requestHigh(): number {
+  /** The request of the control transfer, its data, and how many bytes have passed. */
+  // usb/bus.qdl:64
+  get requestLow(): number {
     return (this.heap.words[this.base + 261] ?? freed(this)) >>> 0;
   }
-  set requestHigh(value: number) {
+  set requestLow(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 261] = value;
   }
 
-  // usb/bus.qdl:55
+  // usb/bus.qdl:65
+  get requestHigh(): number {
+    return (this.heap.words[this.base + 262] ?? freed(this)) >>> 0;
+  }
+  set requestHigh(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 262] = value;
+  }
+
+  // usb/bus.qdl:66
   readonly reply: StateArray = new StateArray(this, {
-    word: 262,
+    word: 263,
     length: 512,
     bits: 8,
   });
 
-  // usb/bus.qdl:56
+  // usb/bus.qdl:67
   get replyLength(): number {
-    return (this.heap.words[this.base + 390] ?? freed(this)) >>> 0;
-  }
-  set replyLength(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 390] = value;
-  }
-
-  // usb/bus.qdl:57
-  get passed(): number {
     return (this.heap.words[this.base + 391] ?? freed(this)) >>> 0;
   }
-  set passed(value: number) {
+  set replyLength(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 391] = value;
   }
 
-  // usb/bus.qdl:58
+  // usb/bus.qdl:68
+  get passed(): number {
+    return (this.heap.words[this.base + 392] ?? freed(this)) >>> 0;
+  }
+  set passed(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 392] = value;
+  }
+
+  // usb/bus.qdl:69
   get refused(): boolean {
-    return (this.heap.words[this.base + 392] ?? freed(this)) !== 0;
+    return (this.heap.words[this.base + 393] ?? freed(this)) !== 0;
   }
   set refused(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 392] = value ? 1 : 0;
+    this.heap.words[this.base + 393] = value ? 1 : 0;
   }
 }
 
@@ -289,15 +320,15 @@ function realizeUsbDevice(self: UsbDevice): void {
 /** What `UsbDevice` leaves to its behaviour module. */
 export interface UsbDeviceHooks {
   /** Called when method `bus_reset` is called. */
-  // usb/bus.qdl:61
+  // usb/bus.qdl:72
   busReset(this: void, self: UsbDevice): void;
 
   /** Called when method `setup` is called. */
-  // usb/bus.qdl:62
+  // usb/bus.qdl:73
   setup(this: void, self: UsbDevice, request: bigint): void;
 
   /** Called when method `take` is called. */
-  // usb/bus.qdl:63
+  // usb/bus.qdl:74
   take(
     this: void,
     self: UsbDevice,
@@ -306,23 +337,23 @@ export interface UsbDeviceHooks {
   ): Handshake;
 
   /** Called when method `give` is called. */
-  // usb/bus.qdl:64
+  // usb/bus.qdl:75
   give(this: void, self: UsbDevice, endpoint: number, most: number): Handshake;
 
   /** Called when method `describe` is called. */
-  // usb/bus.qdl:67
+  // usb/bus.qdl:78
   describe(this: void, self: UsbDevice, kind: number, index: number): boolean;
 
   /** Called when method `handle_request` is called. */
-  // usb/bus.qdl:69
+  // usb/bus.qdl:80
   handleRequest(this: void, self: UsbDevice): boolean;
 
   /** Called when method `configured` is called. */
-  // usb/bus.qdl:71
+  // usb/bus.qdl:82
   configured(this: void, self: UsbDevice): void;
 
   /** Called when method `accept_data` is called. */
-  // usb/bus.qdl:73
+  // usb/bus.qdl:84
   acceptData(
     this: void,
     self: UsbDevice,
@@ -331,7 +362,7 @@ export interface UsbDeviceHooks {
   ): Handshake;
 
   /** Called when method `provide_data` is called. */
-  // usb/bus.qdl:74
+  // usb/bus.qdl:85
   provideData(
     this: void,
     self: UsbDevice,
@@ -340,14 +371,14 @@ export interface UsbDeviceHooks {
   ): Handshake;
 
   /** Called when the device is realized. */
-  // usb/bus.qdl:76
+  // usb/bus.qdl:87
   plugIn(this: void, self: UsbDevice): void;
 
   /** Called when the device is unrealized. */
-  // usb/bus.qdl:77
+  // usb/bus.qdl:88
   pullOut(this: void, self: UsbDevice): void;
 
   /** Called when reset takes effect. */
-  // usb/bus.qdl:78
+  // usb/bus.qdl:89
   powerUp(this: void, self: UsbDevice): void;
 }

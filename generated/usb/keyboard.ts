@@ -18,7 +18,7 @@ export class UsbKeyboard extends UsbDevice {
       name: "usb-kbd",
       parent: UsbDevice,
       class: UsbKeyboard,
-      words: 433,
+      words: 434,
       properties: [
         {
           name: "speed",
@@ -30,14 +30,14 @@ export class UsbKeyboard extends UsbDevice {
         },
       ],
       fields: [
-        { name: "modifiers", word: 393, bits: 8, length: 1 },
-        { name: "keys", word: 394, bits: 8, length: 6 },
-        { name: "reports", word: 396, bits: 8, length: 128 },
-        { name: "first", word: 428, bits: 32, length: 1 },
-        { name: "waiting", word: 429, bits: 32, length: 1 },
-        { name: "leds", word: 430, bits: 8, length: 1 },
-        { name: "protocol", word: 431, bits: 8, length: 1 },
-        { name: "idle", word: 432, bits: 8, length: 1 },
+        { name: "modifiers", word: 394, bits: 8, length: 1 },
+        { name: "keys", word: 395, bits: 8, length: 6 },
+        { name: "reports", word: 397, bits: 8, length: 128 },
+        { name: "first", word: 429, bits: 32, length: 1 },
+        { name: "waiting", word: 430, bits: 32, length: 1 },
+        { name: "leds", word: 431, bits: 8, length: 1 },
+        { name: "protocol", word: 432, bits: 8, length: 1 },
+        { name: "idle", word: 433, bits: 8, length: 1 },
       ],
       init: initUsbKeyboard,
     });
@@ -86,16 +86,16 @@ export class UsbKeyboard extends UsbDevice {
   /** Keys that are down: eight modifiers, six others. */
   // usb/keyboard.qdl:14
   get modifiers(): number {
-    return this.heap.words[this.base + 393] ?? freed(this);
+    return this.heap.words[this.base + 394] ?? freed(this);
   }
   set modifiers(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 393] = value & 0xff;
+    this.heap.words[this.base + 394] = value & 0xff;
   }
 
   // usb/keyboard.qdl:15
   readonly keys: StateArray = new StateArray(this, {
-    word: 394,
+    word: 395,
     length: 6,
     bits: 8,
   });
@@ -103,55 +103,55 @@ export class UsbKeyboard extends UsbDevice {
   /** Reports that the host has not fetched: sixteen at most. */
   // usb/keyboard.qdl:17
   readonly reports: StateArray = new StateArray(this, {
-    word: 396,
+    word: 397,
     length: 128,
     bits: 8,
   });
 
   // usb/keyboard.qdl:18
   get first(): number {
-    return (this.heap.words[this.base + 428] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 429] ?? freed(this)) >>> 0;
   }
   set first(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 428] = value;
+    this.heap.words[this.base + 429] = value;
   }
 
   // usb/keyboard.qdl:19
   get waiting(): number {
-    return (this.heap.words[this.base + 429] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 430] ?? freed(this)) >>> 0;
   }
   set waiting(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 429] = value;
+    this.heap.words[this.base + 430] = value;
   }
 
   /** What the host has set: lights, 0 for the boot protocol, how often to repeat. */
   // usb/keyboard.qdl:21
   get leds(): number {
-    return this.heap.words[this.base + 430] ?? freed(this);
-  }
-  set leds(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 430] = value & 0xff;
-  }
-
-  // usb/keyboard.qdl:22
-  get protocol(): number {
     return this.heap.words[this.base + 431] ?? freed(this);
   }
-  set protocol(value: number) {
+  set leds(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 431] = value & 0xff;
   }
 
+  // usb/keyboard.qdl:22
+  get protocol(): number {
+    return this.heap.words[this.base + 432] ?? freed(this);
+  }
+  set protocol(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 432] = value & 0xff;
+  }
+
   // usb/keyboard.qdl:23
   get idle(): number {
-    return this.heap.words[this.base + 432] ?? freed(this);
+    return this.heap.words[this.base + 433] ?? freed(this);
   }
   set idle(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 432] = value & 0xff;
+    this.heap.words[this.base + 433] = value & 0xff;
   }
 }
 

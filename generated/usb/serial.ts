@@ -22,7 +22,7 @@ export class UsbSerial extends UsbDevice {
       name: "usb-acm",
       parent: UsbDevice,
       class: UsbSerial,
-      words: 655,
+      words: 656,
       properties: [
         {
           name: "speed",
@@ -46,12 +46,12 @@ export class UsbSerial extends UsbDevice {
         },
       ],
       fields: [
-        { name: "input", word: 393, bits: 8, length: 1024 },
-        { name: "first", word: 649, bits: 32, length: 1 },
-        { name: "waiting", word: 650, bits: 32, length: 1 },
-        { name: "coding", word: 651, bits: 8, length: 7 },
-        { name: "control_lines", word: 653, bits: 8, length: 1 },
-        { name: "events", word: 654, bits: 8, length: 1 },
+        { name: "input", word: 394, bits: 8, length: 1024 },
+        { name: "first", word: 650, bits: 32, length: 1 },
+        { name: "waiting", word: 651, bits: 32, length: 1 },
+        { name: "coding", word: 652, bits: 8, length: 7 },
+        { name: "control_lines", word: 654, bits: 8, length: 1 },
+        { name: "events", word: 655, bits: 8, length: 1 },
       ],
       realize: realizeUsbSerial,
     });
@@ -104,54 +104,54 @@ export class UsbSerial extends UsbDevice {
   /** Bytes for the host. */
   // usb/serial.qdl:16
   readonly input: StateArray = new StateArray(this, {
-    word: 393,
+    word: 394,
     length: 1024,
     bits: 8,
   });
 
   // usb/serial.qdl:17
   get first(): number {
-    return (this.heap.words[this.base + 649] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 650] ?? freed(this)) >>> 0;
   }
   set first(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 649] = value;
+    this.heap.words[this.base + 650] = value;
   }
 
   // usb/serial.qdl:18
   get waiting(): number {
-    return (this.heap.words[this.base + 650] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 651] ?? freed(this)) >>> 0;
   }
   set waiting(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 650] = value;
+    this.heap.words[this.base + 651] = value;
   }
 
   /** What the host has set: seven bytes of line coding, and the lines that it drives. */
   // usb/serial.qdl:20
   readonly coding: StateArray = new StateArray(this, {
-    word: 651,
+    word: 652,
     length: 7,
     bits: 8,
   });
 
   // usb/serial.qdl:21
   get controlLines(): number {
-    return this.heap.words[this.base + 653] ?? freed(this);
+    return this.heap.words[this.base + 654] ?? freed(this);
   }
   set controlLines(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 653] = value & 0xff;
+    this.heap.words[this.base + 654] = value & 0xff;
   }
 
   /** What has happened on the line and the host was not told. */
   // usb/serial.qdl:23
   get events(): number {
-    return this.heap.words[this.base + 654] ?? freed(this);
+    return this.heap.words[this.base + 655] ?? freed(this);
   }
   set events(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 654] = value & 0xff;
+    this.heap.words[this.base + 655] = value & 0xff;
   }
 }
 

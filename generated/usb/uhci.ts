@@ -55,7 +55,12 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     uhciHooks.wake(this, device, endpoint);
   }
 
-  // usb/uhci.qdl:19
+  // usb/uhci.qdl:18
+  lost(device: UsbDevice): void {
+    uhciHooks.lost(this, device);
+  }
+
+  // usb/uhci.qdl:20
   readonly io!: MemoryRegion;
 
   // usb/uhci.qdl:13
@@ -65,7 +70,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   readonly usb!: UsbBus;
 
   /** Command. */
-  // usb/uhci.qdl:29
+  // usb/uhci.qdl:30
   get usbcmd(): number {
     return this.heap.words[this.base + 64] ?? freed(this);
   }
@@ -74,7 +79,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.heap.words[this.base + 64] = value & 0xffff;
   }
 
-  // usb/uhci.qdl:30
+  // usb/uhci.qdl:31
   get usbcmdRs(): number {
     return this.usbcmd & 0x1;
   }
@@ -83,7 +88,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | (value & 0x1);
   }
 
-  // usb/uhci.qdl:31
+  // usb/uhci.qdl:32
   get usbcmdHcreset(): number {
     return (this.usbcmd >>> 1) & 0x1;
   }
@@ -92,7 +97,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | ((value << 1) & 0x2);
   }
 
-  // usb/uhci.qdl:32
+  // usb/uhci.qdl:33
   get usbcmdGreset(): number {
     return (this.usbcmd >>> 2) & 0x1;
   }
@@ -101,7 +106,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | ((value << 2) & 0x4);
   }
 
-  // usb/uhci.qdl:33
+  // usb/uhci.qdl:34
   get usbcmdEgsm(): number {
     return (this.usbcmd >>> 3) & 0x1;
   }
@@ -110,7 +115,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | ((value << 3) & 0x8);
   }
 
-  // usb/uhci.qdl:34
+  // usb/uhci.qdl:35
   get usbcmdFgr(): number {
     return (this.usbcmd >>> 4) & 0x1;
   }
@@ -119,7 +124,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | ((value << 4) & 0x10);
   }
 
-  // usb/uhci.qdl:35
+  // usb/uhci.qdl:36
   get usbcmdSwdbg(): number {
     return (this.usbcmd >>> 5) & 0x1;
   }
@@ -128,7 +133,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | ((value << 5) & 0x20);
   }
 
-  // usb/uhci.qdl:36
+  // usb/uhci.qdl:37
   get usbcmdCf(): number {
     return (this.usbcmd >>> 6) & 0x1;
   }
@@ -137,7 +142,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbcmd = rest | ((value << 6) & 0x40);
   }
 
-  // usb/uhci.qdl:37
+  // usb/uhci.qdl:38
   get usbcmdMaxp(): number {
     return (this.usbcmd >>> 7) & 0x1;
   }
@@ -147,7 +152,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   }
 
   /** Status. */
-  // usb/uhci.qdl:41
+  // usb/uhci.qdl:42
   get usbsts(): number {
     return this.heap.words[this.base + 65] ?? freed(this);
   }
@@ -156,7 +161,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.heap.words[this.base + 65] = value & 0xffff;
   }
 
-  // usb/uhci.qdl:42
+  // usb/uhci.qdl:43
   get usbstsUsbint(): number {
     return this.usbsts & 0x1;
   }
@@ -165,7 +170,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbsts = rest | (value & 0x1);
   }
 
-  // usb/uhci.qdl:43
+  // usb/uhci.qdl:44
   get usbstsError(): number {
     return (this.usbsts >>> 1) & 0x1;
   }
@@ -174,7 +179,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbsts = rest | ((value << 1) & 0x2);
   }
 
-  // usb/uhci.qdl:44
+  // usb/uhci.qdl:45
   get usbstsResume(): number {
     return (this.usbsts >>> 2) & 0x1;
   }
@@ -183,7 +188,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbsts = rest | ((value << 2) & 0x4);
   }
 
-  // usb/uhci.qdl:45
+  // usb/uhci.qdl:46
   get usbstsSystemError(): number {
     return (this.usbsts >>> 3) & 0x1;
   }
@@ -192,7 +197,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbsts = rest | ((value << 3) & 0x8);
   }
 
-  // usb/uhci.qdl:46
+  // usb/uhci.qdl:47
   get usbstsProcessError(): number {
     return (this.usbsts >>> 4) & 0x1;
   }
@@ -201,7 +206,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbsts = rest | ((value << 4) & 0x10);
   }
 
-  // usb/uhci.qdl:47
+  // usb/uhci.qdl:48
   get usbstsHalted(): number {
     return (this.usbsts >>> 5) & 0x1;
   }
@@ -211,7 +216,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   }
 
   /** Interrupt enable. */
-  // usb/uhci.qdl:51
+  // usb/uhci.qdl:52
   get usbintr(): number {
     return this.heap.words[this.base + 66] ?? freed(this);
   }
@@ -220,7 +225,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.heap.words[this.base + 66] = value & 0xffff;
   }
 
-  // usb/uhci.qdl:52
+  // usb/uhci.qdl:53
   get usbintrTimeout(): number {
     return this.usbintr & 0x1;
   }
@@ -229,7 +234,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbintr = rest | (value & 0x1);
   }
 
-  // usb/uhci.qdl:53
+  // usb/uhci.qdl:54
   get usbintrResume(): number {
     return (this.usbintr >>> 1) & 0x1;
   }
@@ -238,7 +243,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbintr = rest | ((value << 1) & 0x2);
   }
 
-  // usb/uhci.qdl:54
+  // usb/uhci.qdl:55
   get usbintrComplete(): number {
     return (this.usbintr >>> 2) & 0x1;
   }
@@ -247,7 +252,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.usbintr = rest | ((value << 2) & 0x4);
   }
 
-  // usb/uhci.qdl:55
+  // usb/uhci.qdl:56
   get usbintrShort(): number {
     return (this.usbintr >>> 3) & 0x1;
   }
@@ -257,7 +262,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   }
 
   /** Frame number. */
-  // usb/uhci.qdl:59
+  // usb/uhci.qdl:60
   get frnum(): number {
     return this.heap.words[this.base + 67] ?? freed(this);
   }
@@ -266,7 +271,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.heap.words[this.base + 67] = value & 0xffff;
   }
 
-  // usb/uhci.qdl:59
+  // usb/uhci.qdl:60
   get frnumNumber(): number {
     return this.frnum & 0x7ff;
   }
@@ -276,7 +281,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   }
 
   /** Frame list base address. */
-  // usb/uhci.qdl:61
+  // usb/uhci.qdl:62
   get frbaseadd(): number {
     return (this.heap.words[this.base + 68] ?? freed(this)) >>> 0;
   }
@@ -285,7 +290,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.heap.words[this.base + 68] = value;
   }
 
-  // usb/uhci.qdl:61
+  // usb/uhci.qdl:62
   get frbaseaddBase_(): number {
     return (this.frbaseadd >>> 12) & 0xfffff;
   }
@@ -295,7 +300,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   }
 
   /** Start of frame modify: 11936 + SOF bit times make a frame. */
-  // usb/uhci.qdl:63
+  // usb/uhci.qdl:64
   get sofmod(): number {
     return this.heap.words[this.base + 69] ?? freed(this);
   }
@@ -304,7 +309,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
     this.heap.words[this.base + 69] = value & 0xff;
   }
 
-  // usb/uhci.qdl:63
+  // usb/uhci.qdl:64
   get sofmodSof(): number {
     return this.sofmod & 0x7f;
   }
@@ -314,7 +319,7 @@ export abstract class Uhci extends PciDevice implements UsbHost {
   }
 
   /** Ports. */
-  // usb/uhci.qdl:65
+  // usb/uhci.qdl:66
   getPortsc(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     const word = this.base + 70 + index;
@@ -371,7 +376,7 @@ function writeUhciRegs(
   }
 }
 
-// usb/uhci.qdl:22
+// usb/uhci.qdl:23
 const uhciRegs = /* @__PURE__ */ new RegisterBank<Uhci>({
   name: "regs",
   size: 0x20,
@@ -437,16 +442,20 @@ export interface UhciHooks {
   // usb/uhci.qdl:17
   wake(this: void, self: Uhci, device: UsbDevice, endpoint: number): void;
 
+  /** Called when method `lost` is called. */
+  // usb/uhci.qdl:18
+  lost(this: void, self: Uhci, device: UsbDevice): void;
+
   /** Called when register `USBCMD` is written. */
-  // usb/uhci.qdl:38
+  // usb/uhci.qdl:39
   command(this: void, self: Uhci, value: number, old: number): void;
 
   /** Called when register `USBSTS` is written, or when register `USBINTR` is written. */
-  // usb/uhci.qdl:48
+  // usb/uhci.qdl:49
   update(this: void, self: Uhci, value: number, old: number): void;
 
   /** Called when register `PORTSC` is written. */
-  // usb/uhci.qdl:79
+  // usb/uhci.qdl:80
   portWritten(
     this: void,
     self: Uhci,
@@ -456,10 +465,10 @@ export interface UhciHooks {
   ): void;
 
   /** Called when the device is made. */
-  // usb/uhci.qdl:83
+  // usb/uhci.qdl:84
   openUsb(this: void, self: Uhci): void;
 
   /** Called when reset takes effect. */
-  // usb/uhci.qdl:84
+  // usb/uhci.qdl:85
   stop(this: void, self: Uhci): void;
 }

@@ -46,46 +46,55 @@ export class Xhci extends Device implements UsbHost {
     name: "base-xhci",
     parent: Device,
     class: Xhci,
-    words: 2508,
+    words: 3900,
     fields: [
       { name: "started", word: 0, bits: 64, length: 1 },
       { name: "frames", word: 2, bits: 32, length: 1 },
-      { name: "working", word: 3, bits: 32, length: 1 },
-      { name: "todo", word: 4, bits: 32, length: 17 },
-      { name: "command_dequeue", word: 21, bits: 64, length: 1 },
-      { name: "command_cycle", word: 23, bits: 32, length: 1 },
-      { name: "event_enqueue", word: 24, bits: 64, length: 4 },
-      { name: "event_left", word: 32, bits: 32, length: 4 },
-      { name: "event_segment", word: 36, bits: 32, length: 4 },
-      { name: "event_cycle", word: 40, bits: 8, length: 4 },
-      { name: "event_full", word: 41, bits: 8, length: 4 },
-      { name: "event_pending", word: 42, bits: 8, length: 4 },
-      { name: "slot_enabled", word: 43, bits: 8, length: 17 },
-      { name: "slot_state", word: 48, bits: 8, length: 17 },
-      { name: "slot_port", word: 53, bits: 8, length: 17 },
-      { name: "slot_context", word: 58, bits: 64, length: 17 },
-      { name: "endpoint_state", word: 92, bits: 8, length: 544 },
-      { name: "endpoint_type", word: 228, bits: 8, length: 544 },
-      { name: "endpoint_packet", word: 364, bits: 16, length: 544 },
-      { name: "endpoint_dequeue", word: 636, bits: 64, length: 544 },
-      { name: "endpoint_cycle", word: 1724, bits: 8, length: 544 },
-      { name: "endpoint_done", word: 1860, bits: 32, length: 544 },
-      { name: "USBCMD", word: 2421, bits: 32, length: 1 },
-      { name: "USBSTS", word: 2422, bits: 32, length: 1 },
-      { name: "DNCTRL", word: 2424, bits: 32, length: 1 },
-      { name: "CRCR", word: 2425, bits: 32, length: 1 },
-      { name: "CRCR_HIGH", word: 2426, bits: 32, length: 1 },
-      { name: "DCBAAP", word: 2427, bits: 64, length: 1 },
-      { name: "CONFIG", word: 2429, bits: 32, length: 1 },
-      { name: "PORTSC", word: 2430, bits: 32, length: 8 },
-      { name: "PORTPMSC", word: 2438, bits: 32, length: 8 },
-      { name: "PORTHLPMC", word: 2454, bits: 32, length: 8 },
-      { name: "IMAN", word: 2463, bits: 32, length: 4 },
-      { name: "IMOD", word: 2467, bits: 32, length: 4 },
-      { name: "ERSTSZ", word: 2471, bits: 32, length: 4 },
-      { name: "ERSTBA", word: 2475, bits: 64, length: 4 },
-      { name: "ERDP", word: 2483, bits: 64, length: 4 },
-      { name: "DOORBELL", word: 2491, bits: 32, length: 17 },
+      { name: "wraps", word: 3, bits: 32, length: 1 },
+      { name: "working", word: 4, bits: 32, length: 1 },
+      { name: "todo", word: 5, bits: 32, length: 17 },
+      { name: "command_dequeue", word: 22, bits: 64, length: 1 },
+      { name: "command_cycle", word: 24, bits: 32, length: 1 },
+      { name: "event_enqueue", word: 25, bits: 64, length: 4 },
+      { name: "event_left", word: 33, bits: 32, length: 4 },
+      { name: "event_segment", word: 37, bits: 32, length: 4 },
+      { name: "event_cycle", word: 41, bits: 8, length: 4 },
+      { name: "event_full", word: 42, bits: 8, length: 4 },
+      { name: "event_pending", word: 43, bits: 8, length: 4 },
+      { name: "slot_enabled", word: 44, bits: 8, length: 17 },
+      { name: "slot_state", word: 49, bits: 8, length: 17 },
+      { name: "slot_port", word: 54, bits: 8, length: 17 },
+      { name: "slot_route", word: 59, bits: 32, length: 17 },
+      { name: "slot_translator", word: 76, bits: 16, length: 17 },
+      { name: "slot_hub", word: 85, bits: 8, length: 17 },
+      { name: "slot_context", word: 90, bits: 64, length: 17 },
+      { name: "endpoint_state", word: 124, bits: 8, length: 544 },
+      { name: "endpoint_type", word: 260, bits: 8, length: 544 },
+      { name: "endpoint_packet", word: 396, bits: 16, length: 544 },
+      { name: "endpoint_burst", word: 668, bits: 16, length: 544 },
+      { name: "endpoint_interval", word: 940, bits: 8, length: 544 },
+      { name: "endpoint_dequeue", word: 1076, bits: 64, length: 544 },
+      { name: "endpoint_cycle", word: 2164, bits: 8, length: 544 },
+      { name: "endpoint_done", word: 2300, bits: 32, length: 544 },
+      { name: "endpoint_due", word: 2844, bits: 32, length: 544 },
+      { name: "endpoint_streams", word: 3388, bits: 8, length: 544 },
+      { name: "endpoint_rung", word: 3524, bits: 16, length: 544 },
+      { name: "USBCMD", word: 3813, bits: 32, length: 1 },
+      { name: "USBSTS", word: 3814, bits: 32, length: 1 },
+      { name: "DNCTRL", word: 3816, bits: 32, length: 1 },
+      { name: "CRCR", word: 3817, bits: 32, length: 1 },
+      { name: "CRCR_HIGH", word: 3818, bits: 32, length: 1 },
+      { name: "DCBAAP", word: 3819, bits: 64, length: 1 },
+      { name: "CONFIG", word: 3821, bits: 32, length: 1 },
+      { name: "PORTSC", word: 3822, bits: 32, length: 8 },
+      { name: "PORTPMSC", word: 3830, bits: 32, length: 8 },
+      { name: "PORTHLPMC", word: 3846, bits: 32, length: 8 },
+      { name: "IMAN", word: 3855, bits: 32, length: 4 },
+      { name: "IMOD", word: 3859, bits: 32, length: 4 },
+      { name: "ERSTSZ", word: 3863, bits: 32, length: 4 },
+      { name: "ERSTBA", word: 3867, bits: 64, length: 4 },
+      { name: "ERDP", word: 3875, bits: 64, length: 4 },
+      { name: "DOORBELL", word: 3883, bits: 32, length: 17 },
     ],
     init: initXhci,
     interfaces: [UsbHost],
@@ -108,47 +117,56 @@ export class Xhci extends Device implements UsbHost {
     xhciHooks.wake(this, device, endpoint);
   }
 
+  // usb/xhci.qdl:30
+  lost(device: UsbDevice): void {
+    xhciHooks.lost(this, device);
+  }
+
   /** The function that it is part of: where it reaches memory, and what sends its messages. */
   // usb/xhci.qdl:23
   get host(): PciDevice {
     return containerOf(this, PciDevice);
   }
 
-  // usb/xhci.qdl:76
+  // usb/xhci.qdl:91
   readonly mmio!: MemoryRegion;
 
-  // usb/xhci.qdl:77
+  // usb/xhci.qdl:92
   readonly mmioCapabilities!: MemoryRegion;
 
-  // usb/xhci.qdl:78
+  // usb/xhci.qdl:93
   readonly mmioOperational!: MemoryRegion;
 
-  // usb/xhci.qdl:79
+  // usb/xhci.qdl:94
   readonly mmioRuntime!: MemoryRegion;
 
-  // usb/xhci.qdl:80
+  // usb/xhci.qdl:95
   readonly mmioDoorbells!: MemoryRegion;
 
   // usb/xhci.qdl:25
   readonly intr!: IrqOut;
 
   /** MFINDEX starts again (section 4.14.2). */
-  // usb/xhci.qdl:32
+  // usb/xhci.qdl:33
   readonly mfindexWrap!: Timer;
 
   /** Rings that were not done within a microframe go on in the next. */
-  // usb/xhci.qdl:34
+  // usb/xhci.qdl:35
   readonly microframe!: Timer;
 
+  /** The next isochronous endpoint is due. */
+  // usb/xhci.qdl:37
+  readonly service!: Timer;
+
   /** Interrupts of an interrupter are held back (section 4.17.2). */
-  // usb/xhci.qdl:36
+  // usb/xhci.qdl:39
   readonly moderation!: readonly Timer[];
 
   // usb/xhci.qdl:24
   readonly usb!: UsbBus;
 
   /** When the controller was started, in ns. */
-  // usb/xhci.qdl:40
+  // usb/xhci.qdl:43
   get started(): bigint {
     return wideWord(this, 0);
   }
@@ -157,7 +175,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Microframes that it counted in the times before. */
-  // usb/xhci.qdl:42
+  // usb/xhci.qdl:45
   get frames(): number {
     return (this.heap.words[this.base + 2] ?? freed(this)) >>> 0;
   }
@@ -166,168 +184,238 @@ export class Xhci extends Device implements UsbHost {
     this.heap.words[this.base + 2] = value;
   }
 
+  /** How often the counter has wrapped. */
+  // usb/xhci.qdl:47
+  get wraps(): number {
+    return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
+  }
+  set wraps(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 3] = value;
+  }
+
   /** Somebody works on rings: others only note what is to do. */
-  // usb/xhci.qdl:44
+  // usb/xhci.qdl:49
   get working(): boolean {
-    return (this.heap.words[this.base + 3] ?? freed(this)) !== 0;
+    return (this.heap.words[this.base + 4] ?? freed(this)) !== 0;
   }
   set working(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3] = value ? 1 : 0;
+    this.heap.words[this.base + 4] = value ? 1 : 0;
   }
 
   /** What is to do: bit n of word s is endpoint n of slot s; bit 0 of word 0 is the command ring. */
-  // usb/xhci.qdl:46
+  // usb/xhci.qdl:51
   readonly todo: StateArray = new StateArray(this, {
-    word: 4,
+    word: 5,
     length: 17,
     bits: 32,
   });
 
   /** The command ring: where it goes on, and its cycle bit. */
-  // usb/xhci.qdl:49
+  // usb/xhci.qdl:54
   get commandDequeue(): bigint {
-    return wideWord(this, 21);
+    return wideWord(this, 22);
   }
   set commandDequeue(value: bigint) {
-    setWideWord(this, value, 21);
+    setWideWord(this, value, 22);
   }
 
-  // usb/xhci.qdl:50
+  // usb/xhci.qdl:55
   get commandCycle(): boolean {
-    return (this.heap.words[this.base + 23] ?? freed(this)) !== 0;
+    return (this.heap.words[this.base + 24] ?? freed(this)) !== 0;
   }
   set commandCycle(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 23] = value ? 1 : 0;
+    this.heap.words[this.base + 24] = value ? 1 : 0;
   }
 
   /** Event rings: next TRB, how many are left in the segment, which one it is, cycle bit, whether it is full, whether events wait. */
-  // usb/xhci.qdl:53
+  // usb/xhci.qdl:58
   readonly eventEnqueue: WideStateArray = new WideStateArray(this, {
-    word: 24,
+    word: 25,
     length: 4,
   });
 
-  // usb/xhci.qdl:54
+  // usb/xhci.qdl:59
   readonly eventLeft: StateArray = new StateArray(this, {
-    word: 32,
+    word: 33,
     length: 4,
     bits: 32,
   });
 
-  // usb/xhci.qdl:55
+  // usb/xhci.qdl:60
   readonly eventSegment: StateArray = new StateArray(this, {
-    word: 36,
+    word: 37,
     length: 4,
     bits: 32,
   });
 
-  // usb/xhci.qdl:56
+  // usb/xhci.qdl:61
   readonly eventCycle: StateArray = new StateArray(this, {
-    word: 40,
-    length: 4,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:57
-  readonly eventFull: StateArray = new StateArray(this, {
     word: 41,
     length: 4,
     bits: 8,
   });
 
-  // usb/xhci.qdl:58
-  readonly eventPending: StateArray = new StateArray(this, {
+  // usb/xhci.qdl:62
+  readonly eventFull: StateArray = new StateArray(this, {
     word: 42,
     length: 4,
     bits: 8,
   });
 
-  /** Slots, from 1: state (section 4.5.3), port, and where the device context lies. */
-  // usb/xhci.qdl:61
-  readonly slotEnabled: StateArray = new StateArray(this, {
-    word: 43,
-    length: 17,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:62
-  readonly slotState: StateArray = new StateArray(this, {
-    word: 48,
-    length: 17,
-    bits: 8,
-  });
-
   // usb/xhci.qdl:63
-  readonly slotPort: StateArray = new StateArray(this, {
-    word: 53,
-    length: 17,
+  readonly eventPending: StateArray = new StateArray(this, {
+    word: 43,
+    length: 4,
     bits: 8,
-  });
-
-  // usb/xhci.qdl:64
-  readonly slotContext: WideStateArray = new WideStateArray(this, {
-    word: 58,
-    length: 17,
   });
 
   /**
-   * Endpoints, 32 a slot: state (section 4.8.3), type, largest packet, where the ring goes on and its cycle bit, and how many bytes
-   * of the transfer in hand are done.
+   * Slots, from 1: state (section 4.5.3), port, route from there through hubs, whose transaction translator it uses (slot, port), how
+   * many ports it has itself, and where the device context lies.
    */
+  // usb/xhci.qdl:67
+  readonly slotEnabled: StateArray = new StateArray(this, {
+    word: 44,
+    length: 17,
+    bits: 8,
+  });
+
   // usb/xhci.qdl:68
-  readonly endpointState: StateArray = new StateArray(this, {
-    word: 92,
-    length: 544,
+  readonly slotState: StateArray = new StateArray(this, {
+    word: 49,
+    length: 17,
     bits: 8,
   });
 
   // usb/xhci.qdl:69
-  readonly endpointType: StateArray = new StateArray(this, {
-    word: 228,
-    length: 544,
+  readonly slotPort: StateArray = new StateArray(this, {
+    word: 54,
+    length: 17,
     bits: 8,
   });
 
   // usb/xhci.qdl:70
-  readonly endpointPacket: StateArray = new StateArray(this, {
-    word: 364,
-    length: 544,
-    bits: 16,
+  readonly slotRoute: StateArray = new StateArray(this, {
+    word: 59,
+    length: 17,
+    bits: 32,
   });
 
   // usb/xhci.qdl:71
-  readonly endpointDequeue: WideStateArray = new WideStateArray(this, {
-    word: 636,
-    length: 544,
+  readonly slotTranslator: StateArray = new StateArray(this, {
+    word: 76,
+    length: 17,
+    bits: 16,
   });
 
   // usb/xhci.qdl:72
-  readonly endpointCycle: StateArray = new StateArray(this, {
-    word: 1724,
-    length: 544,
+  readonly slotHub: StateArray = new StateArray(this, {
+    word: 85,
+    length: 17,
     bits: 8,
   });
 
   // usb/xhci.qdl:73
+  readonly slotContext: WideStateArray = new WideStateArray(this, {
+    word: 90,
+    length: 17,
+  });
+
+  /**
+   * Endpoints, 32 a slot: state (section 4.8.3), type, largest packet, packets and microframes of a service interval (as a power of
+   * two), where the ring goes on and its cycle bit, and how many bytes of the transfer in hand are done.
+   */
+  // usb/xhci.qdl:77
+  readonly endpointState: StateArray = new StateArray(this, {
+    word: 124,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:78
+  readonly endpointType: StateArray = new StateArray(this, {
+    word: 260,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:79
+  readonly endpointPacket: StateArray = new StateArray(this, {
+    word: 396,
+    length: 544,
+    bits: 16,
+  });
+
+  // usb/xhci.qdl:80
+  readonly endpointBurst: StateArray = new StateArray(this, {
+    word: 668,
+    length: 544,
+    bits: 16,
+  });
+
+  // usb/xhci.qdl:81
+  readonly endpointInterval: StateArray = new StateArray(this, {
+    word: 940,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:82
+  readonly endpointDequeue: WideStateArray = new WideStateArray(this, {
+    word: 1076,
+    length: 544,
+  });
+
+  // usb/xhci.qdl:83
+  readonly endpointCycle: StateArray = new StateArray(this, {
+    word: 2164,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:84
   readonly endpointDone: StateArray = new StateArray(this, {
-    word: 1860,
+    word: 2300,
     length: 544,
     bits: 32,
   });
 
-  // usb/xhci.qdl:123
+  /** The microframe in which an isochronous endpoint is due, 0 for none; streams of an endpoint, and those whose doorbells have rung. */
+  // usb/xhci.qdl:86
+  readonly endpointDue: StateArray = new StateArray(this, {
+    word: 2844,
+    length: 544,
+    bits: 32,
+  });
+
+  // usb/xhci.qdl:87
+  readonly endpointStreams: StateArray = new StateArray(this, {
+    word: 3388,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:88
+  readonly endpointRung: StateArray = new StateArray(this, {
+    word: 3524,
+    length: 544,
+    bits: 16,
+  });
+
+  // usb/xhci.qdl:139
   get usbcmd(): number {
-    return (this.heap.words[this.base + 2421] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3813] ?? freed(this)) >>> 0;
   }
   set usbcmd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2421] = value;
+    this.heap.words[this.base + 3813] = value;
   }
 
   /** Run/Stop. */
-  // usb/xhci.qdl:125
+  // usb/xhci.qdl:141
   get usbcmdRs(): number {
     return this.usbcmd & 0x1;
   }
@@ -337,7 +425,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host controller reset. */
-  // usb/xhci.qdl:127
+  // usb/xhci.qdl:143
   get usbcmdHcrst(): number {
     return (this.usbcmd >>> 1) & 0x1;
   }
@@ -347,7 +435,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Interrupter enable. */
-  // usb/xhci.qdl:129
+  // usb/xhci.qdl:145
   get usbcmdInte(): number {
     return (this.usbcmd >>> 2) & 0x1;
   }
@@ -357,7 +445,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host system error enable. */
-  // usb/xhci.qdl:131
+  // usb/xhci.qdl:147
   get usbcmdHsee(): number {
     return (this.usbcmd >>> 3) & 0x1;
   }
@@ -366,8 +454,17 @@ export class Xhci extends Device implements UsbHost {
     this.usbcmd = rest | ((value << 3) & 0x8);
   }
 
-  /** Controller restore state: there is none. */
-  // usb/xhci.qdl:133
+  /** Controller save state, controller restore state. */
+  // usb/xhci.qdl:149
+  get usbcmdCss(): number {
+    return (this.usbcmd >>> 8) & 0x1;
+  }
+  set usbcmdCss(value: number) {
+    const rest = this.usbcmd & ~0x100;
+    this.usbcmd = rest | ((value << 8) & 0x100);
+  }
+
+  // usb/xhci.qdl:150
   get usbcmdCrs(): number {
     return (this.usbcmd >>> 9) & 0x1;
   }
@@ -377,7 +474,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Enable wrap event. */
-  // usb/xhci.qdl:135
+  // usb/xhci.qdl:152
   get usbcmdEwe(): number {
     return (this.usbcmd >>> 10) & 0x1;
   }
@@ -386,17 +483,17 @@ export class Xhci extends Device implements UsbHost {
     this.usbcmd = rest | ((value << 10) & 0x400);
   }
 
-  // usb/xhci.qdl:138
+  // usb/xhci.qdl:155
   get usbsts(): number {
-    return (this.heap.words[this.base + 2422] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3814] ?? freed(this)) >>> 0;
   }
   set usbsts(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2422] = value;
+    this.heap.words[this.base + 3814] = value;
   }
 
   /** Halted. */
-  // usb/xhci.qdl:140
+  // usb/xhci.qdl:157
   get usbstsHch(): number {
     return this.usbsts & 0x1;
   }
@@ -406,7 +503,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host system error: memory has not answered. */
-  // usb/xhci.qdl:142
+  // usb/xhci.qdl:159
   get usbstsHse(): number {
     return (this.usbsts >>> 2) & 0x1;
   }
@@ -416,7 +513,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Event interrupt. */
-  // usb/xhci.qdl:144
+  // usb/xhci.qdl:161
   get usbstsEint(): number {
     return (this.usbsts >>> 3) & 0x1;
   }
@@ -426,7 +523,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Port change detect. */
-  // usb/xhci.qdl:146
+  // usb/xhci.qdl:163
   get usbstsPcd(): number {
     return (this.usbsts >>> 4) & 0x1;
   }
@@ -435,8 +532,27 @@ export class Xhci extends Device implements UsbHost {
     this.usbsts = rest | ((value << 4) & 0x10);
   }
 
+  /** Save state status, restore state status: neither takes time. */
+  // usb/xhci.qdl:165
+  get usbstsSss(): number {
+    return (this.usbsts >>> 8) & 0x1;
+  }
+  set usbstsSss(value: number) {
+    const rest = this.usbsts & ~0x100;
+    this.usbsts = rest | ((value << 8) & 0x100);
+  }
+
+  // usb/xhci.qdl:166
+  get usbstsRss(): number {
+    return (this.usbsts >>> 9) & 0x1;
+  }
+  set usbstsRss(value: number) {
+    const rest = this.usbsts & ~0x200;
+    this.usbsts = rest | ((value << 9) & 0x200);
+  }
+
   /** Save/restore error. */
-  // usb/xhci.qdl:148
+  // usb/xhci.qdl:168
   get usbstsSre(): number {
     return (this.usbsts >>> 10) & 0x1;
   }
@@ -446,7 +562,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Controller not ready. */
-  // usb/xhci.qdl:150
+  // usb/xhci.qdl:170
   get usbstsCnr(): number {
     return (this.usbsts >>> 11) & 0x1;
   }
@@ -456,7 +572,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host controller error: it must be reset. */
-  // usb/xhci.qdl:152
+  // usb/xhci.qdl:172
   get usbstsHce(): number {
     return (this.usbsts >>> 12) & 0x1;
   }
@@ -466,16 +582,16 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Device notification control. */
-  // usb/xhci.qdl:158
+  // usb/xhci.qdl:178
   get dnctrl(): number {
-    return (this.heap.words[this.base + 2424] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3816] ?? freed(this)) >>> 0;
   }
   set dnctrl(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2424] = value;
+    this.heap.words[this.base + 3816] = value;
   }
 
-  // usb/xhci.qdl:158
+  // usb/xhci.qdl:178
   get dnctrlN(): number {
     return this.dnctrl & 0xffff;
   }
@@ -485,17 +601,17 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Command ring control: while the ring does not run, where it goes on. */
-  // usb/xhci.qdl:160
+  // usb/xhci.qdl:180
   get crcr(): number {
-    return (this.heap.words[this.base + 2425] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3817] ?? freed(this)) >>> 0;
   }
   set crcr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2425] = value;
+    this.heap.words[this.base + 3817] = value;
   }
 
   /** Ring cycle state. */
-  // usb/xhci.qdl:162
+  // usb/xhci.qdl:182
   get crcrRcs(): number {
     return this.crcr & 0x1;
   }
@@ -505,7 +621,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Command stop, command abort. */
-  // usb/xhci.qdl:164
+  // usb/xhci.qdl:184
   get crcrCs(): number {
     return (this.crcr >>> 1) & 0x1;
   }
@@ -514,7 +630,7 @@ export class Xhci extends Device implements UsbHost {
     this.crcr = rest | ((value << 1) & 0x2);
   }
 
-  // usb/xhci.qdl:165
+  // usb/xhci.qdl:185
   get crcrCa(): number {
     return (this.crcr >>> 2) & 0x1;
   }
@@ -524,7 +640,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Command ring running. */
-  // usb/xhci.qdl:167
+  // usb/xhci.qdl:187
   get crcrCrr(): number {
     return (this.crcr >>> 3) & 0x1;
   }
@@ -533,7 +649,7 @@ export class Xhci extends Device implements UsbHost {
     this.crcr = rest | ((value << 3) & 0x8);
   }
 
-  // usb/xhci.qdl:168
+  // usb/xhci.qdl:188
   get crcrPointer(): number {
     return (this.crcr >>> 6) & 0x3ffffff;
   }
@@ -542,25 +658,25 @@ export class Xhci extends Device implements UsbHost {
     this.crcr = rest | ((value << 6) & 0xffffffc0);
   }
 
-  // usb/xhci.qdl:171
+  // usb/xhci.qdl:191
   get crcrHigh(): number {
-    return (this.heap.words[this.base + 2426] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3818] ?? freed(this)) >>> 0;
   }
   set crcrHigh(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2426] = value;
+    this.heap.words[this.base + 3818] = value;
   }
 
   /** Device context base address array. */
-  // usb/xhci.qdl:173
+  // usb/xhci.qdl:193
   get dcbaap(): bigint {
-    return wideWord(this, 2427);
+    return wideWord(this, 3819);
   }
   set dcbaap(value: bigint) {
-    setWideWord(this, value, 2427);
+    setWideWord(this, value, 3819);
   }
 
-  // usb/xhci.qdl:173
+  // usb/xhci.qdl:193
   get dcbaapPointer(): bigint {
     return (this.dcbaap >> 6n) & 0x3ffffffffffffffn;
   }
@@ -570,16 +686,16 @@ export class Xhci extends Device implements UsbHost {
     this.dcbaap = (this.dcbaap & ~bits) | placed;
   }
 
-  // usb/xhci.qdl:174
+  // usb/xhci.qdl:194
   get config(): number {
-    return (this.heap.words[this.base + 2429] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3821] ?? freed(this)) >>> 0;
   }
   set config(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2429] = value;
+    this.heap.words[this.base + 3821] = value;
   }
 
-  // usb/xhci.qdl:174
+  // usb/xhci.qdl:194
   get configMaxSlotsEn(): number {
     return this.config & 0xff;
   }
@@ -588,126 +704,126 @@ export class Xhci extends Device implements UsbHost {
     this.config = rest | (value & 0xff);
   }
 
-  // usb/xhci.qdl:176
+  // usb/xhci.qdl:196
   getPortsc(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
-    const word = this.base + 2430 + index;
+    const word = this.base + 3822 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPortsc(index: number, value: number): void {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2430 + index] = value;
+    this.heap.words[this.base + 3822 + index] = value;
   }
 
-  // usb/xhci.qdl:210
+  // usb/xhci.qdl:230
   getPortpmsc(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
-    const word = this.base + 2438 + index;
+    const word = this.base + 3830 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPortpmsc(index: number, value: number): void {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2438 + index] = value;
+    this.heap.words[this.base + 3830 + index] = value;
   }
 
-  // usb/xhci.qdl:212
+  // usb/xhci.qdl:232
   getPorthlpmc(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
-    const word = this.base + 2454 + index;
+    const word = this.base + 3846 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPorthlpmc(index: number, value: number): void {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2454 + index] = value;
+    this.heap.words[this.base + 3846 + index] = value;
   }
 
-  // usb/xhci.qdl:225
+  // usb/xhci.qdl:245
   getIman(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 2463 + index;
+    const word = this.base + 3855 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setIman(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2463 + index] = value;
+    this.heap.words[this.base + 3855 + index] = value;
   }
 
-  // usb/xhci.qdl:231
+  // usb/xhci.qdl:251
   getImod(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 2467 + index;
+    const word = this.base + 3859 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setImod(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2467 + index] = value;
+    this.heap.words[this.base + 3859 + index] = value;
   }
 
-  // usb/xhci.qdl:238
+  // usb/xhci.qdl:258
   getErstsz(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 2471 + index;
+    const word = this.base + 3863 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setErstsz(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2471 + index] = value;
+    this.heap.words[this.base + 3863 + index] = value;
   }
 
-  // usb/xhci.qdl:239
+  // usb/xhci.qdl:259
   getErstba(index: number): bigint {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    return wideWord(this, 2475 + index, 2479 + index);
+    return wideWord(this, 3867 + index, 3871 + index);
   }
 
   setErstba(index: number, value: bigint): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    setWideWord(this, value, 2475 + index, 2479 + index);
+    setWideWord(this, value, 3867 + index, 3871 + index);
   }
 
-  // usb/xhci.qdl:243
+  // usb/xhci.qdl:263
   getErdp(index: number): bigint {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    return wideWord(this, 2483 + index, 2487 + index);
+    return wideWord(this, 3875 + index, 3879 + index);
   }
 
   setErdp(index: number, value: bigint): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    setWideWord(this, value, 2483 + index, 2487 + index);
+    setWideWord(this, value, 3875 + index, 3879 + index);
   }
 
-  // usb/xhci.qdl:261
+  // usb/xhci.qdl:281
   getDoorbell(index: number): number {
     if (index >>> 0 >= 17) throw new RangeError(`${index}`);
-    const word = this.base + 2491 + index;
+    const word = this.base + 3883 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setDoorbell(index: number, value: number): void {
     if (index >>> 0 >= 17) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 2491 + index] = value;
+    this.heap.words[this.base + 3883 + index] = value;
   }
 }
 
 /** Capability registers (section 5.3), and behind them the extended capabilities (section 7). */
-// usb/xhci.qdl:84
+// usb/xhci.qdl:99
 const xhciCapability = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "capability",
   size: 0x40,
-  first: 2404,
+  first: 3796,
   endianness: "little",
   access: { min: 1, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -719,11 +835,11 @@ const xhciCapability = /* @__PURE__ */ new RegisterBank<Xhci>({
     // HCSPARAMS1
     [0x4, 0, 0x0, 0x8000410],
     // HCSPARAMS2
-    [0x8, 0, 0x0, 0x30],
+    [0x8, 0, 0x0, 0xc000031],
     // HCSPARAMS3
     [0xc, 0, 0x0, 0x0],
     // HCCPARAMS1
-    [0x10, 0, 0x0, 0x80001],
+    [0x10, 0, 0x0, 0x83081],
     // DBOFF
     [0x14, 0, 0x0, 0x2000],
     // RTSOFF
@@ -755,7 +871,7 @@ function readXhciOperation(self: Xhci, offset: number): number {
     case 0x0: {
       // USBCMD
       const value = self.usbcmd;
-      return value & ~0x200;
+      return value & ~0x300;
     }
     case 0x18: {
       // CRCR
@@ -794,7 +910,7 @@ function writeXhciOperation(
     case 0x0: {
       // USBCMD
       const old = self.usbcmd;
-      self.usbcmd = (old & ~(0x60f & mask)) | (value & 0x60f);
+      self.usbcmd = (old & ~(0x70f & mask)) | (value & 0x70f);
       xhciHooks.command(self, self.usbcmd, old);
       return;
     }
@@ -841,17 +957,17 @@ function writeXhciOperation(
 }
 
 /** Operational registers (section 5.4). */
-// usb/xhci.qdl:116
+// usb/xhci.qdl:132
 const xhciOperation = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "operation",
   size: 0x480,
-  first: 2421,
+  first: 3813,
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
   registers: [
     // USBCMD
-    [0x0, bothHooks, 0x60f, 0x0],
+    [0x0, bothHooks, 0x70f, 0x0],
     // USBSTS
     [0x4, writeHook, 0x0, 0x1],
     // PAGESIZE
@@ -940,7 +1056,7 @@ function writeXhciRun(
       // ERSTBA, low
       const index = (offset - 0x30) / 32;
       const before = self.getErstba(index);
-      const word = self.base + 2475 + index;
+      const word = self.base + 3867 + index;
       const old = self.heap.words[word]!;
       self.heap.words[word] =
         (old & ~(0xffffffc0 & mask)) | (value & 0xffffffc0);
@@ -954,7 +1070,7 @@ function writeXhciRun(
       // ERSTBA, high
       const index = (offset - 0x34) / 32;
       const before = self.getErstba(index);
-      const word = self.base + 2479 + index;
+      const word = self.base + 3871 + index;
       const old = self.heap.words[word]!;
       self.heap.words[word] = (old & ~mask) | value;
       xhciHooks.eventRing(self, index, self.getErstba(index), before);
@@ -967,7 +1083,7 @@ function writeXhciRun(
       // ERDP, low
       const index = (offset - 0x38) / 32;
       const before = self.getErdp(index);
-      const word = self.base + 2483 + index;
+      const word = self.base + 3875 + index;
       const old = self.heap.words[word]!;
       let next = (old & ~(0xfffffff7 & mask)) | (value & 0xfffffff7);
       next = next & ~(value & 0x8);
@@ -982,7 +1098,7 @@ function writeXhciRun(
       // ERDP, high
       const index = (offset - 0x3c) / 32;
       const before = self.getErdp(index);
-      const word = self.base + 2487 + index;
+      const word = self.base + 3879 + index;
       const old = self.heap.words[word]!;
       self.heap.words[word] = (old & ~mask) | value;
       xhciHooks.eventsTaken(self, index, self.getErdp(index), before);
@@ -992,11 +1108,11 @@ function writeXhciRun(
 }
 
 /** Runtime registers (section 5.5). */
-// usb/xhci.qdl:216
+// usb/xhci.qdl:236
 const xhciRun = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "run",
   size: 0xa0,
-  first: 2462,
+  first: 3854,
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -1054,11 +1170,11 @@ function writeXhciBell(
 }
 
 /** Doorbells (section 5.6): 0 is the command ring's, the others are those of the slots. */
-// usb/xhci.qdl:254
+// usb/xhci.qdl:274
 const xhciBell = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "bell",
   size: 0x44,
-  first: 2491,
+  first: 3883,
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -1101,10 +1217,11 @@ function initXhci(self: Xhci): void {
   made.intr = irqOut(self, "intr", 1)[0]!;
   made.mfindexWrap = timer(self, "mfindex_wrap", xhciHooks.wrapped);
   made.microframe = timer(self, "microframe", xhciHooks.goOn);
+  made.service = timer(self, "service", xhciHooks.serve);
   made.moderation = Array.from({ length: 4 }, (_, index) =>
     timer(self, "moderation", xhciHooks.moderated, index),
   );
-  made.usb = addBus(self, UsbBus, { name: "usb", offset: 2508 });
+  made.usb = addBus(self, UsbBus, { name: "usb", offset: 3900 });
   self.usb.limit = 4;
   mapRegion(self, self.mmio, self.mmioCapabilities, 0x0);
   mapRegion(self, self.mmio, self.mmioOperational, 0x40);
@@ -1135,36 +1252,44 @@ export interface XhciHooks {
   // usb/xhci.qdl:29
   wake(this: void, self: Xhci, device: UsbDevice, endpoint: number): void;
 
+  /** Called when method `lost` is called. */
+  // usb/xhci.qdl:30
+  lost(this: void, self: Xhci, device: UsbDevice): void;
+
   /** Called when timer `mfindex_wrap` expires. */
-  // usb/xhci.qdl:32
+  // usb/xhci.qdl:33
   wrapped(this: void, self: Xhci): void;
 
   /** Called when timer `microframe` expires. */
-  // usb/xhci.qdl:34
+  // usb/xhci.qdl:35
   goOn(this: void, self: Xhci): void;
 
+  /** Called when timer `service` expires. */
+  // usb/xhci.qdl:37
+  serve(this: void, self: Xhci): void;
+
   /** Called when timer `moderation` expires. */
-  // usb/xhci.qdl:36
+  // usb/xhci.qdl:39
   moderated(this: void, self: Xhci, index: number): void;
 
   /** Called when register `USBCMD` is written. */
-  // usb/xhci.qdl:136
+  // usb/xhci.qdl:153
   command(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `USBSTS` is written. */
-  // usb/xhci.qdl:153
+  // usb/xhci.qdl:173
   update(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `CRCR` is written. */
-  // usb/xhci.qdl:169
+  // usb/xhci.qdl:189
   commandRing(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `CRCR_HIGH` is written. */
-  // usb/xhci.qdl:171
+  // usb/xhci.qdl:191
   commandRingHigh(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `PORTSC` is written. */
-  // usb/xhci.qdl:208
+  // usb/xhci.qdl:228
   portWritten(
     this: void,
     self: Xhci,
@@ -1174,11 +1299,11 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `MFINDEX` is read. */
-  // usb/xhci.qdl:224
+  // usb/xhci.qdl:244
   microframes(this: void, self: Xhci, current: number): number;
 
   /** Called when register `IMAN` is written. */
-  // usb/xhci.qdl:229
+  // usb/xhci.qdl:249
   interruptManaged(
     this: void,
     self: Xhci,
@@ -1188,7 +1313,7 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `IMOD` is read. */
-  // usb/xhci.qdl:235
+  // usb/xhci.qdl:255
   moderationLeft(
     this: void,
     self: Xhci,
@@ -1197,7 +1322,7 @@ export interface XhciHooks {
   ): number;
 
   /** Called when register `IMOD` is written. */
-  // usb/xhci.qdl:236
+  // usb/xhci.qdl:256
   moderate(
     this: void,
     self: Xhci,
@@ -1207,7 +1332,7 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `ERSTBA` is written. */
-  // usb/xhci.qdl:241
+  // usb/xhci.qdl:261
   eventRing(
     this: void,
     self: Xhci,
@@ -1217,7 +1342,7 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `ERDP` is written. */
-  // usb/xhci.qdl:249
+  // usb/xhci.qdl:269
   eventsTaken(
     this: void,
     self: Xhci,
@@ -1227,27 +1352,27 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `DOORBELL` is written. */
-  // usb/xhci.qdl:265
+  // usb/xhci.qdl:285
   rung(this: void, self: Xhci, index: number, value: number, old: number): void;
 
   /** Called when the device is made. */
-  // usb/xhci.qdl:269
+  // usb/xhci.qdl:289
   openBus(this: void, self: Xhci): void;
 
   /** Called when reset takes effect. */
-  // usb/xhci.qdl:270
+  // usb/xhci.qdl:290
   restart(this: void, self: Xhci): void;
 }
 
 /** The function around it. BAR 0 belongs to the embedded controller, and the function can be pulled while somebody holds it. */
-// usb/xhci.qdl:274
+// usb/xhci.qdl:294
 export class XhciPci extends PciDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<XhciPci>({
       name: "qemu-xhci",
       parent: PciDevice,
       class: XhciPci,
-      words: 2590,
+      words: 3982,
       properties: [
         {
           name: "msi",
@@ -1271,7 +1396,7 @@ export class XhciPci extends PciDevice {
       hotpluggable: true,
     });
 
-  // usb/xhci.qdl:278
+  // usb/xhci.qdl:298
   get msi(): OnOffAuto {
     return this.#msi;
   }
@@ -1281,7 +1406,7 @@ export class XhciPci extends PciDevice {
   }
   #msi: OnOffAuto = "auto";
 
-  // usb/xhci.qdl:279
+  // usb/xhci.qdl:299
   get msix(): OnOffAuto {
     return this.#msix;
   }
@@ -1291,13 +1416,13 @@ export class XhciPci extends PciDevice {
   }
   #msix: OnOffAuto = "auto";
 
-  // usb/xhci.qdl:282
+  // usb/xhci.qdl:302
   readonly xhci!: Embedded<Xhci>;
 }
 
 /** The messages of `XhciPci`, for `sendMsix`. */
-// usb/xhci.qdl:289
-export const xhciPciMsix: MsixBanks = /* @__PURE__ */ msixBanks(4, 2572);
+// usb/xhci.qdl:309
+export const xhciPciMsix: MsixBanks = /* @__PURE__ */ msixBanks(4, 3964);
 
 function initXhciPci(self: XhciPci): void {
   const made: Mutable<XhciPci> = self;
@@ -1329,6 +1454,6 @@ function realizeXhciPci(self: XhciPci): void {
 /** What `XhciPci` leaves to its behaviour module. */
 export interface XhciPciHooks {
   /** Called when the device is made. */
-  // usb/xhci.qdl:293
+  // usb/xhci.qdl:313
   openConfig(this: void, self: XhciPci): void;
 }

@@ -1,7 +1,9 @@
-import { type AddressSpace, BufferChardev, create, plug } from "@qdl/runtime";
+import { type AddressSpace, BufferChardev, create, plug, type UsbBus } from "@qdl/runtime";
 import { UsbKeyboard } from "../../generated/usb/keyboard.ts";
+import { UsbHub } from "../../generated/usb/hub.ts";
 import { UsbSerial } from "../../generated/usb/serial.ts";
 import { XhciPci } from "../../generated/usb/xhci.ts";
+import { UsbZero } from "../../generated/usb/zero.ts";
 import { pc } from "./pci-board.ts";
 
 /** Where a test's driver has its structures. */
@@ -14,6 +16,8 @@ export const Memory = {
   input: 0x5000,
   rings: 0x1_0000,
   outputs: 0x2_0000,
+  scratchpad: 0x3_0000,
+  streams: 0x3_8000,
   buffers: 0x4_0000,
 } as const;
 
@@ -50,6 +54,9 @@ export interface Event {
 
 /** A TRB to put on a ring: parameter (32 bits each half), status, and the last word without its cycle bit. */
 export type TrbWords = readonly [low: number, high: number, status: number, control: number];
+
+/** An endpoint: number of its context, type, largest packet, first word of the context. */
+export type Endpoint = readonly [number: number, type: number, packet: number, first?: number];
 
 export const trbOf = (type: number, flags = 0): number => (type << 10) | flags;
 
@@ -117,6 +124,30 @@ export function plugSerial({ board, xhci }: UsbPc, connector = 2) {
   const made = create(board.heap, UsbSerial, { prepare: (line) => void (line.chardev = terminal) });
   return { terminal, serial: plug(made, { bus: xhci.usb, name: "serial", address: connector }) };
 }
+
+/** Plugs a device for trying hosts. */
+export function plugZero(
+  { board, xhci }: UsbPc,
+  connector: number,
+  speed: "full" | "high" | "super" = "super",
+): UsbZero {
+  const made = create(board.heap, UsbZero, { prepare: (device) => void (device.speed = speed) });
+  return plug(made, { bus: xhci.usb, name: "zero", address: connector });
+}
+
+/** Plugs a hub into a connector of a controller or of another hub. */
+export function plugHub({ board }: UsbPc, bus: UsbBus, name: string, connector = 1): UsbHub {
+  return plug(create(board.heap, UsbHub), { bus, name, address: connector });
+}
+
+/** Where a device is behind hubs: its route, and slot and port of the hub that translates for it; and what it is as a hub itself. */
+export interface Behind {
+  readonly route?: number;
+  readonly translator?: readonly [slot: number, port: number];
+}
+
+/** Completion codes of events. */
+export const codes = (events: readonly Event[]): number[] => events.map(({ code }) => code);
 
 /** A driver as the specification has it (section 4.2), with one interrupter. */
 export class XhciDriver {
@@ -216,19 +247,23 @@ export class XhciDriver {
     return Memory.input;
   }
 
-  /** The context of an endpoint: its type, its largest packet, its ring. */
-  endpointContext(slot: number, endpoint: number, [type, packet]: readonly [number, number]): number[] {
-    return [0, (type << 3) | (3 << 1) | (packet << 16), this.ring(slot, endpoint).base | 1, 0];
+  /** The context of an endpoint: its type, its largest packet, its ring; its first word, with interval and streams. */
+  endpointContext(
+    slot: number,
+    endpoint: number,
+    [type, packet, first = 0]: readonly [number, number, number?],
+  ): number[] {
+    return [first, (type << 3) | (3 << 1) | (packet << 16), this.ring(slot, endpoint).base | 1, 0];
   }
 
   /** Enables a slot for the device on a port, and gives it an address; its number. */
-  address(port: number, packet = 64): number {
+  address(port: number, packet = 64, { route = 0, translator = [0, 0] }: Behind = {}): number {
     const { slot } = this.command(9);
     const { memory } = this.guest;
     memory.write(this.output(slot), new Uint8Array(0x400));
     memory.write64(Memory.contexts + 8 * slot, this.output(slot), 0);
     const parameter = this.input({ add: 3 }, [
-      [0, [1 << 27, port << 16]],
+      [0, [(1 << 27) | route, port << 16, translator[0] | (translator[1] << 8)]],
       [1, this.endpointContext(slot, 1, [4, packet])],
     ]);
     const { code } = this.command(11, { parameter, slot });
@@ -237,10 +272,10 @@ export class XhciDriver {
   }
 
   /** Puts TRBs on the ring of an endpoint and rings its doorbell; the events that come of it. */
-  transfer(slot: number, endpoint: number, trbs: readonly TrbWords[]): Event[] {
-    const ring = this.ring(slot, endpoint);
+  transfer(slot: number, endpoint: number, trbs: readonly TrbWords[], stream = 0): Event[] {
+    const ring = this.ring(slot, endpoint + 32 * 256 * stream);
     for (const trb of trbs) ring.put(trb);
-    this.guest.write(Reg.doorbell + 4 * slot, endpoint);
+    this.guest.write(Reg.doorbell + 4 * slot, endpoint | (stream << 16));
     return this.events();
   }
 
@@ -275,14 +310,19 @@ export class XhciDriver {
     return this.transfer(slot, 1, stages).at(-1)?.code;
   }
 
-  /** Sets configuration 1, and takes endpoints into service: number of the context, type, largest packet. */
-  configure(slot: number, endpoints: readonly (readonly [number, number, number])[]): number {
+  /** Sets configuration 1, and takes endpoints into service. */
+  configure(slot: number, endpoints: readonly Endpoint[]): number {
     this.controlOut(slot, [0, 9, 1, 0]);
+    return this.addEndpoints(slot, endpoints);
+  }
+
+  /** Takes endpoints into service; the completion code. */
+  addEndpoints(slot: number, endpoints: readonly Endpoint[], hub: readonly number[] = []): number {
     const add = endpoints.reduce((flags, [endpoint]) => flags | (1 << endpoint), 1);
     const contexts = endpoints.map(
-      ([endpoint, type, packet]) => [endpoint, this.endpointContext(slot, endpoint, [type, packet])] as const,
+      ([endpoint, ...form]) => [endpoint, this.endpointContext(slot, endpoint, form)] as const,
     );
-    return this.command(12, { parameter: this.input({ add }, contexts), slot }).code;
+    return this.command(12, { parameter: this.input({ add }, [[0, hub], ...contexts]), slot }).code;
   }
 
   /** A transfer of one TRB. */

@@ -102,9 +102,9 @@ describe("enumeration (section 4.3)", () => {
     const bulk = (endpoint: number, type: number) =>
       [endpoint, driver.endpointContext(slot, endpoint, [type, 64])] as const;
     expect([state(1), state(3), state(4)]).toEqual([1, 1, 0]);
-    // Endpoint 4 goes out, 5 comes in; 3 is there already; a type of 5 is isochronous.
+    // Endpoint 4 goes out, 5 comes in; 3 is there already; there is no type 0.
     expect(configure({ add: 0x31 }, [bulk(4, 2), bulk(5, 2)])).toBe(17);
-    expect(configure({ add: 0x21 }, [bulk(5, 5)])).toBe(17);
+    expect(configure({ add: 0x21 }, [bulk(5, 0)])).toBe(17);
     expect(configure({ add: 0x09 }, [bulk(3, 6)])).toBe(17);
     expect([state(3), state(4), state(5)]).toEqual([1, 0, 0]);
     expect(configure({ add: 0x11, drop: 0x08 }, [bulk(4, 2)])).toBe(1);

@@ -54,6 +54,7 @@ class Bare extends Machine implements UsbHost {
   attach(): void {}
   detach(): void {}
   wake(): void {}
+  lost(): void {}
 }
 
 interface Case {
