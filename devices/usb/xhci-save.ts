@@ -2,7 +2,16 @@ import { type Xhci } from "../../generated/usb/xhci.ts";
 import { HostError, load, store } from "./xhci-memory.ts";
 import { restorePort } from "./xhci-ports.ts";
 import { portCount } from "./xhci-topology.ts";
-import { contextAt, EndpointState, forgetSlot, formOf, placeOf, setDequeue, setForm } from "./xhci-slots.ts";
+import {
+  contextAt,
+  EndpointState,
+  forgetSlot,
+  formOf,
+  placeOf,
+  setDequeue,
+  setEndpointState,
+  setForm,
+} from "./xhci-slots.ts";
 
 /** What is saved: a mark, which slots are enabled, where event rings go on, what ports show. The rest stands in device contexts. */
 const mark = 0x6963_6871;
@@ -40,11 +49,20 @@ export function save(self: Xhci): void {
       [...self.slotEnabled].reduce((bits, on, slot) => bits | (on << slot), 0),
       true,
     );
+    for (let slot = 1; slot < self.slotEnabled.length; slot++) writeContexts(self, slot);
     for (let ring = 0; ring < self.eventFull.length; ring++) saveRing(self, ring, view);
     for (let port = 0; port < portCount; port++) view.setUint32(portsAt(self) + 4 * port, self.getPortsc(port), true);
     store(self, buffer, view);
     return true;
   });
+}
+
+/** Contexts of endpoints say where their rings go on, also of those that were not stopped. Throws `HostError`. */
+function writeContexts(self: Xhci, slot: number): void {
+  for (let endpoint = 1; endpoint <= lastEndpoint; endpoint++) {
+    const state = self.endpointState.get(placeOf(slot, endpoint));
+    if (state !== EndpointState.disabled) setEndpointState(self, slot, endpoint, state);
+  }
 }
 
 /** Brings back what was saved, for a driver that has written the registers anew: CRS. */

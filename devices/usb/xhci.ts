@@ -1,4 +1,4 @@
-import { reset } from "@qdl/runtime";
+import { resetAlone } from "@qdl/runtime";
 import { type Xhci, type XhciHooks, type XhciPciHooks } from "../../generated/usb/xhci.ts";
 import { reportRingStopped } from "./xhci-commands.ts";
 import {
@@ -17,7 +17,7 @@ import { attach, detach, detect, lost, portWritten, reportPorts } from "./xhci-p
 import { restore, save } from "./xhci-save.ts";
 import { EndpointState, forgetSlot, placeOf, setEndpointState } from "./xhci-slots.ts";
 import { isStream, setRung, streamsOf, TransferRing } from "./xhci-streams.ts";
-import { slotOfDevice } from "./xhci-topology.ts";
+import { connectorCount, deviceOn, portCount, slotOfDevice } from "./xhci-topology.ts";
 import { note, serve, work } from "./xhci-work.ts";
 
 /** CRR: all of CRCR that can be read. */
@@ -28,9 +28,15 @@ const signalAll = (self: Xhci): void => {
   for (let ring = 0; ring < self.eventFull.length; ring++) signal(self, ring);
 };
 
+/** A reset of the controller: devices of USB 2 hear nothing of it, those of USB 3 are reset (section 5.4.1). */
+function resetHost(self: Xhci): void {
+  for (let port = connectorCount + 1; port <= portCount; port++) deviceOn(self, port)?.busReset();
+  resetAlone(self);
+}
+
 /** RS, HCRST, CSS and CRS of USBCMD (xHCI 1.2, section 5.4.1). */
 function command(self: Xhci): void {
-  if (self.usbcmdHcrst) return reset(self);
+  if (self.usbcmdHcrst) return resetHost(self);
   if (self.usbstsHch && !self.usbcmdRs) {
     if (self.usbcmdCss) save(self);
     if (self.usbcmdCrs) restore(self);

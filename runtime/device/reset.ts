@@ -16,6 +16,23 @@ export function reset(object: Resettable, kind: ResetKind = ResetKind.cold): voi
   releaseReset(object, kind);
 }
 
+/**
+ * Resets a device and nothing below it, as a controller's own reset does that leaves what sits on its bus alone. Throws `ResetError`
+ * from inside an enter phase.
+ */
+export function resetAlone(device: Device): void {
+  const { session } = device;
+  if (session.entering) throw new ResetError(device, "a reset began inside an enter phase");
+  session.entering = true;
+  try {
+    callHooks(device, "resetEnter", ResetKind.cold);
+  } finally {
+    session.entering = false;
+  }
+  callHooks(device, "resetHold", ResetKind.cold);
+  callHooks(device, "resetExit", ResetKind.cold);
+}
+
 /** Takes an object and all below it into reset and keeps it there: enter for all, then hold for all. */
 export function assertReset(object: Resettable, kind: ResetKind = ResetKind.cold): void {
   const { session } = object;

@@ -2,6 +2,7 @@ import { BufferChardev, create, isLive, plug, unplug } from "@qdl/runtime";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Uhci } from "../../generated/usb/uhci.ts";
+import { UsbHub } from "../../generated/usb/hub.ts";
 import { UsbKeyboard } from "../../generated/usb/keyboard.ts";
 import { UsbSerial } from "../../generated/usb/serial.ts";
 import { pc } from "./pci-board.ts";
@@ -144,6 +145,26 @@ describe("ports (UHCI 1.1, section 2.1.7)", () => {
 });
 
 describe("schedules (section 3)", () => {
+  test("reach devices behind a hub by their addresses, as long as their port is enabled", () => {
+    const { board, controller, resetPort, control, io: registers } = hub();
+    const made = create(board.heap, UsbHub, { prepare: (device) => void (device.speed = "full") });
+    const outer = plug(made, { bus: controller.usb, name: "hub", address: 1 });
+    const inner = plug(create(board.heap, UsbKeyboard), { bus: outer.usb, name: "keyboard", address: 3 });
+    registers.write(Reg.command, 1);
+    resetPort();
+    control(0, [0, 5, 5, 0, 0, 0, 0, 0], 0);
+    control(5, [0, 9, 1, 0, 0, 0, 0, 0], 0);
+    control(5, [0x23, 3, 8, 0, 3, 0, 0, 0], 0);
+    expect(control(0, [0x80, 6, 0, 1, 0, 0, 18, 0], 18)).toEqual([]);
+    control(5, [0x23, 3, 4, 0, 3, 0, 0, 0], 0);
+    control(0, [0, 5, 6, 0, 0, 0, 0, 0], 0);
+    expect([outer.address, inner.address]).toEqual([5, 6]);
+    expect(control(6, [0x80, 6, 0, 1, 0, 0, 18, 0], 18).slice(0, 2)).toEqual([18, 1]);
+    unplug(outer);
+    while (!board.session.settled) board.drain();
+    expect(board.shutdown()).toEqual({ left: [], errors: [], clean: true });
+  });
+
   test("a keyboard is enumerated: descriptor, address, configuration, and then what is typed", () => {
     const { keyboard, resetPort, control, schedule, status, moved, bytesAt, board, io: registers, controller } = hub();
     const device = keyboard();

@@ -36,12 +36,7 @@ function ports(driver: XhciDriver, slot: number) {
   return { set, clear, status };
 }
 
-function plugInto<T extends UsbDevice>(
-  { guest }: Pick<ReturnType<typeof branching>, "guest">,
-  bus: UsbBus,
-  made: Parameters<typeof plug<T>>[0],
-  connector: number,
-): T {
+function plugInto<T extends UsbDevice>(bus: UsbBus, made: Parameters<typeof plug<T>>[0], connector: number): T {
   return plug(made, { bus, name: `behind${connector}`, address: connector });
 }
 
@@ -49,7 +44,7 @@ function plugInto<T extends UsbDevice>(
 function typingBehind() {
   const made = branching();
   const { guest, hub, driver, slot, set } = made;
-  const keyboard = plugInto(made, hub.usb, create(guest.board.heap, UsbKeyboard), 2);
+  const keyboard = plugInto(hub.usb, create(guest.board.heap, UsbKeyboard), 2);
   set(2, Feature.power);
   set(2, Feature.reset);
   const second = driver.address(1, 8, { route: 2, translator: [slot, 2] });
@@ -71,7 +66,7 @@ describe("a hub (USB 2.0, section 11)", () => {
   test("sees a device when its port has power, and enables the port when it is reset", () => {
     const made = branching();
     const { hub, guest, set, clear, status } = made;
-    plugInto(made, hub.usb, create(guest.board.heap, UsbKeyboard), 3);
+    plugInto(hub.usb, create(guest.board.heap, UsbKeyboard), 3);
     expect(status(3)).toEqual([0, 0]);
     set(3, Feature.power);
     expect(status(3)).toEqual([0x101, 1]);
@@ -101,7 +96,7 @@ describe("a hub (USB 2.0, section 11)", () => {
       speed === "high"
         ? create(heap, UsbZero, { prepare: (zero) => void (zero.speed = speed) })
         : create(heap, UsbKeyboard, { prepare: (keyboard) => void (keyboard.speed = speed) });
-    plugInto<UsbDevice>(made, hub.usb, device, 1);
+    plugInto<UsbDevice>(hub.usb, device, 1);
     set(1, Feature.power);
     expect(status(1)[0]).toBe(shown);
   });
@@ -112,9 +107,9 @@ describe("a hub (USB 2.0, section 11)", () => {
     set(1, Feature.power);
     set(4, Feature.power);
     expect(driver.normal(slot, 3, 1)).toEqual([]);
-    plugInto(made, hub.usb, create(guest.board.heap, UsbKeyboard), 4);
+    plugInto(hub.usb, create(guest.board.heap, UsbKeyboard), 4);
     expect([codes(driver.events()), guest.memory.read8(Memory.buffers)]).toEqual([[1], 0x10]);
-    plugInto(made, hub.usb, create(guest.board.heap, UsbKeyboard), 1);
+    plugInto(hub.usb, create(guest.board.heap, UsbKeyboard), 1);
     expect([codes(driver.normal(slot, 3, 1)), guest.memory.read8(Memory.buffers)]).toEqual([[1], 0x12]);
     clear(1, Feature.connectionChange);
     clear(4, Feature.connectionChange);
@@ -168,7 +163,7 @@ describe("a device behind a hub (xHCI 1.2, section 4.3.3)", () => {
     const made = branching();
     const { guest, hub, driver, slot, set } = made;
     const inner = plugHub(guest, hub.usb, "inner", 3);
-    const keyboard = plugInto(made, inner.usb, create(guest.board.heap, UsbKeyboard), 1);
+    const keyboard = plugInto(inner.usb, create(guest.board.heap, UsbKeyboard), 1);
     set(3, Feature.power);
     set(3, Feature.reset);
     const second = driver.address(1, 64, { route: 3 });
@@ -189,7 +184,7 @@ describe("a device behind a hub (xHCI 1.2, section 4.3.3)", () => {
     ["another slot is said to", { translator: [3, 2] as const }],
   ])("of full speed is not heard where %s", (_what, { translator }: { translator?: readonly [number, number] }) => {
     const made = branching();
-    plugInto(made, made.hub.usb, create(made.guest.board.heap, UsbKeyboard), 2);
+    plugInto(made.hub.usb, create(made.guest.board.heap, UsbKeyboard), 2);
     made.set(2, Feature.power);
     made.set(2, Feature.reset);
     expect(() => made.driver.address(1, 8, { route: 2, ...(translator && { translator }) })).toThrow(

@@ -5,6 +5,7 @@ import {
   Memory,
   plugKeyboard,
   plugSerial,
+  plugZero,
   Reg,
   talking,
   trbOf,
@@ -132,38 +133,66 @@ const step = fc.oneof(
     at: fc.oneof(fc.constantFrom<number>(...Object.values(Reg)), fc.nat(0x20ff)),
     value: address,
   }),
-  fc.record({ kind: fc.constant("trb" as const), ring: fc.nat(4), trb }),
+  fc.record({ kind: fc.constant("trb" as const), ring: fc.nat(6), trb }),
   fc.record({
     kind: fc.constant("ram" as const),
     at: fc.constantFrom<number>(Memory.contexts, Memory.segments, Memory.input, Memory.outputs),
     offset: fc.nat(0x7f),
     value: address,
   }),
-  fc.record({ kind: fc.constant("bell" as const), slot: fc.nat(3), target: fc.nat(8) }),
+  fc.record({ kind: fc.constant("bell" as const), slot: fc.nat(3), target: fc.nat(8), stream: fc.nat(2) }),
   fc.record({ kind: fc.constant("outside" as const), what: fc.nat(4) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** A guest with both devices, configured, that then does anything. */
+/** A device with slot 2 that has an isochronous endpoint, and a bulk endpoint with streams. */
+function addZero({ guest, driver }: ReturnType<typeof typing>): void {
+  plugZero(guest, 3);
+  const slot = driver.address(7, 512);
+  driver.controlOut(slot, [0, 9, 1, 0]);
+  const contexts = [
+    [2, [0x8400, (2 << 3) | (1024 << 16), Memory.streams, 0]],
+    [5, driver.endpointContext(slot, 5, [5, 192, 1 << 16])],
+  ] as const;
+  guest.memory.write32(Memory.streams + 16, driver.ring(slot, 2).base | 3);
+  expect(driver.command(12, { parameter: driver.input({ add: 0x25 }, contexts), slot }).code).toBe(1);
+  driver.events();
+}
+
+/** Slots and endpoints of the rings that a wild guest fills, behind the command ring. */
+const wildRings: readonly (readonly [number, number])[] = [
+  [1, 1],
+  [1, 2],
+  [1, 3],
+  [1, 4],
+  [2, 2],
+  [2, 5],
+];
+
+/** A guest with three devices, configured, that then does anything. */
 class WildGuest {
   readonly #session = typing();
   readonly #line = plugSerial(this.#session.guest);
   #there = true;
 
+  constructor() {
+    addZero(this.#session);
+  }
+
   do(step: Step): void {
-    const { guest, driver, slot, keyboard } = this.#session;
+    const { guest, driver, keyboard } = this.#session;
     switch (step.kind) {
       case "write":
         return guest.write(step.at & ~3, step.value);
       case "trb": {
         const [low, high, status, type, bits] = step.trb;
-        const ring = step.ring === 0 ? driver.commands : driver.ring(slot, step.ring);
+        const ring = step.ring === 0 ? driver.commands : driver.ring(...wildRings[step.ring - 1]!);
         return void ring.put([low, high, status, (bits & 0xffff_03fe) | (type << 10)]);
       }
       case "ram":
         return guest.memory.write32(step.at + 4 * step.offset, step.value);
       case "bell":
-        return guest.write(Reg.doorbell + 4 * step.slot, step.target);
+        return guest.write(Reg.doorbell + 4 * step.slot, step.target | (step.stream << 16));
       default:
         return this.#outside(step.what, keyboard);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { plugKeyboard, plugSerial, Reg, typing, usbPc, XhciDriver } from "./xhci-driver.ts";
+import { plugKeyboard, plugSerial, plugZero, Reg, typing, usbPc, XhciDriver } from "./xhci-driver.ts";
 
 const microframe = 125_000;
 
@@ -78,6 +78,15 @@ describe("the registers of the controller (xHCI 1.2, section 5)", () => {
     expect(driver.commands.base).toBe(again.commands.base);
     again.resetPort(1);
     expect(again.address(1)).toBe(1);
+  });
+
+  test("of which devices of USB 2 hear nothing, while those of USB 3 are reset", () => {
+    const { guest, driver, keyboard, slot } = typing();
+    const zero = plugZero(guest, 2);
+    const second = driver.address(6, 512);
+    expect([keyboard.address, zero.address]).toEqual([slot, second]);
+    guest.write(Reg.command, 2);
+    expect([keyboard.address, keyboard.configuration, zero.address]).toEqual([slot, 1, 0]);
   });
 
   test("MFINDEX counts microframes while the controller runs, and tells when it wraps, if it is asked to", () => {

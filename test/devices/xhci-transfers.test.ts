@@ -205,6 +205,39 @@ describe("events (sections 4.9.4 and 4.17)", () => {
     expect(count()).toBe(1);
   });
 
+  test("by the pin, moderation begins when IP is cleared", () => {
+    const { guest, driver } = interrupts();
+    const noop = (): number => {
+      driver.commands.put([0, 0, 0, trbOf(23)]);
+      guest.write(Reg.doorbell, 0);
+      return guest.read(Reg.iman) & 1;
+    };
+    guest.write(Reg.imod, 4);
+    expect(noop()).toBe(1);
+    guest.board.advance(5000);
+    expect(guest.read(Reg.imod) >>> 16).toBe(0);
+    guest.write(Reg.iman, 3);
+    expect(guest.read(Reg.imod) >>> 16).toBe(4);
+    driver.events();
+    expect(noop()).toBe(0);
+    guest.board.advance(999);
+    expect(guest.read(Reg.iman) & 1).toBe(0);
+    guest.board.advance(1);
+    expect(guest.read(Reg.iman) & 1).toBe(1);
+  });
+
+  test("a driver can set the counter of moderation itself (IMODC)", () => {
+    const { guest, driver } = interrupts("msix");
+    guest.write(Reg.imod, (8 << 16) | 4);
+    expect(guest.read(Reg.imod)).toBe((8 << 16) | 4);
+    driver.commands.put([0, 0, 0, trbOf(23)]);
+    guest.write(Reg.doorbell, 0);
+    guest.board.advance(1999);
+    expect(guest.memory.read32(0x800)).toBe(0);
+    guest.write(Reg.imod, 4);
+    expect(guest.memory.read32(0x800)).toBe(0xcafe);
+  });
+
   test("a ring that is full says so, and commands wait until there is room", () => {
     const guest = usbPc();
     const driver = new XhciDriver(guest, { segment: 16 });

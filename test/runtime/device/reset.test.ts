@@ -22,6 +22,7 @@ import {
   realizePart,
   releaseReset,
   reset,
+  resetAlone,
   ResetError,
   ResetKind,
   unparent,
@@ -169,6 +170,16 @@ describe("the reset of a machine", () => {
     releaseReset(machine.cpu);
     expect(log.filter((line) => line.endsWith("cpu for 2"))).toEqual(["enter cpu for 2", "hold cpu for 2"]);
     expect(log.filter((line) => line === "exit cpu")).toHaveLength(1);
+  });
+
+  test("of a device alone leaves what is below it as it is", () => {
+    const machine = rig();
+    log.length = 0;
+    resetAlone(machine.host);
+    expect(log).toEqual(["enter host", "hold host", "exit host"]);
+    machine.host.onEnter = () => resetAlone(machine.cpu);
+    expect(() => resetAlone(machine.host)).toThrow(ResetError);
+    expect(machine.session.entering).toBe(false);
   });
 
   test("can reset something else from a hold or an exit phase", () => {
