@@ -17,8 +17,9 @@ import { waiversOf } from "./waivers.ts";
 export function parse(file: SourceFile, log: Log): ast.File {
   const reports = new Reports(file, log);
   const scanned = scan(file.text, reports);
+  reports.settle();
   const broken = scanned.blanked.map(({ start, end }): ast.Broken => ({ kind: "broken", start, end }));
-  const context: Context = { text: file.text, docs: scanned.docs, reports, broken };
+  const context: Context = { text: scanned.text, docs: scanned.docs, reports, broken };
   const { packages, imports, declarations } = readItems(scanned, context);
   const whole = { rule: "File", start: 0, end: file.text.length, slots: [] };
   const result: ast.File = {

@@ -4,8 +4,8 @@ const token = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|[A-Za-z0-9_]+|[^\
 
 /** A member, or whatever stands in its place: from its first token up to and with its `;` or `}`. */
 export interface Piece extends Stretch {
-  /** The end of the last token before the offset that was asked for. */
-  readonly previousEnd: number;
+  /** The last token before the offset that was asked for; empty if there is none. */
+  readonly previous: Stretch;
   /** Nothing stands there but the end of the block: the piece is then the one that has the block. */
   readonly emptyBlock: boolean;
 }
@@ -17,16 +17,16 @@ interface Frame {
 /** The innermost piece around `at`, in a text whose declaration begins at `start` and whose braces are balanced. */
 export function pieceAt(text: string, start: number, at: number): Piece {
   const frames: Frame[] = [{ pieceStart: undefined }];
-  let previousEnd = start;
+  let previous = { start, end: start };
   token.lastIndex = start;
   for (let found; (found = token.exec(text));) {
     const [mark] = found;
     if (mark.startsWith("//") || mark.startsWith("/*")) continue;
-    if (found.index + mark.length > at) return around(text, frames, { mark, index: found.index, previousEnd });
+    if (found.index + mark.length > at) return around(text, frames, { mark, index: found.index, previous });
     step(frames, mark, found.index);
-    previousEnd = found.index + mark.length;
+    previous = { start: found.index, end: found.index + mark.length };
   }
-  return { start: frames.at(-1)!.pieceStart ?? start, end: text.length, previousEnd, emptyBlock: false };
+  return { start: frames.at(-1)!.pieceStart ?? start, end: text.length, previous, emptyBlock: false };
 }
 
 function step(frames: Frame[], mark: string, index: number): void {
@@ -44,14 +44,14 @@ function step(frames: Frame[], mark: string, index: number): void {
 interface Reached {
   readonly mark: string;
   readonly index: number;
-  readonly previousEnd: number;
+  readonly previous: Stretch;
 }
 
-function around(text: string, frames: Frame[], { mark, index, previousEnd }: Reached): Piece {
+function around(text: string, frames: Frame[], { mark, index, previous }: Reached): Piece {
   const emptyBlock = mark === "}" && frames.at(-1)!.pieceStart === undefined && frames.length > 1;
   if (emptyBlock) frames.pop();
   const start = frames.at(-1)!.pieceStart ?? index;
-  return { start, end: endOfPiece(text, index, emptyBlock ? 1 : 0), previousEnd, emptyBlock };
+  return { start, end: endOfPiece(text, index, emptyBlock ? 1 : 0), previous, emptyBlock };
 }
 
 /** Where the piece ends that goes on at `from`, `depth` blocks further out. */
@@ -81,4 +81,11 @@ export function endOfToken(text: string, at: number): number {
   token.lastIndex = at;
   const found = token.exec(text);
   return found && found.index === at ? at + found[0].length : at;
+}
+
+/** Where the next `;`, `{` or `}` stands from `at` on. */
+export function endOfClause(text: string, at: number): number {
+  token.lastIndex = at;
+  for (let found; (found = token.exec(text));) if (/^[;{}]$/.test(found[0])) return found.index;
+  return text.length;
 }

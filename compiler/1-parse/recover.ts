@@ -1,9 +1,9 @@
 import { nearestName } from "../diagnostics/nearest-name.ts";
 import type * as ast from "./ast.ts";
+import { Mended } from "./mended.ts";
 import { type Item, Parser } from "./parser.generated.ts";
-import { describeToken, endOfToken, type Piece, pieceAt } from "./pieces.ts";
-import { type Reports } from "./reports.ts";
-import { blankOf } from "./scan.ts";
+import { describeToken, endOfClause, endOfToken, type Piece, pieceAt } from "./pieces.ts";
+import { type Reports, type Stretch } from "./reports.ts";
 
 /** What reading a mistaken declaration left. */
 export interface Recovered {
@@ -16,34 +16,109 @@ export interface Recovered {
 
 /**
  * Reads the declaration at `start` again and again: each time the first place that does not fit is reported, and what stands there is
- * mended (a missing `;`) or blanked (the innermost member), so that what follows is judged by itself.
+ * mended (one mark is missing) or blanked (the innermost member), so that what follows is judged by itself.
  */
 export function recover(text: string, start: number, reports: Reports): Recovered {
   const broken: ast.Broken[] = [];
-  let rest = text;
+  const last = endOfFirst(text, start);
+  let mended = new Mended(text);
   let blankedBefore = false;
   while (!reports.full) {
-    const parser = new Parser(rest, start);
-    if (parser.atEnd() || parser.pos > endOfFirst(text, start)) return { text: rest, broken };
+    const parser = new Parser(mended.text, start);
+    if (parser.atEnd() || mended.toFile(parser.pos) > last) break;
     parser.tracing = true;
     const item = parser.Item();
-    if (item) return { text: rest, item, broken };
-    const at = parser.furthest;
-    const piece = pieceAt(rest, start, at);
-    if (!(blankedBefore && piece.emptyBlock)) {
-      const mended = report({ text: rest, at, piece, expected: [...parser.expected] }, reports);
-      if (mended !== undefined) {
-        rest = mended;
-        blankedBefore = false;
-        continue;
-      }
+    if (item) return { text: mended.base, item: mended.placed(item), broken };
+    const mismatch = mismatchOf(parser, mended, start);
+    const missing = missingMark(mismatch, start);
+    if (missing) {
+      reportMissing(mismatch, missing, reports);
+      mended = mended.with(missing.at, missing.mark);
+      blankedBefore = false;
+      continue;
     }
-    const end = Math.max(piece.end + trailOf(rest, piece.end), piece.start + 1);
-    broken.push({ kind: "broken", ...nameIn(rest, piece.start, end), start: piece.start, end });
-    rest = rest.slice(0, piece.start) + blankOf(rest.slice(piece.start, end)) + rest.slice(end);
+    const { piece } = mismatch;
+    if (!(blankedBefore && piece.emptyBlock)) report(mismatch, reports);
+    const end = Math.max(piece.end + trailOf(mended.base, piece.end), piece.start + 1);
+    broken.push({ kind: "broken", ...nameIn(mended.base, piece.start, end), start: piece.start, end });
+    mended = mended.without({ start: piece.start, end });
     blankedBefore = true;
   }
-  return { text: rest, broken };
+  return { text: mended.base, broken };
+}
+
+/** Where a text stops fitting. Places are the file's, but for `reached`, which is the same as `at` in what is read, and what stands before it. */
+interface Mismatch {
+  readonly mended: Mended;
+  readonly at: number;
+  readonly reached: number;
+  readonly piece: Piece;
+  readonly expected: readonly string[];
+}
+
+function mismatchOf({ furthest, expected }: Parser, mended: Mended, start: number): Mismatch {
+  const found = pieceAt(mended.text, start, furthest);
+  const piece = { ...found, ...mended.stretch(found) };
+  return { mended, at: mended.toFile(furthest), reached: furthest, piece, expected: [...expected] };
+}
+
+/** Marks of which one may be missing, the likely ones first. */
+const marks = [";", ":", "=", ",", ")", "]", "@", "=>", "->", "..", "(", "["];
+
+/** The mark with which the text goes on beyond the end of this clause, if there is one, and where in what is read. */
+function missingMark(
+  { mended, reached, piece, expected }: Mismatch,
+  start: number,
+): { mark: string; at: number } | undefined {
+  const fitting = marks.filter((mark) => expected.includes(`\`${mark}\``));
+  const goesOn = (at: number, mark: string): boolean => {
+    const { text } = mended.with(at, mark);
+    const parser = new Parser(text, start);
+    parser.tracing = true;
+    return parser.Item() !== undefined || parser.furthest > endOfClause(text, reached + mark.length);
+  };
+  // A word may have been taken for a name that is optional there: then the mark is missing before it.
+  for (const at of [reached, piece.previous.start]) {
+    const mark = fitting.find((one) => goesOn(at, one));
+    if (mark !== undefined) return { mark, at };
+  }
+  return undefined;
+}
+
+function reportMissing(mismatch: Mismatch, missing: { mark: string; at: number }, reports: Reports): void {
+  const { mended, piece, reached } = mismatch;
+  const { mark } = missing;
+  const at = mended.toFile(missing.at);
+  if (reports.touches(linesOf(mended.base, piece.start, at))) return;
+  const found = describeToken(mended.base, at);
+  const end = missing.at === reached ? mended.toFile(piece.previous.end) : at;
+  const place = { start: end, end };
+  const text = end === at ? `${mark} ` : /^[;,)\]]/.test(mark) ? mark : ` ${mark}`;
+  const fix = { title: `insert \`${mark}\``, edits: [{ span: reports.span(place), text }] };
+  if (mark === ";") return reports.add("parse/missing-semicolon", place, { found }, { fix });
+  const stretch = { start: at, end: endOfToken(mended.base, at) };
+  reports.add("parse/syntax", stretch, { expected: `\`${mark}\``, found }, { fix });
+}
+
+/** Reports what does not fit. */
+function report({ mended, at, piece, expected }: Mismatch, reports: Reports): void {
+  if (reports.touches(linesOf(mended.base, piece.start, at))) return;
+  const found = describeToken(mended.base, at);
+  const stretch = { start: at, end: endOfToken(mended.base, at) };
+  const what = beginningOf(expected);
+  if (what === undefined || !/^`[A-Za-z_]/.test(found))
+    return reports.add("parse/syntax", stretch, { expected: what ?? listOf(expected), found });
+  const near = nearestName(
+    found.slice(1, -1),
+    expected.map((one) => one.replaceAll("`", "")),
+  );
+  reports.add("parse/unknown-word", stretch, { found, what, hint: near ? `; did you mean \`${near}\`?` : "" });
+}
+
+/** The lines from `start` to `at`, whole. */
+function linesOf(text: string, start: number, at: number): Stretch {
+  const end = text.indexOf("\n", at);
+  return { start: text.lastIndexOf("\n", start - 1) + 1, end: end < 0 ? text.length : end };
 }
 
 /** How much of the text behind the names of an import still belongs to it. */
@@ -56,44 +131,6 @@ function trailOf(text: string, end: number): number {
 function endOfFirst(text: string, start: number): number {
   return Math.max(pieceAt(text, start, start).end - 1, start);
 }
-
-interface Mismatch {
-  readonly text: string;
-  readonly at: number;
-  readonly piece: Piece;
-  readonly expected: readonly string[];
-}
-
-/** Reports what does not fit; returns the mended text, if mending it is certain. */
-function report(mismatch: Mismatch, reports: Reports): string | undefined {
-  const { text, at, piece, expected } = mismatch;
-  const found = describeToken(text, at);
-  const stretch = { start: at, end: endOfToken(text, at) };
-  const what = beginningOf(expected);
-  if (what === undefined && expected.includes("`;`") && endsHere(mismatch)) {
-    const end = piece.previousEnd;
-    const place = { start: end, end };
-    const fix = { title: "insert `;`", edits: [{ span: reports.span(place), text: ";" }] };
-    reports.add("parse/missing-semicolon", place, { found }, { fix });
-    return /\s/.test(text[end] ?? "") ? `${text.slice(0, end)};${text.slice(end + 1)}` : undefined;
-  }
-  if (what !== undefined && /^`[A-Za-z_]/.test(found)) {
-    const near = nearestName(
-      found.slice(1, -1),
-      expected.map((one) => one.replaceAll("`", "")),
-    );
-    reports.add("parse/unknown-word", stretch, { found, what, hint: near ? `; did you mean \`${near}\`?` : "" });
-  } else reports.add("parse/syntax", stretch, { expected: what ?? listOf(expected), found });
-  return undefined;
-}
-
-/** Whether the member surely ends before `at`: the line, the block or a new member says so. */
-function endsHere({ text, at, piece }: Mismatch): boolean {
-  const rest = text.slice(at, at + 20);
-  return /\n/.test(text.slice(piece.previousEnd, at)) || rest === "" || /^\}/.test(rest) || leading.test(rest);
-}
-
-const leading = /^(?:on|field|register|prop|embed|own|link|ref|region|irq|clock|connect|map|bank|override)\b/;
 
 /** What begins at a place where so many words fit that a list would not help. */
 function beginningOf(expected: readonly string[]): string | undefined {

@@ -20,8 +20,7 @@ export interface More {
   readonly fix?: Fix;
 }
 
-interface Pending {
-  readonly start: number;
+interface Pending extends Stretch {
   readonly send: () => void;
 }
 
@@ -33,6 +32,7 @@ export class Reports {
   readonly #file: SourceFile;
   readonly #log: Log;
   #pending: Pending[] = [];
+  #settled = 0;
 
   constructor(file: SourceFile, log: Log) {
     this.#file = file;
@@ -51,7 +51,17 @@ export class Reports {
     const { others = [], fix } = more;
     const related = others.map((other) => ({ span: this.span(other.at), message: other.message }));
     const send = () => this.#log.report(code, this.span(at), blanks, { related, ...(fix && { fixes: [fix] }) });
-    this.#pending.push({ start: at.start, send });
+    this.#pending.push({ ...at, send });
+  }
+
+  /** Notes that what was found so far, before the text was read, explains what does not fit near it. */
+  settle(): void {
+    this.#settled = this.#pending.length;
+  }
+
+  /** Whether something was found in this stretch before the text was read. */
+  touches({ start, end }: Stretch): boolean {
+    return this.#pending.slice(0, this.#settled).some((one) => one.start <= end && one.end >= start);
   }
 
   /** Forgets everything, for a second look at the same text. */

@@ -1,4 +1,6 @@
 import type * as ast from "./ast.ts";
+import { balance } from "./balance.ts";
+import { readComment, readQuoted } from "./delimiters.ts";
 import { type Reports, type Stretch } from "./reports.ts";
 
 /** What a first look at a text finds: everything between the tokens, and mistakes that the grammar cannot place well. */
@@ -31,7 +33,7 @@ export function scan(text: string, reports: Reports): Scan {
   const whole = new Scanner(text, reports, false).run();
   if (whole) return whole;
   reports.clear();
-  return new Scanner(text, reports, true).run()!;
+  return new Scanner(balance(text, reports) ?? text, reports, true).run()!;
 }
 
 interface Open {
@@ -53,6 +55,7 @@ class Scanner {
   #deepAt: number | undefined;
   #pieceStart = 0;
   #tail = "";
+  #stray = false;
 
   /** With `unbalanced`, a declaration that begins a line ends the blocks before it. */
   constructor(text: string, reports: Reports, unbalanced: boolean) {
@@ -61,7 +64,7 @@ class Scanner {
     this.#unbalanced = unbalanced;
   }
 
-  /** Nothing, if blocks are left open and were not looked for yet. */
+  /** Nothing, if braces do not pair and that was not looked into yet. */
   run(): Scan | undefined {
     const text = this.#withoutBidi();
     for (let at = 0; at < text.length;) {
@@ -70,8 +73,8 @@ class Scanner {
       if (this.#unbalanced && this.#open.length > 0 && text[at - 1] === "\n") this.#closeBefore(text, at);
       at = stop === 0 ? at + 1 : this.#stop(text, text[at]!, at);
     }
-    if (!this.#unbalanced && this.#deepAt === undefined && this.#open.some(({ mark }) => mark === "{"))
-      return undefined;
+    const paired = !this.#stray && !this.#open.some(({ mark }) => mark === "{");
+    if (!this.#unbalanced && this.#deepAt === undefined && !paired) return undefined;
     this.#finish(text);
     return { text: this.#edited(text), comments: this.#comments, docs: this.#docs, blanked: this.#blanked };
   }
@@ -88,6 +91,7 @@ class Scanner {
   #stop(text: string, mark: string, at: number): number {
     if (mark === "/" && text[at + 1] === "/") return this.#lineComment(text, at);
     if (mark === "/" && text[at + 1] === "*") return this.#blockComment(text, at);
+    if (mark === "*" && text[at + 1] === "/") return this.#unopenedComment(text, at);
     if (mark === '"') return this.#string(text, at);
     if (stops[mark.charCodeAt(0)] === 1) this.#count(at);
     else if (mark === ";" || mark === ",") this.#operators = 0;
@@ -125,31 +129,35 @@ class Scanner {
   }
 
   #blockComment(text: string, start: number): number {
-    const close = text.indexOf("*/", start + 2);
-    const end = close < 0 ? text.length : close + 2;
+    const { end, closed } = readComment(text, start);
     this.#comment(text, { kind: "comment", form: "block", start, end });
-    if (close < 0) {
+    if (!closed) {
       this.#reports.add("parse/unterminated-comment", { start, end: start + 2 }, {});
       this.#blank(start, end);
-      this.#tail = this.#open
-        .map(({ mark }) => closing[mark]!)
-        .reverse()
-        .join("");
-      this.#open = [];
     }
     return end;
   }
 
+  /** The end of a comment that does not begin: the lines before it that do not look like definitions are prose. */
+  #unopenedComment(text: string, at: number): number {
+    if (this.#reports.full) return at + 2;
+    this.#reports.add("parse/unopened-comment", { start: at, end: at + 2 }, {});
+    let start = text.lastIndexOf("\n", at) + 1;
+    for (let line; start > 0; start -= line.length) {
+      line = text.slice(text.lastIndexOf("\n", start - 2) + 1, start);
+      if (/^\s*$|[;{}]\s*$/.test(line)) break;
+    }
+    this.#blank(start, at + 2);
+    return at + 2;
+  }
+
   #string(text: string, start: number): number {
-    let at = start + 1;
-    while (at < text.length && text[at] !== '"' && text[at] !== "\n")
-      at += text[at] === "\\" && text[at + 1] !== "\n" ? 2 : 1;
-    if (at < text.length && text[at] === '"') return at + 1;
-    const end = Math.min(at, text.length);
-    this.#reports.add("parse/unterminated-string", { start, end }, {});
-    let from = start;
-    while (from > 0 && !/[;{}]/.test(text[from - 1]!)) from--;
-    this.#blank(from, end);
+    const { end, missing } = readQuoted(text, start);
+    if (!missing) return end;
+    const { at, mended } = missing;
+    this.#reports.add("parse/unterminated-string", { start: Math.min(at, start), end: Math.max(at, end) }, {});
+    if (mended) this.#edits.push({ at: mended.from, text: mended.text });
+    else this.#blank(start, end);
     return end;
   }
 
@@ -178,6 +186,7 @@ class Scanner {
     if (this.#open.length === 0) {
       this.#reports.add("parse/stray-brace", { start: at, end: at + 1 }, {});
       this.#edits.push({ at, text: " " });
+      this.#stray = true;
     } else this.#open.pop();
     if (this.#open.length === 0) this.#endOfPiece(at + 1);
   }

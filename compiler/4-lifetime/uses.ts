@@ -18,8 +18,8 @@ function useOps(spec: ast.RegionSpec, region: LifetimeNode, site: Site): void {
   const what = `ops of \`${region.path}\``;
   for (const path of spec.uses) use(region, path, { phase: "access", what, node: path }, site);
   for (const sub of spec.members) {
-    if (sub.kind !== "sub") continue;
-    useOps(sub.spec, partOf(region, sub.name.text)!, site);
+    const part = sub.kind === "sub" && partOf(region, sub.name.text);
+    if (part) useOps(sub.spec, part, site);
   }
 }
 

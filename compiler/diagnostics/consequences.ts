@@ -16,6 +16,7 @@ const absences: ReadonlySet<Code> = new Set<Code>([
   "check/not-plugged",
   "check/computed-of-nothing",
   "check/family-empty",
+  "check/not-implemented",
 ]);
 
 /** Reports of names that mean nothing. */
@@ -40,6 +41,7 @@ export function withoutConsequences(
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length < 2) return diagnostics;
   const site: Site = {
+    errors,
     unread: errors.filter(({ code }) => code.startsWith("parse/")),
     unknown: errors.filter(({ code }) => unknowns.has(code)),
     declarationsOf,
@@ -48,13 +50,20 @@ export function withoutConsequences(
 }
 
 interface Site {
+  readonly errors: readonly Diagnostic[];
   readonly unread: readonly Diagnostic[];
   readonly unknown: readonly Diagnostic[];
   readonly declarationsOf: (file: SourceFile) => readonly Stretch[];
 }
 
 function follows(one: Diagnostic, site: Site): boolean {
-  const { unread, unknown } = site;
+  const { errors, unread, unknown } = site;
+  // What stands in a line that was mended, or beside what could not be read, is a guess.
+  if (!one.code.startsWith("parse/") && unread.some((other) => inOneLine(one, other))) return true;
+  if (unknowns.has(one.code) && errors.some((other) => !unknown.includes(other) && declares(other, textOf(one))))
+    return true;
+  const bits = errors.filter(({ code }) => code.startsWith("check/bit-"));
+  if (one.code === "check/computed-of-nothing" && bits.some((other) => inOneDeclaration(one, other, site))) return true;
   if (absences.has(one.code)) return [...unread, ...unknown].some((other) => inOneDeclaration(one, other, site));
   switch (one.code) {
     // A bus, or what says on which a part sits, may be what was not read.
@@ -72,6 +81,21 @@ function follows(one: Diagnostic, site: Site): boolean {
     default:
       return ofTypes.has(one.code) && unknown.some((other) => isAboutBaseOf(one, other, site));
   }
+}
+
+function inOneLine({ span: a }: Diagnostic, { span: b }: Diagnostic): boolean {
+  if (!a || !b || a.file !== b.file) return false;
+  const [first, second] = a.start < b.start ? [a, b] : [b, a];
+  return !a.file.text.slice(first.start, second.start).includes("\n");
+}
+
+/** Whether what is wrong is wrong with what declares `name`, so that it is missing elsewhere. */
+function declares({ span }: Diagnostic, name: string): boolean {
+  const [last] = /\w+$/.exec(name) ?? [];
+  if (!span || last === undefined) return false;
+  const { text } = span.file;
+  const line = text.slice(text.lastIndexOf("\n", span.start - 1) + 1, span.end);
+  return new RegExp(`^\\s*(?:\\w+\\s+)+${last}\\b`).test(line);
 }
 
 function declarationAt({ span }: Diagnostic, { declarationsOf }: Site): Stretch | undefined {

@@ -28,11 +28,23 @@ export const parseCatalogue = {
     why: "what follows would count as part of the block",
     help: "close the block with `}` here, or where it really ends",
   },
+  "parse/missing-brace": {
+    severity: "error",
+    message: "a block is not opened before {found}",
+    why: "the `}` of this block would end the block around it",
+    help: "write the opening brace here, or remove the `}` of this block",
+  },
   "parse/stray-brace": {
     severity: "error",
     message: "this `}` closes nothing",
     why: "a block above it ends earlier than it looks, or a `{` was lost",
     help: "remove it, or find the block above it that ends too early",
+  },
+  "parse/headless-block": {
+    severity: "error",
+    message: "nothing says what this block is",
+    why: unread,
+    help: "remove the brace, or write the head of the block before it",
   },
   "parse/unterminated-string": {
     severity: "error",
@@ -45,6 +57,12 @@ export const parseCatalogue = {
     message: "this comment has no `*/`",
     why: "the rest of the file would be part of the comment",
     help: "end the comment with `*/`",
+  },
+  "parse/unopened-comment": {
+    severity: "error",
+    message: "this `*/` ends no comment",
+    why: "the lines above it would be read as definitions",
+    help: "begin the comment with `/*`, or remove this",
   },
   "parse/bad-escape": {
     severity: "error",
