@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type EnumEntity, type MemberEntity, spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { binary, unary } from "./arithmetic.ts";
+import { elementValue } from "./elements.ts";
 import { propertyValue } from "./property-value.ts";
 import { type Scope, withLocals } from "./scope.ts";
 import { constant, describeValue, unknown, type Value } from "./value.ts";
@@ -76,10 +77,10 @@ function evaluatePath(node: ast.Path, scope: Scope): Value {
   const local = scope.locals.get(name);
   if (local && node.steps.length === 0) return local;
   const member = scope.type?.members.get(name);
-  if (member && node.steps.length === 0) return memberValue(member, node, scope);
+  const value = local ? null : namedValue(node, scope);
+  if (value) return node.steps.length === 0 ? value : elementValue(value, node, scope);
   const entity = scope.file.names.get(name);
-  if (entity?.kind === "const" && node.steps.length === 0)
-    return constantValue(entity.node, { ...scope, file: entity.file, type: null, locals: new Map() });
+  if (member && node.steps.length === 0) return { kind: "object", type: member.type, fixed: true };
   if (entity?.kind === "enum") return enumValue(node, entity, scope);
   if (entity?.kind === "broken") return unknown;
   if (name === "self" && node.steps.length === 0) return { kind: "object", type: scope.type, fixed: true };
@@ -96,16 +97,23 @@ function isBroken(name: string, { type }: Scope): boolean {
   return type?.node.members.some((node) => node.kind === "broken" && node.name?.text === name) ?? false;
 }
 
-function memberValue(member: MemberEntity, place: ast.Path, scope: Scope): Value {
-  const { node } = member;
-  const home: Scope = { ...scope, file: member.owner.file, locals: new Map() };
+/** What a constant or a property comes to; null for a member that is no value. */
+function memberValue({ node, owner, name }: MemberEntity, place: ast.Path, scope: Scope): Value | null {
+  const home: Scope = { ...scope, file: owner.file, locals: new Map() };
   if (node.kind === "const") return constantValue(node, home);
-  if (node.kind === "prop") {
-    if (!node.optional) return propertyValue(node, home);
-    scope.log.report("check/optional-value", spanOf(scope.file, place), { name: member.name });
-    return unknown;
-  }
-  return { kind: "object", type: member.type, fixed: true };
+  if (node.kind !== "prop") return null;
+  if (!node.optional) return propertyValue(node, home);
+  scope.log.report("check/optional-value", spanOf(scope.file, place), { name });
+  return unknown;
+}
+
+/** What a name means that stands for a constant or a property; null where it means something else. */
+function namedValue(node: ast.Path, scope: Scope): Value | null {
+  const member = scope.type?.members.get(node.root.text);
+  if (member) return memberValue(member, node, scope);
+  const entity = scope.file.names.get(node.root.text);
+  if (entity?.kind !== "const") return null;
+  return constantValue(entity.node, { ...scope, file: entity.file, type: null, locals: new Map() });
 }
 
 /** More constants in terms of each other than anybody reads; beyond, the compiler's own stack would end. */
@@ -124,7 +132,10 @@ export function constantValue(node: ast.Const, scope: Scope): Value {
   constants.values.set(node, "open");
   constants.depth++;
   const of = node.type && scope.file.names.get(node.type.name.text);
-  const value = of?.kind === "enum" ? evaluateEnum(node.value, of, scope) : evaluate(node.value, scope);
+  const value =
+    node.type && of?.kind === "enum"
+      ? evaluateAs(node.value, propertyValue({ type: node.type }, scope), scope)
+      : evaluate(node.value, scope);
   constants.depth--;
   constants.values.set(node, value);
   return value;

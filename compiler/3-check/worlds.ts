@@ -171,6 +171,8 @@ function partsOf(node: ast.Expression): readonly ast.Expression[] {
       return node.arguments;
     case "array":
       return node.items;
+    case "path":
+      return node.steps.flatMap((step) => (step.kind === "index" ? [step.index] : []));
     default:
       return [];
   }

@@ -8,7 +8,7 @@ import {
   type Phase,
 } from "../3-check/index.ts";
 import { indexName } from "../3-check/variables.ts";
-import { writeWhen } from "./children.ts";
+import { elementWord, writeWhen } from "./children.ts";
 import { arrow, call, type CallCode, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
@@ -33,7 +33,7 @@ function writeBus(bus: CheckedBus, context: ClassContext): void {
   const { name, node, type, word, stride } = bus;
   const { writer } = context;
   const index = node.bound ? indexName(node.bound.index?.text ?? "index") : null;
-  const offset = index === null || stride === 0 ? String(word) : `${word} + ${index} * ${stride}`;
+  const offset = index === null ? String(word) : elementWord(bus, index);
   const label = index === null ? text(node.name.text) : `\`${node.name.text}[\${${index}}]\``;
   const place = object(["name", label], ...(word + stride === 0 ? [] : [["offset", offset] as const]));
   const made = call(fromRuntime(context, "addBus"), "self", className(type!, context, true), place);

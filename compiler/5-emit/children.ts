@@ -1,6 +1,7 @@
 import { type CheckedChild, type CheckedSetting, type Phase } from "../3-check/index.ts";
 import { indexName } from "../3-check/variables.ts";
 import { type Value } from "../3-check/value.ts";
+import { visit } from "../3-check/worlds.ts";
 import { memberName } from "../3-check/names.ts";
 import { arrow, call, type Code, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, trace } from "./context.ts";
@@ -51,7 +52,7 @@ function writeChild(child: CheckedChild, context: ClassContext): void {
 /** The making of a child, or of one element of an array of them. */
 function made(child: CheckedChild, label: string, index: string | null, context: ClassContext): Code {
   const settings = settingsAtInit(child, index, context);
-  const offset = index === null ? String(child.word) : `${child.word} + ${indexName(index)} * ${child.stride}`;
+  const offset = index === null ? String(child.word) : elementWord(child, indexName(index));
   const entries: [string, Code][] = [
     ...(child.word === null ? [] : [["offset", offset] as [string, Code]]),
     ...(settings.length === 0 ? [] : [["prepare", arrow("child", settings)] as [string, Code]]),
@@ -61,6 +62,13 @@ function made(child: CheckedChild, label: string, index: string | null, context:
   const typed = child.arms ? `${make}<${className(child.type, context, false)}>` : make;
   const code = call(typed, "self", label, classOf(child, index, context), ...options);
   return child.phase === "realize" ? call(fromRuntime(context, "untilUnrealize"), "self", code) : code;
+}
+
+/** Where element `index` of an array of parts begins. */
+export function elementWord({ word, stride }: Pick<CheckedChild, "word" | "stride">, index: string): string {
+  if (stride === 0) return String(word);
+  const behind = stride === 1 ? index : `${index} * ${stride}`;
+  return word === 0 ? behind : `${word} + ${behind}`;
 }
 
 /** The class of a child, or the choice of one. */
@@ -169,7 +177,7 @@ function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) =>
   const plain = namingIn(context, new Set(index === null ? [] : [index]));
   let counts = false;
   const naming: Naming = (path) => {
-    counts ||= path.root.text === index;
+    visit(path, (part) => (counts ||= part.kind === "path" && part.root.text === index));
     return plain(path);
   };
   const statements = (way: string): Code[] => [

@@ -3,6 +3,7 @@ import { type CheckedType } from "../3-check/index.ts";
 import { writeAliases } from "./aliases.ts";
 import { writeMsixBanks } from "./buses.ts";
 import { writeDispatch } from "./dispatch.ts";
+import { writeTables } from "./constants.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime, trace } from "./context.ts";
 import { writeHookSet } from "./hooks.ts";
 import { hasInit, writeInit } from "./init.ts";
@@ -56,6 +57,7 @@ export function writeType(context: ClassContext): void {
   trace(context, type.entity.node);
   writeInit(context);
   writeRealize(context);
+  writeTables(context);
   writeHookSet(context);
 }
 

@@ -1,6 +1,7 @@
 import { type CheckedFile, type CheckedType } from "../3-check/index.ts";
 import { type BoundFile, type EnumEntity, type TypeEntity } from "../2-bind/model.ts";
 import { type Place } from "../source.ts";
+import { type Tables } from "./constants.ts";
 import { type Imports } from "./imports.ts";
 import { type Writer } from "./writer.ts";
 
@@ -21,6 +22,7 @@ export interface Context {
 /** What writes one class shares. */
 export interface ClassContext extends Context {
   readonly type: CheckedType;
+  readonly tables: Tables;
 }
 
 /** The class of a type, imported where it is another module's; `value` if the code needs it when it runs. */

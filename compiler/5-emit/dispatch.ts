@@ -138,6 +138,12 @@ function writeRange(element: Element, body: Body, context: ClassContext): void {
   });
 }
 
+/** The number of an element, out of `offset`. */
+function indexFrom(first: number, stride: number): string {
+  if (stride === 1) return first === 0 ? "offset" : `offset - ${hex(first)}`;
+  return `${fromFirst(first)} / ${stride}`;
+}
+
 function fromFirst(first: number): string {
   return first === 0 ? "offset" : `(offset - ${hex(first)})`;
 }
@@ -150,7 +156,7 @@ function writeElement({ register, half, first }: Element, body: Body, context: C
   // Perhaps nothing is said of single elements: hooks may not want to know, and what is hidden reads as 0.
   const code = writer.beside();
   body(register, half, { ...context, writer: code });
-  if (uses(code, "index")) writer.line(`const index = ${fromFirst(first)} / ${register.stride};`);
+  if (uses(code, "index")) writer.line(`const index = ${indexFrom(first, register.stride)};`);
   writer.append(code);
 }
 

@@ -44,8 +44,10 @@ export function printExpression(node: ast.Expression, naming: Naming): string {
       return `[${node.items.map((item) => printExpression(item, naming)).join(", ")}]`;
     case "path":
       return naming(node);
-    case "unary":
-      return `${node.operator}${operand(node.operand, naming, (inner) => inner.kind === "binary")}`;
+    case "unary": {
+      const code = operand(node.operand, naming, (inner) => inner.kind === "binary");
+      return node.operator === "-" && code.startsWith("-") ? `-(${code})` : `${node.operator}${code}`;
+    }
     case "binary":
       return printBinary(node, naming);
     case "conditional":

@@ -28,6 +28,13 @@ export class Imports {
     return this.#find(name, from).local;
   }
 
+  /** A name for something that the module declares: the one that is wished, or one like it that is free. */
+  reserve(name: string): string {
+    const free = this.#free(name);
+    this.#taken.add(free);
+    return free;
+  }
+
   /** Writes the import statements: the runtime first, then the others in the order of their paths. */
   write(writer: Writer): void {
     const modules = [...this.#byModule].sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));

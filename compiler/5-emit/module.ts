@@ -14,7 +14,7 @@ export function writeModule(file: CheckedFile, sources: string): Pick<Module, "t
   const lineStarts = lineStartsOf(file.file.source.text);
   const context: Context = { file, writer: body, imports, sources, lineStarts };
   for (const one of file.enums) writeEnum(one, context);
-  for (const type of file.types) writeType({ ...context, type });
+  for (const type of file.types) writeType({ ...context, type, tables: new Map() });
   const head = new Writer();
   imports.write(head);
   const text = `${generatedHeader(file.file.source.name)}${head.toString()}${body.toString()}`;

@@ -116,7 +116,8 @@ function writeField(register: CheckedRegister, field: CheckedField, context: Cla
     return;
   }
   const check = (): void => writer.line(`if (index >>> 0 >= ${count}) throw new RangeError(\`\${index}\`);`);
-  const place = `const low = ${low === 0 ? "" : `${low} + `}index * ${stride};`;
+  const behind = stride === 1 ? "index" : `index * ${stride}`;
+  const place = `const low = ${low === 0 ? "" : `${low} + `}${behind};`;
   writer.block(`get${capital(name)}(index: number): ${type} {`, () => {
     check();
     writer.line(place);

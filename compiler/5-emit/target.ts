@@ -4,20 +4,24 @@ import { type CheckedType, type Target } from "../3-check/index.ts";
 import { memberName } from "../3-check/names.ts";
 import { indexName } from "../3-check/variables.ts";
 import { type ClassContext } from "./context.ts";
+import { type Constant, printConstant, printElement } from "./constants.ts";
 import { printExpression } from "./expression.ts";
 
 /** How code inside a function of the type calls a name of an expression: a constant's value, a property of `self`, a loop variable. */
 export function namingIn(context: ClassContext, loops: ReadonlySet<string>): (path: ast.Path) => string {
   const { file } = context.file;
+  const constant = (of: Constant, [step]: readonly ast.Step[]): string =>
+    step?.kind === "index" ? printElement(of, printExpression(step.index, name), context) : printConstant(of);
   const name = (path: ast.Path): string => {
     const text = path.root.text;
     if (loops.has(text)) return indexName(text);
     const member = context.type.entity.members.get(text);
-    if (member?.node.kind === "const") return printExpression(member.node.value, name);
-    if (member && isWide(member)) return `Number(self.${memberName(text, member.owner)})`;
-    if (member) return `self.${memberName(text, member.owner)}${stepsOf(path.steps, member, name)}`;
+    if (member?.node.kind === "const")
+      return constant({ node: member.node, file: member.owner.file, type: context.type.entity }, path.steps);
+    const own = member && `self.${memberName(text, member.owner)}${stepsOf(path.steps, member, name)}`;
+    if (own) return isWide(member) ? `Number(${own})` : own;
     const entity = file.names.get(text);
-    if (entity?.kind === "const") return printExpression(entity.node.value, namingIn(context, new Set()));
+    if (entity?.kind === "const") return constant({ node: entity.node, file: entity.file, type: null }, path.steps);
     if (entity?.kind === "enum" && path.steps[0]?.kind === "member") return JSON.stringify(path.steps[0].name.text);
     return text === "self" ? "self" : JSON.stringify(text);
   };

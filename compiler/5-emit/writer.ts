@@ -5,6 +5,11 @@ import { type Mark } from "./source-map.ts";
 /** The width that generated modules keep, as Prettier does by default. */
 const width = 80;
 
+/** Whether an item of a list is a number, of which Prettier puts many on a line. */
+function isNumber(item: string): boolean {
+  return /^-?(\d+|0x[\da-f]+)$/.test(item);
+}
+
 /**
  * Text in the making, laid out as Prettier would: two spaces a level, lists on one line where they fit and one item a line
  * with a trailing comma where they do not.
@@ -63,12 +68,17 @@ export class Writer {
     else this.block(`${callee}(`, () => this.block("{", fields, "},"), ");");
   }
 
-  /** `before`, the items with commas, `after`: on one line if it fits. `spaced` puts blanks inside the brackets, as in objects. */
+  /**
+   * `before`, the items with commas, `after`: on one line if it fits, else an item a line, of numbers in an array as many as fit.
+   * `spaced` puts blanks inside the brackets, as in objects.
+   */
   list(before: string, items: readonly string[], after: string, spaced = false): void {
     const blank = spaced && items.length > 0 ? " " : "";
     const flat = `${before}${blank}${items.join(", ")}${blank}${after}`;
     if (this.#fits(flat)) this.line(flat);
-    else {
+    else if (before.endsWith("[") && items.length > 1 && items.every(isNumber)) {
+      this.block(before, () => this.#fill(items), after);
+    } else {
       this.block(
         before,
         () => {
@@ -77,6 +87,20 @@ export class Writer {
         after,
       );
     }
+  }
+
+  /** As many items a line as fit. */
+  #fill(items: readonly string[]): void {
+    let line = "";
+    for (const item of items) {
+      const longer = line === "" ? `${item},` : `${line} ${item},`;
+      if (line === "" || this.#fits(longer)) line = longer;
+      else {
+        this.line(line);
+        line = `${item},`;
+      }
+    }
+    this.line(line);
   }
 
   /** The head of a class with what it extends and implements: on one line if it fits, else a clause a line. */

@@ -43,7 +43,7 @@ function initRp2040Uarts(self: Rp2040Uarts): void {
   made.clkPeri = clockOut(self, "clk_peri");
   self.clkPeri.updateHz(125000000);
   made.uart = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 0 + i * 41 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: i * 41 }),
   );
   for (let i = 0; i < 2; i++) {
     connectClock(self.clkPeri, self.uart[i]!.clk);

@@ -29,7 +29,7 @@ export const checkCatalogue = {
   "check/not-constant": {
     severity: "error",
     message: "{what} depends on a property",
-    why: "the layout of the storage would differ from instance to instance",
+    why: "what is laid out and proven of a type must be the same for all of its instances",
     help: "write a number, or a constant",
   },
   "check/constant-cycle": {
@@ -264,7 +264,7 @@ export const checkCatalogue = {
   "check/index-outside": {
     severity: "error",
     message: "`{name}` has {count} elements, so there is no {index}",
-    why: "the connection would lead nowhere",
+    why: "there would be nothing to read, connect or map at that place",
     help: "count from 0 to one less than {count}",
   },
   "check/connect-kinds": {

@@ -26,6 +26,32 @@ variant B of F "f-b" { N = 3; EXTRA = 0x3000; }`,
     near: "abstract soc F : Device { variant const N : u32 = 2 in 1..4; } variant A of F {}",
   },
   {
+    construct: "addresses and line numbers that follow no rule, out of a list for each member",
+    accepted: `device U : SysBusDevice { irq out o; region mmio : ram 4K; } device G : Device { irq in line[8] on change => f; }
+abstract soc F : Device { variant const N : u32; variant const BASES : u32[3]; variant const LINES : u32[3]; space sys : 32; embed g : G; embed u[i : N] : U;
+map sys { u[i].mmio @ BASES[i] for i in 0..N; } connect u[i].o -> g.line[LINES[i]] for i in 0..N; }
+variant A of F { N = 2; BASES = [0x1000, 0x9000, 0]; LINES = [7, 2, 0]; }
+variant B of F { N = 3; BASES = [0x8000, 0x9000, 0x4000]; LINES = [6, 5, 1]; }`,
+    refused: `device U : SysBusDevice { region mmio : ram 4K; }
+abstract soc F : Device { variant const N : u32; variant const BASES : u32[3]; space sys : 32; embed u[i : N] : U; embed x : U;
+map sys { u[i].mmio @ BASES[i] for i in 0..N; x.mmio @ 0x4000; } } //~ check/map-overlap
+variant A of F { N = 2; BASES = [0x1000, 0x9000, 0x4000]; }
+variant B of F { N = 3; BASES = [0x8000, 0x9000, 0x4000]; }`,
+    near: `device U : SysBusDevice { region mmio : ram 4K; }
+abstract soc F : Device { variant const N : u32; variant const BASES : u32[3]; space sys : 32; embed u[i : N] : U; embed x : U;
+map sys { u[i].mmio @ BASES[i] for i in 0..N; x.mmio @ 0x4000; } }
+variant A of F { N = 2; BASES = [0x1000, 0x9000, 0x4000]; }
+variant B of F { N = 3; BASES = [0x8000, 0x9000, 0x5000]; }`,
+  },
+  {
+    construct: "an element of a list that a loop, a property or a number picks",
+    accepted: `const LINES = [3, 5, 7]; enum Kind { one, two } const KINDS : Kind[2] = [two, one]; device U : Device { prop a : u32; prop k : Kind = one; }
+machine M : Machine { prop at : u32 = 0 in 0..2; prop given : u32[2] = [1, 2]; embed u[i : 2] : U { a = LINES[i + 1] - -given[i]; k = KINDS[i]; } embed v : U { a = LINES[at]; } embed w : U { a = LINES[2]; } }`,
+    refused:
+      "const LINES = [3, 5, 7]; device U : Device { prop a : u32; } machine M : Machine {\nembed u[i : 4] : U { a = LINES[i]; } //~ check/index-outside\n}",
+    near: "const LINES = [3, 5, 7]; device U : Device { prop a : u32; } machine M : Machine { embed u[i : 3] : U { a = LINES[i]; } }",
+  },
+  {
     construct: "what a board has and the model does not",
     accepted: "machine M : Machine { space sys : 32; unimplemented radio @ sys 0x4000 size 4K; }",
     refused:

@@ -106,7 +106,7 @@ function initBusBoard(self: BusBoard): void {
   made.watch = embed(self, "watch", Watch, { offset: 0 });
   made.larger = embed(self, "larger", Larger, { offset: 2 });
   made.indoor = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `indoor[${i}]`, Thermometer, { offset: 2 + i * 0 }),
+    embed(self, `indoor[${i}]`, Thermometer, { offset: 2 }),
   );
   made.outdoor = embed(self, "outdoor", Thermometer, {
     offset: 2,

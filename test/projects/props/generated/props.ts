@@ -306,7 +306,7 @@ function initMiddle(self: Middle): void {
   made.inner = embed(self, "inner", Everything, { offset: 0 });
   made.other = Array.from({ length: 2 }, (_, index) =>
     embed(self, `other[${index}]`, Everything, {
-      offset: 0 + index * 0,
+      offset: 0,
       prepare: (child) => {
         child.width = 1;
       },

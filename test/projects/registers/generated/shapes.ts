@@ -441,7 +441,7 @@ function writeShapesRegs(
     case 0x6:
     case 0x7: {
       // BYTES
-      const index = (offset - 0x4) / 1;
+      const index = offset - 0x4;
       const old = self.getBytes(index);
       self.setBytes(index, (old & ~mask) | value);
       shapesHooks.byteWritten(self, index, self.getBytes(index), old);

@@ -69,7 +69,7 @@ function initTinyA(self: TinyA): void {
   made.radio = addUnimplemented(self, { name: "radio", size: 0x1000 });
   made.cpu = embed(self, "cpu", CortexM0, { offset: 0 });
   made.uart = Array.from({ length: 1 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 1 + i * 1 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 1 + i }),
   );
   for (let i = 0; i < 1; i++) {
     connect(self, self.uart[i]!.intr[0]!, self.cpu.irq[5 + i]!);
@@ -123,7 +123,7 @@ function initTinyB(self: TinyB): void {
   made.radio = addUnimplemented(self, { name: "radio", size: 0x1000 });
   made.cpu = embed(self, "cpu", CortexM0, { offset: 0 });
   made.uart = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 1 + i * 1 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 1 + i }),
   );
   made.crypto = embed(self, "crypto", Crypto, { offset: 3 });
   for (let i = 0; i < 2; i++) {
@@ -179,7 +179,7 @@ function initTinyC(self: TinyC): void {
   made.radio = addUnimplemented(self, { name: "radio", size: 0x1000 });
   made.cpu = embed(self, "cpu", CortexM3, { offset: 0 });
   made.uart = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 10 + i * 1 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 10 + i }),
   );
   made.crypto = embed(self, "crypto", Crypto, { offset: 14 });
   for (let i = 0; i < 4; i++) {
