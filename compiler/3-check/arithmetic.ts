@@ -20,7 +20,7 @@ export function binary(node: ast.Binary, left: Value, right: Value, scope: Scope
   if (left.kind === "unknown" || right.kind === "unknown") return unknown;
   const { operator } = node;
   if (operator === "&&" || operator === "||") return logic(node, left, right, scope);
-  if (operator === "==" || operator === "!=") return equality(operator, left, right);
+  if (operator === "==" || operator === "!=") return equality(node, left, right, scope);
   if (left.kind !== "int") return mismatch(node.left, "a number", left, scope);
   if (right.kind !== "int") return mismatch(node.right, "a number", right, scope);
   if (operator === "<" || operator === "<=" || operator === ">" || operator === ">=")
@@ -79,12 +79,22 @@ function logic(node: ast.Binary, left: Value, right: Value, scope: Scope): Value
   return { kind: "bool", value: known ? !decisive : null, fixed };
 }
 
-function equality(operator: "==" | "!=", left: Value, right: Value): Value {
+function equality(node: ast.Binary, left: Value, right: Value, scope: Scope): Value {
+  const wanted = left.kind === right.kind ? undefined : comparable[left.kind];
+  if (wanted !== undefined) return mismatch(node.right, wanted, right, scope);
+  const { operator } = node;
   const fixed = left.fixed && right.fixed;
   const [a, b] = [literal(left), literal(right)];
   if (a === null || b === null) return { kind: "bool", value: null, fixed };
   return { kind: "bool", value: (a === b) === (operator === "=="), fixed };
 }
+
+/** What goes with a value in a comparison, if that is a kind of plain values. */
+const comparable: Partial<Record<Value["kind"], string>> = {
+  int: "a number",
+  bool: "a truth value",
+  string: "a text",
+};
 
 function literal(value: Value): bigint | boolean | string | null {
   if (value.kind === "int") return value.min === value.max ? value.min : null;

@@ -40,8 +40,17 @@ export interface AccessHooks {
 /** What some bits of a register are computed from. */
 export interface ComputedPart {
   readonly value: ast.Expression;
+  /** Whether that is a truth value, which shows as 1 or 0. */
+  readonly truth: boolean;
   readonly low: number;
   readonly high: number;
+}
+
+/** Bits that a reset gives a value of which properties decide. */
+export interface ResetPart {
+  readonly value: ast.Expression;
+  /** Where it lies; null for the whole register. */
+  readonly field: CheckedField | null;
 }
 
 /** A register, or an array of them: one node, never unrolled. */
@@ -64,12 +73,15 @@ export interface CheckedRegister {
   readonly volatile: boolean;
   /** Values of a constant register, one an element. */
   readonly constants: readonly bigint[] | null;
-  /** What it is computed from, and the names of the registers in it. */
+  /** What it is computed from, the names of the registers in that, and whether it has nothing else. */
   readonly computed: {
     readonly parts: readonly ComputedPart[];
     readonly operands: readonly string[];
+    readonly whole: boolean;
   } | null;
   readonly reset: bigint;
+  /** Reset values that depend on properties, over those of `reset`. */
+  readonly resets: readonly ResetPart[];
   /** The bits that a reset changes; all if null. */
   readonly resetMask: bigint | null;
   readonly masks: WriteMasks;

@@ -49,7 +49,7 @@ function pick(list: List, { name, index }: { name: string; index: ast.Expression
 }
 
 /** What is known of something that is one of two. */
-function either(a: Value, b: Value): Value {
+export function either(a: Value, b: Value): Value {
   if (a.kind === "int" && b.kind === "int") {
     const [min, max] = [a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max];
     return { kind: "int", min, max, unit: a.unit, fixed: false };

@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type EnumEntity, type MemberEntity, spanOf } from "../2-bind/model.ts";
 import { didYouMean } from "../2-bind/suggest.ts";
 import { binary, unary } from "./arithmetic.ts";
-import { elementValue } from "./elements.ts";
+import { either, elementValue } from "./elements.ts";
 import { propertyValue } from "./property-value.ts";
 import { type Scope, withLocals } from "./scope.ts";
 import { constant, describeValue, unknown, type Value } from "./value.ts";
@@ -75,7 +75,8 @@ export function evaluateInt(node: ast.Expression, scope: Scope, what: string): E
 function evaluatePath(node: ast.Path, scope: Scope): Value {
   const name = node.root.text;
   const local = scope.locals.get(name);
-  if (local && node.steps.length === 0) return local;
+  const exact = node.steps.length === 0 || scope.locals.size === 0 ? local : scope.locals.get(textOf(node, scope));
+  if (exact) return exact;
   const member = scope.type?.members.get(name);
   const value = local ? null : namedValue(node, scope);
   if (value) return node.steps.length === 0 ? value : elementValue(value, node, scope);
@@ -90,6 +91,11 @@ function evaluatePath(node: ast.Path, scope: Scope): Value {
   const hint = didYouMean(name, known, "declare it, or import it from the file that does");
   scope.log.report("check/unknown-name", spanOf(scope.file, node.root), { name, hint });
   return unknown;
+}
+
+/** A path as written: what a bank's fields are called among local names. */
+function textOf({ start, end }: ast.Path, { file }: Scope): string {
+  return file.source.text.slice(start, end);
 }
 
 /** Whether a member of that name could not be read, or has no value, and was reported. */
@@ -185,10 +191,7 @@ function evaluateConditional(node: ast.Conditional, scope: Scope): Value {
   const then = evaluate(node.then, scope);
   const otherwise = evaluate(node.otherwise, scope);
   if (condition.kind === "bool" && condition.value !== null) return condition.value ? then : otherwise;
-  if (then.kind !== "int" || otherwise.kind !== "int") return unknown;
-  const min = then.min < otherwise.min ? then.min : otherwise.min;
-  const max = then.max > otherwise.max ? then.max : otherwise.max;
-  return { kind: "int", min, max, unit: then.unit, fixed: false };
+  return then.kind === "unknown" ? unknown : either(then, otherwise);
 }
 
 const functions = new Map<string, (a: bigint, b: bigint) => bigint>([

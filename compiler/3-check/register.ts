@@ -1,8 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
+import { Log } from "../diagnostics/log.ts";
 import { type PlacedRegister } from "./bank.ts";
-import { type CheckedField, type CheckedRegister, type WriteMasks } from "./checked-bank.ts";
-import { evaluate, evaluateConstant, inLoop } from "./evaluate.ts";
+import { type CheckedField, type CheckedRegister, type ResetPart, type WriteMasks } from "./checked-bank.ts";
+import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { accessHooks, checkField, type FieldHome, lowsOf } from "./field.ts";
 import { accessorName, memberName } from "./names.ts";
 import { type Scope } from "./scope.ts";
@@ -50,7 +51,7 @@ export function checkRegister(
     volatile: node.volatile || (overlay !== null && node.direction === "write"),
     constants: node.constant ? constantsOf(node.constant, { scope, count, bytes }) : null,
     computed: null,
-    reset: resetOf(node, fields, { scope, count, bytes }),
+    ...resetOf(node, fields, { scope, count, bytes }),
     resetMask: node.mask ? valueOf(node.mask, "a reset mask", { scope, count, bytes }) : null,
     masks: masksOf(node, fields),
     // Nobody reads a register that is only written, but what shares its place in an overlay.
@@ -69,7 +70,7 @@ export function checkRegister(
 /** The mask of the fields with this access, those that act on another register left out. */
 export function maskOf(fields: readonly CheckedField[], access: ast.Access): bigint {
   let mask = 0n;
-  for (const field of fields) if (field.node.access === access && !field.node.of) mask |= field.mask;
+  for (const field of fields) if (field.node.access === access && !field.node.of && !field.node.value) mask |= field.mask;
   return mask;
 }
 
@@ -130,7 +131,7 @@ function checkFields(node: ast.Register, home: FieldHome, scope: Scope): Checked
 }
 
 function masksOf(node: ast.Register, fields: readonly CheckedField[]): WriteMasks {
-  const none = node.constant !== undefined || node.computed;
+  const none = node.constant !== undefined || node.value !== undefined;
   const mask = (access: ast.Access): bigint => (none ? 0n : maskOf(fields, access));
   return {
     rw: mask("rw") | mask("wo"),
@@ -146,6 +147,11 @@ function masksOf(node: ast.Register, fields: readonly CheckedField[]): WriteMask
 function constantsOf(node: ast.Expression, counted: Counted): bigint[] | null {
   const { count, scope } = counted;
   const items = node.kind === "array" ? node.items : [node];
+  const open = items.find((item) => isOpen(item, scope));
+  if (open) {
+    scope.log.report("check/constant-open", spanOf(scope.file, open), {});
+    return null;
+  }
   const values = items.map((item) => valueOf(item, "a constant register", counted));
   const known = values.filter((value) => value !== null);
   if (known.length < values.length) return null;
@@ -158,17 +164,52 @@ function constantsOf(node: ast.Expression, counted: Counted): bigint[] | null {
   return Array.from({ length: wanted }, (_, at) => known[node.kind === "array" ? at : 0]!);
 }
 
-function resetOf(node: ast.Register, fields: readonly CheckedField[], counted: Counted): bigint {
-  let value = node.reset ? (valueOf(node.reset, "a reset value", counted) ?? 0n) : 0n;
+/** Whether properties decide what a number is. */
+function isOpen(node: ast.Expression, scope: Scope): boolean {
+  if (node.kind === "number") return false;
+  const value = evaluate(node, { ...scope, log: new Log() });
+  return value.kind === "int" && !value.fixed;
+}
+
+/** What a reset gives a register: bits that are the same in every instance, and those of which properties decide. */
+function resetOf(
+  node: ast.Register,
+  fields: readonly CheckedField[],
+  counted: Counted,
+): Pick<CheckedRegister, "reset" | "resets"> {
+  const resets: ResetPart[] = [];
+  const bits = 8 * counted.bytes;
+  const whole = node.reset && resetValue(node.reset, { bits, settable: counted.bytes < 8 }, counted.scope);
+  if (whole === "later") resets.push({ value: node.reset!, field: null });
+  let value = typeof whole === "bigint" ? BigInt.asUintN(bits, whole) : 0n;
   for (const field of fields) {
-    const { reset } = field.node;
-    const own = reset ? evaluateConstant(reset, counted.scope, "a reset value") : null;
-    if (own === null) continue;
-    checkFits(own, field.high - field.low + 1, reset!, counted.scope);
+    if (!field.node.reset) continue;
+    const place = { bits: field.high - field.low + 1, settable: counted.bytes < 8 && counted.count === null };
+    const own = resetValue(field.node.reset, place, counted.scope);
+    if (own === "later") resets.push({ value: field.node.reset, field });
+    if (typeof own !== "bigint") continue;
     for (const low of lowsOf(field))
       value = (value & ~(onesOf(field) << BigInt(low))) | ((own << BigInt(low)) & field.mask);
   }
-  return value;
+  return { reset: value, resets };
+}
+
+/** Where a reset value lies: in so many bits, for which the class has a setter or not. */
+interface ResetPlace {
+  readonly bits: number;
+  readonly settable: boolean;
+}
+
+/** A reset value; "later" where properties decide, null after a report. */
+function resetValue(node: ast.Expression, { bits, settable }: ResetPlace, scope: Scope): bigint | "later" | null {
+  if (!settable || !isOpen(node, scope)) {
+    const known = evaluateConstant(node, scope, "a reset value");
+    if (known !== null) checkFits(known, bits, node, scope);
+    return known;
+  }
+  const value = evaluateInt(node, scope, "a reset value");
+  if (value) checkFits(value.min < 0n ? value.min : value.max, bits, node, scope);
+  return "later";
 }
 
 function onesOf({ high, low }: CheckedField): bigint {

@@ -28,11 +28,12 @@ function isStored({ volatile, masks, reset }: CheckedRegister): boolean {
 
 /** Whether writing needs code: a hook, an access kind other than plain, or something that is computed from it. */
 export function writesByCode(register: CheckedRegister, bank: CheckedBank): boolean {
-  if (register.direction === "read" || register.constants || register.computed) return false;
+  if (register.direction === "read" || register.constants) return false;
   const { rw, ...special } = register.masks;
   const odd = Object.values(special).some((mask) => mask !== 0n);
   const hooked = [register, ...register.fields].some(({ hooks }) => hooks.write !== null || hooks.change !== null);
-  return hooked || odd || register.effects.length > 0 || (rw !== 0n && dependents(register, bank).length > 0);
+  const followed = register.computed !== null || dependents(register, bank).length > 0;
+  return hooked || odd || register.effects.length > 0 || (rw !== 0n && followed);
 }
 
 /** The functions that the bus calls for registers with side effects: one dense switch for reads and one for writes. */

@@ -1,5 +1,5 @@
-import type * as ast from "../1-parse/ast.ts";
-import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase } from "../3-check/index.ts";
+import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase, type ResetPart } from "../3-check/index.ts";
+import { capital } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeBars, writeBuses, writePciIds } from "./buses.ts";
 import { defaultsOf, writeChildren, writeNarrowedSettings } from "./children.ts";
@@ -11,9 +11,10 @@ import { writeClocks, writeLines, writeTimers } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
 import { writePorts } from "./ports.ts";
 import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
-import { halvesOf, lockWord } from "./halves.ts";
-import { heapIndex, updateName } from "./registers.ts";
-import { printTarget } from "./target.ts";
+import { halvesOf, lockWord, wordOf } from "./halves.ts";
+import { hex } from "./literal.ts";
+import { heapIndex, isWhole, updateName } from "./registers.ts";
+import { namingIn, printTarget } from "./target.ts";
 import { writeConnections } from "./wiring.ts";
 
 /** The function that makes what an instance has from its beginning, and the one that resets its registers. */
@@ -103,12 +104,31 @@ function writeReset(context: ClassContext): void {
     for (const bank of type.banks) {
       writer.line(`${bankName(bank, name)}.reset(self);`);
       for (const register of bank.registers) {
+        for (const part of register.resets) writeResetPart(register, part, context);
         if (register.computed) writer.line(`self.${updateName(register)}();`);
         if (register.locks !== null) writeUnlock(register, bank, context);
       }
     }
     if (own) writer.line(`${own}(self);`);
   });
+}
+
+/** Gives bits the value that properties say. */
+function writeResetPart(register: CheckedRegister, { value, field }: ResetPart, context: ClassContext): void {
+  const { writer } = context;
+  const part = field === null || isWhole(register, field) ? register : field;
+  const [own, element] = [`self.${part.name}`, capital(part.name)];
+  const loaded = part.count === null ? own : `self.get${element}(index)`;
+  let code = printExpression(value, namingIn(context, new Set()));
+  if (part === register && register.resetMask !== null) {
+    const mask = hex(wordOf(register.resetMask, 0));
+    code = `(${loaded} & ~${mask}) | (${code} & ${mask})`;
+  }
+  if (part.count === null) writer.assign(own, code);
+  else
+    writer.block(`for (let index = 0; index < ${part.count}; index++) {`, () =>
+      writer.list(`self.set${element}(`, ["index", code], ");"),
+    );
 }
 
 /** What was written once can be written again. */
@@ -119,7 +139,3 @@ function writeUnlock(register: CheckedRegister, bank: CheckedBank, { writer }: C
   else writer.list("self.heap.words.fill(", ["0", heapIndex("self", first), heapIndex("self", first + words)], ");");
 }
 
-/** A constant of the definition as code. */
-export function printConstant(node: ast.Expression): string {
-  return printExpression(node, (path) => path.root.text);
-}

@@ -26,9 +26,14 @@ export function isCommand({ fields, direction }: CheckedRegister): boolean {
   return fields.every((field) => field.node.of !== undefined);
 }
 
-/** The registers that are computed from this one. */
+/** The other registers that are computed from this one. */
 export function dependents(register: CheckedRegister, bank: CheckedBank): CheckedRegister[] {
-  return bank.registers.filter((other) => other.computed?.operands.includes(register.name));
+  return bank.registers.filter((other) => other !== register && other.computed?.operands.includes(register.name));
+}
+
+/** The registers to work out again when this one is set: itself, which passes it on, or else those that are computed from it. */
+function following(register: CheckedRegister, bank: CheckedBank): readonly CheckedRegister[] {
+  return register.computed ? [register] : dependents(register, bank);
 }
 
 /** The name of the method that works a computed register out. */
@@ -58,21 +63,21 @@ function writeSingle(register: CheckedRegister, bank: CheckedBank, context: Clas
     else if (bytes === 4) writer.line(`return (${word} ?? ${freed}(this)) >>> 0;`);
     else writer.line(`return ${word} ?? ${freed}(this);`);
   });
-  if (!register.computed) {
+  if (!register.computed?.whole) {
     writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () => {
       if (bytes === 8) writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${first});`);
       else {
         writer.line(`if (this.base < 0) ${freed}(this);`);
         writer.assign(word, kept(bytes));
       }
-      for (const other of dependents(register, bank)) writer.line(`this.${updateName(other)}();`);
+      for (const other of following(register, bank)) writer.line(`this.${updateName(other)}();`);
     });
   }
   for (const field of register.fields) writeField(register, field, context);
 }
 
 /** Whether a field is its whole register, so that the register's accessor is its own. */
-function isWhole(register: CheckedRegister, { low, high, count }: CheckedField): boolean {
+export function isWhole(register: CheckedRegister, { low, high, count }: CheckedField): boolean {
   return count === null && low === 0 && high === 8 * register.bytes - 1;
 }
 
@@ -109,7 +114,7 @@ function writeField(register: CheckedRegister, field: CheckedField, context: Cla
     writer.block(`get ${name}(): ${type} {`, () =>
       writer.line(`return ${extracted(register, field, reading, String(low))};`),
     );
-    if (register.computed) return;
+    if (isSettled(register, field)) return;
     writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () =>
       writeFieldStore(register, field, String(low), context),
     );
@@ -123,13 +128,18 @@ function writeField(register: CheckedRegister, field: CheckedField, context: Cla
     writer.line(place);
     writer.line(`return ${extracted(register, field, reading, "low")};`);
   });
-  if (register.computed) return;
+  if (isSettled(register, field)) return;
   writer.line();
   writer.block(`set${capital(name)}(index: number, value: ${type}): void {`, () => {
     check();
     writer.line(place);
     writeFieldStore(register, field, "low", context);
   });
+}
+
+/** Whether the bits of a field are computed, so that nobody sets them. */
+function isSettled({ computed }: CheckedRegister, { node }: CheckedField): boolean {
+  return (computed?.whole ?? false) || node.value !== undefined;
 }
 
 /** Puts `value` into the bits of a field that begins at bit `low`. */
@@ -190,9 +200,13 @@ function writeElements(register: CheckedRegister, bank: CheckedBank, context: Cl
 function writeUpdate(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
   const { writer } = context;
   const { parts } = register.computed!;
-  const named = namingIn(context, new Set());
+  const named = namingIn(context, new Set(), "this");
   const known = new Set(bank.registers.map((other) => other.node.name.text));
   const naming = (path: ast.Path): string => (known.has(path.root.text) ? bitsOf(path, bank) : named(path));
+  const valueOf = ({ value, truth }: ComputedPart): string => {
+    const code = printExpression(value, naming);
+    return truth ? `${value.kind === "conditional" ? `(${code})` : code} ? 1 : 0` : code;
+  };
   writer.line();
   writer.line(
     `/** Works ${register.node.name.text} out again; called when something that it depends on has changed. */`,
@@ -201,14 +215,18 @@ function writeUpdate(register: CheckedRegister, bank: CheckedBank, context: Clas
     const word = `this.heap.words[${heapIndex("this", halfWord(register, 0, bank))}]`;
     const [only] = parts;
     if (parts.length === 1 && register.fields.length <= 1) {
-      writer.assign("const value", printExpression(only!.value, naming));
+      writer.assign("const value", valueOf(only!));
       writer.assign(word, placedPart(only!));
+    } else if (parts.length === 1) {
+      writer.assign("const rest", `${word}! & ~${hex(wordOf(maskOfPart(only!), 0))}`);
+      writer.assign("const value", valueOf(only!));
+      writer.assign(word, `rest | ${inParentheses(placedPart(only!))}`);
     } else {
       const all = parts.reduce((mask, part) => mask | maskOfPart(part), 0n);
       writer.line(`let next = ${word}! & ~${hex(wordOf(all, 0))};`);
       writer.line("let value: number;");
       for (const part of parts) {
-        writer.assign("value", printExpression(part.value, naming));
+        writer.assign("value", valueOf(part));
         writer.line(`next |= ${placedPart(part)};`);
       }
       writer.line(`${word} = next;`);
@@ -227,6 +245,10 @@ function placedPart(part: ComputedPart): string {
   if (high === 31) return low === 0 ? "value" : `value << ${low}`;
   const mask = hex(wordOf(maskOfPart(part), 0));
   return low === 0 ? `value & ${mask}` : `(value << ${low}) & ${mask}`;
+}
+
+function inParentheses(code: string): string {
+  return code === "value" ? code : `(${code})`;
 }
 
 /** What `REGISTER` or `REGISTER.FIELD` is in the class; a field that fills its register has no accessor of its own. */

@@ -7,8 +7,15 @@ import { type ClassContext } from "./context.ts";
 import { type Constant, printConstant, printElement } from "./constants.ts";
 import { printExpression } from "./expression.ts";
 
-/** How code inside a function of the type calls a name of an expression: a constant's value, a property of `self`, a loop variable. */
-export function namingIn(context: ClassContext, loops: ReadonlySet<string>): (path: ast.Path) => string {
+/**
+ * How code inside a function of the type, or a method, calls a name of an expression: a constant's value, a property of
+ * `self` or `this`, a loop variable.
+ */
+export function namingIn(
+  context: ClassContext,
+  loops: ReadonlySet<string>,
+  device: "self" | "this" = "self",
+): (path: ast.Path) => string {
   const { file } = context.file;
   const constant = (of: Constant, [step]: readonly ast.Step[]): string =>
     step?.kind === "index" ? printElement(of, printExpression(step.index, name), context) : printConstant(of);
@@ -18,7 +25,7 @@ export function namingIn(context: ClassContext, loops: ReadonlySet<string>): (pa
     const member = context.type.entity.members.get(text);
     if (member?.node.kind === "const")
       return constant({ node: member.node, file: member.owner.file, type: context.type.entity }, path.steps);
-    const own = member && `self.${memberName(text, member.owner)}${stepsOf(path.steps, member, name)}`;
+    const own = member && `${device}.${memberName(text, member.owner)}${stepsOf(path.steps, member, name)}`;
     if (own) return isWide(member) ? `Number(${own})` : own;
     const entity = file.names.get(text);
     if (entity?.kind === "const") return constant({ node: entity.node, file: entity.file, type: null }, path.steps);

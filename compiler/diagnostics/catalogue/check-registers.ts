@@ -26,6 +26,36 @@ export const registerCatalogue = {
     why: "it is an array, constant, `volatile`, or one of the two is 64 bits wide, so no word would hold the result",
     help: "act on a single stored register, or use `on write`",
   },
+  "check/effect-computed": {
+    severity: "error",
+    message: "a field cannot act on `{name}`, which is computed",
+    why: "what is written would be worked out again at once",
+    help: "act on the register that it is computed from",
+  },
+  "check/computed-access": {
+    severity: "error",
+    message: "`{name}` is computed, so `{access}` says nothing of it",
+    why: "its bits follow what they are computed from, whatever the guest does",
+    help: "write `ro`, or remove its value",
+  },
+  "check/computed-change": {
+    severity: "error",
+    message: "nobody is told when `{name}` is computed anew",
+    why: "the hook would never be called",
+    help: "put the hook on the registers that it is computed from",
+  },
+  "check/computed-dynamic": {
+    severity: "error",
+    message: "nothing can be computed from `{name}`, which is `dynamic`",
+    why: "the register would show the value that the property had at the last reset",
+    help: "use `on read`, or keep the property as it is once the device is realized",
+  },
+  "check/constant-open": {
+    severity: "error",
+    message: "a `const` register cannot have a value of which properties decide",
+    why: "constants are part of the type, and the same for all of its instances",
+    help: "write `computed =` in the place of `const`, which may name properties",
+  },
   "check/computed-shape": {
     severity: "error",
     message: "`{name}` cannot be computed: it is an array, or wider than 32 bits",
@@ -36,7 +66,7 @@ export const registerCatalogue = {
     severity: "error",
     message: "nothing can be computed from `{name}`: it is an array, `volatile`, or wider than 32 bits",
     why: "a computed value works with stored words, and with one of each",
-    help: "name a single stored register or field of up to 32 bits",
+    help: "name a single stored register, field or property of up to 32 bits",
   },
   "check/hook-mixed": {
     severity: "error",

@@ -180,7 +180,7 @@ export const checkCatalogue = {
     severity: "error",
     message: "register `{name}` is computed from itself",
     why: "its value would depend on the order of updates",
-    help: "compute it from other registers",
+    help: "compute it from other registers, or from fields of its own that are not computed",
   },
   "check/width-mismatch": {
     severity: "error",
