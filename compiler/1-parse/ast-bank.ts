@@ -10,6 +10,7 @@ export type HookEvent =
   | "reset enter"
   | "reset hold"
   | "reset exit"
+  | "restored"
   | "unparent"
   | "finalize"
   | "complete"

@@ -3137,7 +3137,7 @@ export class Parser extends Matcher {
   }
   private lexical67(): boolean {
     const before = this.pos;
-    if ((this.literal("complete") || this.literal("can_be_deleted") || this.literal("init") || this.literal("realize") || this.literal("unrealize") || this.literal("unparent") || this.literal("finalize")) && !this.ahead(() => this.lexical66())) return true;
+    if ((this.literal("complete") || this.literal("can_be_deleted") || this.literal("init") || this.literal("realize") || this.literal("unrealize") || this.literal("restored") || this.literal("unparent") || this.literal("finalize")) && !this.ahead(() => this.lexical66())) return true;
     this.pos = before;
     return false;
   }
@@ -3149,7 +3149,7 @@ export class Parser extends Matcher {
     this.skip();
     const start = this.pos;
     if (this.lifeEvent()) return this.leaf("lifeEvent", start);
-    if (this.tracing) { this.miss("`complete`", start); this.miss("`can_be_deleted`", start); this.miss("`init`", start); this.miss("`realize`", start); this.miss("`unrealize`", start); this.miss("`unparent`", start); this.miss("`finalize`", start); }
+    if (this.tracing) { this.miss("`complete`", start); this.miss("`can_be_deleted`", start); this.miss("`init`", start); this.miss("`realize`", start); this.miss("`unrealize`", start); this.miss("`restored`", start); this.miss("`unparent`", start); this.miss("`finalize`", start); }
     this.pos = before;
     return undefined;
   }

@@ -43,7 +43,8 @@ function affinePath(node: ast.Path, scope: Scope): Affine | null {
   const value = evaluate(node, scope);
   if (value.kind !== "int") return null;
   if (value.min === value.max) return flat(value.min);
-  if (node.steps.length > 0 || scope.locals.has(name) || scope.type?.members.get(name)?.node.kind !== "prop") return null;
+  if (node.steps.length > 0 || scope.locals.has(name) || scope.type?.members.get(name)?.node.kind !== "prop")
+    return null;
   return { constant: 0n, terms: new Map([[name, { factor: 1n, min: value.min, max: value.max }]]) };
 }
 

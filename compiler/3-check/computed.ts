@@ -4,7 +4,7 @@ import { type CheckedRegister, type ComputedPart } from "./checked-bank.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Bits, findBits, type Linking } from "./register-links.ts";
 import { type Scope, withLocals } from "./scope.ts";
-import { describeValue, type Value } from "./value.ts";
+import { describeValue, unknown, type Value } from "./value.ts";
 
 /** What a register is computed from; null if it is not, or after a report. */
 export function computedOf(register: CheckedRegister, linking: Linking): CheckedRegister["computed"] {
@@ -27,10 +27,10 @@ export function computedOf(register: CheckedRegister, linking: Linking): Checked
   const operands = new Set<string>();
   const isKind = ({ root }: ast.Path): boolean => isEnum(root.text, scope);
   for (const path of parts.flatMap(({ value }) => pathsIn(value, isKind))) {
+    if (!linking.registers.has(path.root.text) && isElsewhere(path, scope)) continue;
     const found = operandOf(path, register, linking);
-    if (!found) continue;
-    operands.add(found.register.name);
-    known.set(textOf(path, scope), bitsAs(found));
+    known.set(textOf(path, scope), found ? bitsAs(found) : unknown);
+    if (found) operands.add(found.register.name);
   }
   const inside = withLocals(scope, known);
   const rest = fields.filter(({ node: field }) => !field.value && field.access !== "reserved");
@@ -78,15 +78,14 @@ function reportIdle({ node, fields }: CheckedRegister, scope: Scope): void {
     scope.log.report("check/computed-change", spanOf(scope.file, hook), { name: node.name.text });
 }
 
-/** The register or field that a name of a computed value reads; null for what is none, or after a report. */
+/** The register or field that a name of a computed value reads; null after a report. */
 function operandOf(path: ast.Path, home: CheckedRegister, linking: Linking): Bits | null {
-  const { registers, scope } = linking;
-  if (!registers.has(path.root.text) && isElsewhere(path, scope)) return null;
   const found = findBits(path, home, linking);
   if (!found) return null;
   const wide = found.register.bytes === 8 && (!found.field || found.field.high - found.field.low >= 32);
   if (!wide && found.register.count === null && !found.register.volatile && (found.field?.count ?? null) === null)
     return found;
+  const { scope } = linking;
   scope.log.report("check/computed-operand", spanOf(scope.file, path), { name: path.root.text });
   return null;
 }

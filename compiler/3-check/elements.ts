@@ -40,7 +40,7 @@ function pick(list: List, { name, index }: { name: string; index: ast.Expression
   }
   if (list.of) return list.of;
   const all = list.items.slice(Number(at.min), Number(at.max) + 1);
-  const one = all.reduce(either);
+  const one = all.reduce((a, b) => either(a, b, at.fixed));
   if (one.kind === "unknown" && all.every(({ kind }) => kind !== "unknown")) {
     const blanks = { what: `\`${name}\``, wanted: "a list of values of one kind", found: "a list of several" };
     scope.log.report("check/wrong-kind", spanOf(scope.file, index), blanks);
@@ -48,13 +48,14 @@ function pick(list: List, { name, index }: { name: string; index: ast.Expression
   return one;
 }
 
-/** What is known of something that is one of two. */
-export function either(a: Value, b: Value): Value {
+/** What is known of something that is one of two; `settled` if what decides is the same in every instance. */
+export function either(a: Value, b: Value, settled: boolean): Value {
+  const fixed = settled && a.fixed && b.fixed;
   if (a.kind === "int" && b.kind === "int") {
     const [min, max] = [a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max];
-    return { kind: "int", min, max, unit: a.unit, fixed: false };
+    return { kind: "int", min, max, unit: a.unit, fixed };
   }
-  if (a.kind === "enum" && b.kind === "enum" && a.of === b.of) return { ...a, value: null, fixed: false };
-  if (a.kind === b.kind && (a.kind === "bool" || a.kind === "string")) return { ...a, value: null, fixed: false };
+  if (a.kind === "enum" && b.kind === "enum" && a.of === b.of) return { ...a, value: null, fixed };
+  if (a.kind === b.kind && (a.kind === "bool" || a.kind === "string")) return { ...a, value: null, fixed };
   return unknown;
 }

@@ -191,7 +191,7 @@ function evaluateConditional(node: ast.Conditional, scope: Scope): Value {
   const then = evaluate(node.then, scope);
   const otherwise = evaluate(node.otherwise, scope);
   if (condition.kind === "bool" && condition.value !== null) return condition.value ? then : otherwise;
-  return then.kind === "unknown" ? unknown : either(then, otherwise);
+  return then.kind === "unknown" ? unknown : either(then, otherwise, condition.fixed);
 }
 
 const functions = new Map<string, (a: bigint, b: bigint) => bigint>([

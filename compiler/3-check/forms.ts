@@ -91,6 +91,7 @@ function formOfHook(event: ast.HookEvent, entity: TypeEntity): string | null {
   switch (event) {
     case "realize":
     case "unrealize":
+    case "restored":
       return isRealized(entity) ? null : "a `device`";
     case "reset enter":
     case "reset hold":

@@ -38,6 +38,7 @@ const lifeWhen: Partial<Record<ast.HookEvent, string>> = {
   "reset enter": "reset begins",
   "reset hold": "reset takes effect",
   "reset exit": "reset ends",
+  restored: "a snapshot was put in place",
   unparent: "the device leaves its parent",
   finalize: "the device is finalized",
   complete: "the object has its properties and its place",

@@ -6,7 +6,7 @@ import { memberName } from "./names.ts";
 import { findMember, resolvePath } from "./path.ts";
 import { fits } from "./properties.ts";
 import { propertyValue } from "./property-value.ts";
-import { type Scope } from "./scope.ts";
+import { type Scope, withFixedLocals } from "./scope.ts";
 import { describeValue } from "./value.ts";
 
 /** What a parent sets on a child: members that can be set, values that they take. */
@@ -32,7 +32,7 @@ function checkSetting(node: ast.Setting, type: TypeEntity, scope: Scope): Checke
   const { member, of } = settable;
   if (of.node.kind === "prop") {
     const wanted = propertyValue(of.node, { ...scope, file: of.owner.file, type: home, locals: new Map() });
-    const value = evaluateAs(node.value, wanted, scope);
+    const value = evaluateAs(node.value, wanted, withFixedLocals(scope));
     if (!fits(value, wanted, node.value, { scope, what: `\`${member.name}\`` })) return null;
     return { node, ...settable, phase: value.fixed ? "init" : "realize" };
   }

@@ -1,4 +1,10 @@
-import { type CheckedBank, type CheckedRegister, type CheckedType, type Phase, type ResetPart } from "../3-check/index.ts";
+import {
+  type CheckedBank,
+  type CheckedRegister,
+  type CheckedType,
+  type Phase,
+  type ResetPart,
+} from "../3-check/index.ts";
 import { capital } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeBars, writeBuses, writePciIds } from "./buses.ts";
@@ -138,4 +144,3 @@ function writeUnlock(register: CheckedRegister, bank: CheckedBank, { writer }: C
   if (words === 1) writer.line(`self.heap.words[${heapIndex("self", first)}] = 0;`);
   else writer.list("self.heap.words.fill(", ["0", heapIndex("self", first), heapIndex("self", first + words)], ");");
 }
-

@@ -7,6 +7,7 @@ const fields: Partial<Record<ast.HookEvent, string>> = {
   "reset enter": "resetEnter",
   "reset hold": "resetHold",
   "reset exit": "resetExit",
+  restored: "restored",
   unparent: "unparent",
   finalize: "finalize",
   complete: "complete",

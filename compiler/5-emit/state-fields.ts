@@ -1,3 +1,4 @@
+import type * as ast from "../1-parse/ast.ts";
 import { type CheckedRegister } from "../3-check/index.ts";
 import { layOut, object, type ObjectCode } from "./code.ts";
 import { type ClassContext } from "./context.ts";
@@ -6,13 +7,11 @@ import { isCommand } from "./registers.ts";
 
 /** What lies where in the state of the type: static data, by which snapshots of another layout are told apart. */
 export function writeStateFields({ type, writer }: ClassContext): void {
-  const fields: ObjectCode[] = type.states.map(({ node, word, bits, count }) =>
-    fieldOf(node.name.text, word, bits, count ?? 1),
-  );
+  const fields: ObjectCode[] = type.states.map(({ node, word, bits, count }) => fieldOf(node, word, bits, count ?? 1));
   for (const bank of type.banks)
     for (const register of bank.registers.filter(isStored)) {
       const { node, word, bytes, count } = register;
-      fields.push(fieldOf(node.name.text, bank.word + word, 8 * bytes, count ?? 1));
+      fields.push(fieldOf(node, bank.word + word, 8 * bytes, count ?? 1));
     }
   if (fields.length === 0) return;
   const only = fields.length === 1 ? layOut("fields: [", fields[0]!, "],", { indent: writer.column, width: 80 }) : [];
@@ -20,8 +19,20 @@ export function writeStateFields({ type, writer }: ClassContext): void {
   else writer.block("fields: [", () => fields.forEach((field) => writer.code("", field, ",")), "],");
 }
 
-function fieldOf(name: string, word: number, bits: number, length: number): ObjectCode {
-  return object(["name", text(name)], ["word", String(word)], ["bits", String(bits)], ["length", String(length)]);
+interface Field {
+  readonly name: ast.Name;
+  readonly transient?: boolean;
+}
+
+function fieldOf({ name, transient }: Field, word: number, bits: number, length: number): ObjectCode {
+  const place = [
+    ["word", word],
+    ["bits", bits],
+    ["length", length],
+  ] as const;
+  const entries = place.map(([key, value]) => [key, String(value)] as const);
+  const kept = transient ? [["transient", "true"] as const] : [];
+  return object(["name", text(name.text)], ...entries, ...kept);
 }
 
 /** Whether words of the storage are its own. */

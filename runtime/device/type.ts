@@ -44,6 +44,8 @@ export interface StateField {
   readonly word: number;
   readonly bits: number;
   readonly length: number;
+  /** Not part of a snapshot: a restore leaves it as it is. */
+  readonly transient?: boolean;
 }
 
 /** Values that a snapshot can carry. */

@@ -10,13 +10,24 @@ export const committed = [
   { definitions: "devices", output: "generated", sources: "../devices" },
   { definitions: "examples/threads/systems", output: "examples/threads/generated", sources: "../systems" },
   { definitions: "examples/library/src", output: "examples/library/src/generated", sources: ".." },
-  ...["soc", "registers", "fabric", "choice", "family", "usb", "types", "wires", "buses", "offers", "props"].map(
-    (project) => ({
-      definitions: `test/projects/${project}`,
-      output: `test/projects/${project}/generated`,
-      sources: "..",
-    }),
-  ),
+  ...[
+    "soc",
+    "registers",
+    "fabric",
+    "choice",
+    "family",
+    "usb",
+    "types",
+    "wires",
+    "buses",
+    "offers",
+    "props",
+    "values",
+  ].map((project) => ({
+    definitions: `test/projects/${project}`,
+    output: `test/projects/${project}/generated`,
+    sources: "..",
+  })),
 ];
 
 /** Compiles every folder of definitions in the tree. Throws with all reports if one has mistakes. */

@@ -30,7 +30,8 @@ export function takeSnapshot(machine: Machine): Uint8Array {
   if (!machine.realized) throw new SnapshotError("only a realized machine has a snapshot");
   machine.drain();
   const objects = inside(machine);
-  const buffers = objects.flatMap((object) => [...wordsOf(object), ...memoryOf(object)]);
+  const words = withoutTransient(objects.flatMap(wordsOf), objects);
+  const buffers = [...words, ...objects.flatMap(memoryOf)];
   const header: SavedValue = [
     layoutOf(objects).map(({ path, facts }) => [path, Object.entries(facts)]),
     objects.map((object) => [object.path, [...saveState(object)]]),
@@ -154,24 +155,31 @@ function changeState(machine: Machine, { states, map, buffers }: Contents): void
   const objects = inside(machine);
   const former = new Map(objects.map((object) => [object.path, saveState(object)]));
   const formerWords = new Map(objects.flatMap(wordsOf).map(([name, bytes]) => [name, saveBytes(bytes)]));
+  const kept = transientWords(objects).map((words) => [words, words.slice()] as const);
   try {
-    applyState(objects, states, buffers);
+    putState(objects, states, buffers);
+    for (const [words, values] of kept) words.set(values);
+    tellRestored(objects);
     const missing = missingFunctions(map, inside(machine));
     if (missing.length > 0) throw new SnapshotError("the snapshot does not fit", missing);
   } catch (error) {
-    applyState(objects, former, formerWords);
+    putState(objects, former, formerWords);
+    tellRestored(objects);
     if (error instanceof SnapshotError) throw error;
     throw new SnapshotError("the snapshot does not fit", [error instanceof Error ? error.message : String(error)]);
   }
 }
 
-function applyState(
+function putState(
   objects: readonly QomObject[],
   states: ReadonlyMap<string, SavedState>,
   buffers: ReadonlyMap<string, SavedBytes>,
 ): void {
   for (const object of objects) if (!isPassing(object)) restoreState(object, states.get(object.path)!);
   for (const [name, bytes] of objects.flatMap(wordsOf)) buffers.get(name)!.copyTo(bytes);
+}
+
+function tellRestored(objects: readonly QomObject[]): void {
   for (const device of devicesOf(objects)) for (const { hooks } of device.type.levels) hooks.restored?.(device);
 }
 
@@ -191,6 +199,34 @@ function wordsOf(object: QomObject): NamedBytes[] {
   const { words } = object.heap;
   const bytes = new Uint8Array(words.buffer, words.byteOffset + 4 * object.base, 4 * object.heap.extentOf(object));
   return [[`words of ${object.path}`, bytes]];
+}
+
+/** The words of fields that no snapshot carries, in place. */
+function transientWords(objects: readonly QomObject[]): Int32Array[] {
+  return devicesOf(objects).flatMap((device) =>
+    device.type.levels.flatMap(({ hooks }) =>
+      (hooks.fields ?? [])
+        .filter(({ transient }) => transient)
+        .map(({ word, bits, length }) => {
+          const first = device.base + word;
+          return device.heap.words.subarray(first, first + Math.ceil((bits * length) / 32));
+        }),
+    ),
+  );
+}
+
+/** Words of storages as a snapshot has them: of fields that it does not carry, nothing. */
+function withoutTransient(storages: readonly NamedBytes[], objects: readonly QomObject[]): readonly NamedBytes[] {
+  const transient = transientWords(objects);
+  if (transient.length === 0) return storages;
+  return storages.map(([name, bytes]) => {
+    const copy = bytes.slice();
+    for (const { byteOffset, byteLength } of transient) {
+      const from = byteOffset - bytes.byteOffset;
+      if (from >= 0 && from < bytes.length) copy.fill(0, from, from + byteLength);
+    }
+    return [name, copy];
+  });
 }
 
 /** The bytes of a memory, in place. */

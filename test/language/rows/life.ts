@@ -49,6 +49,12 @@ export const life: readonly Row[] = [
     near: "device D : Device { state { a : u32 = 1 transient; } }",
   },
   {
+    construct: "what follows a snapshot that was put in place",
+    accepted: "device D : Device { state { a : u32; } on restored => again; }",
+    refused: "object O : Object {\non restored => again; //~ check/wrong-form\n}",
+    near: "machine M : Machine { on restored => again; }",
+  },
+  {
     construct: "state of a fixed length",
     accepted: "const N = 4; device D : Device { state { a : u32[N * 2]; } }",
     refused: "device D : Device { prop n : u32 = 4; state {\na : u32[n]; //~ check/not-constant\n} }",

@@ -106,7 +106,12 @@ function initBusBoard(self: BusBoard): void {
   made.watch = embed(self, "watch", Watch, { offset: 0 });
   made.larger = embed(self, "larger", Larger, { offset: 2 });
   made.indoor = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `indoor[${i}]`, Thermometer, { offset: 2 }),
+    embed(self, `indoor[${i}]`, Thermometer, {
+      offset: 2,
+      prepare: (child) => {
+        child.degrees = 20 + i;
+      },
+    }),
   );
   made.outdoor = embed(self, "outdoor", Thermometer, {
     offset: 2,
@@ -130,9 +135,6 @@ function realizeBusBoard(self: BusBoard): void {
   const made: Mutable<BusBoard> = self;
   onUnrealize(self, "parts", forgetBusBoard);
   self.control.debug = self.probed;
-  for (const [i, child] of self.indoor.entries()) {
-    child.degrees = 20 + i;
-  }
   made.flash = Array.from({ length: self.flashes }, (_, i) =>
     untilUnrealize(self, own(self, `flash[${i}]`, Flash)),
   );

@@ -211,16 +211,17 @@ function initRack(self: Rack): void {
   self.mark = 5;
   made.sys = addSpace(self, { name: "sys", root: { size: 0x100000000 } });
   made.cpu = Array.from({ length: 2 }, (_, i) =>
-    own(self, `cpu[${i}]`, ArmCpu),
+    own(self, `cpu[${i}]`, ArmCpu, {
+      prepare: (child) => {
+        child.mpAffinity = BigInt(256 * i);
+      },
+    }),
   );
 }
 
 function realizeRack(self: Rack): void {
   const made: Mutable<Rack> = self;
   onUnrealize(self, "parts", forgetRack);
-  for (const [i, child] of self.cpu.entries()) {
-    child.mpAffinity = BigInt(256 * i);
-  }
   made.first = untilUnrealize(
     self,
     embed<Card>(
