@@ -17,7 +17,7 @@ export function writeModule(file: CheckedFile, sources: string): Pick<Module, "t
   for (const type of file.types) writeType({ ...context, type, tables: new Map() });
   const head = new Writer();
   imports.write(head);
-  if (body.length === 0) return { text: generatedHeader(file.file.source.name), origins: [] };
+  if (body.length === 0) return { text: generatedHeader(file.file.source.name), origins: () => [] };
   const text = `${generatedHeader(file.file.source.name)}${head.toString()}${body.toString()}`;
   const [before, marks] = [1 + head.length, body.marks];
   return { text, origins: () => originsOf(text, before, marks) };

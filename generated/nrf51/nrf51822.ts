@@ -255,7 +255,12 @@ function initNrf51822(self: Nrf51822): void {
     },
   });
   made.twi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `twi[${i}]`, Nrf51Twi, { offset: 335 + i * 36 }),
+    embed(self, `twi[${i}]`, Nrf51Twi, {
+      offset: 335 + i * 36,
+      prepare: (child) => {
+        child.id = 3 + i;
+      },
+    }),
   );
   made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 407 });
   made.gpiote = embed(self, "gpiote", Nrf51Gpiote, {
@@ -271,10 +276,20 @@ function initNrf51822(self: Nrf51822): void {
     },
   });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Nrf51Timer, { offset: 479 + i * 29 }),
+    embed(self, `timer_block[${i}]`, Nrf51Timer, {
+      offset: 479 + i * 29,
+      prepare: (child) => {
+        child.id = 8 + i;
+      },
+    }),
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `rtc[${i}]`, Nrf51Rtc, { offset: 566 + i * 28 }),
+    embed(self, `rtc[${i}]`, Nrf51Rtc, {
+      offset: 566 + i * 28,
+      prepare: (child) => {
+        child.id = 11 + 6 * i;
+      },
+    }),
   );
   made.temp = embed(self, "temp", Nrf51Temp, {
     offset: 622,
@@ -349,16 +364,7 @@ function realizeNrf51822(self: Nrf51822): void {
   const made: Mutable<Nrf51822> = self;
   onUnrealize(self, "parts", forgetNrf51822);
   self.nvmc.pages = self.flashPages;
-  for (const [i, child] of self.twi.entries()) {
-    child.id = 3 + i;
-  }
   self.gpio.pulledUp = self.pulledUp;
-  for (const [i, child] of self.timerBlock.entries()) {
-    child.id = 8 + i;
-  }
-  for (const [i, child] of self.rtc.entries()) {
-    child.id = 11 + 6 * i;
-  }
   made.ram = untilUnrealize(
     self,
     addRegion(self, {
