@@ -70,7 +70,8 @@ export function checkRegister(
 /** The mask of the fields with this access, those that act on another register left out. */
 export function maskOf(fields: readonly CheckedField[], access: ast.Access): bigint {
   let mask = 0n;
-  for (const field of fields) if (field.node.access === access && !field.node.of && !field.node.value) mask |= field.mask;
+  for (const field of fields)
+    if (field.node.access === access && !field.node.of && !field.node.value) mask |= field.mask;
   return mask;
 }
 
