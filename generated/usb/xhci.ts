@@ -51,7 +51,7 @@ export class Xhci extends Device implements UsbHost {
       { name: "started", word: 0, bits: 64, length: 1 },
       { name: "frames", word: 2, bits: 32, length: 1 },
       { name: "wraps", word: 3, bits: 32, length: 1 },
-      { name: "working", word: 4, bits: 32, length: 1 },
+      { name: "working", word: 4, bits: 32, length: 1, transient: true },
       { name: "todo", word: 5, bits: 32, length: 17 },
       { name: "command_dequeue", word: 22, bits: 64, length: 1 },
       { name: "command_cycle", word: 24, bits: 32, length: 1 },
