@@ -29,6 +29,23 @@ export const GICC = {
   EOIR: 0x10,
   RPR: 0x14,
   HPPIR: 0x18,
+  ABPR: 0x1c,
+  AIAR: 0x20,
+  AEOIR: 0x24,
+  AHPPIR: 0x28,
   APR0: 0xd0,
+  NSAPR0: 0xe0,
   IIDR: 0xfc,
+  DIR: 0x1000,
+} as const;
+
+/** Bits of GICC_CTLR, as secure accesses see them. */
+export const CTLR = {
+  enableGroup0: 1 << 0,
+  enableGroup1: 1 << 1,
+  ackCtl: 1 << 2,
+  fiqEnable: 1 << 3,
+  commonBinaryPoint: 1 << 4,
+  eoiModeSecure: 1 << 9,
+  eoiModeNonSecure: 1 << 10,
 } as const;

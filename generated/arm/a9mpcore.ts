@@ -31,7 +31,7 @@ export class A9mpcore extends SysBusDevice {
       name: "a9mpcore_priv",
       parent: SysBusDevice,
       class: A9mpcore,
-      words: 953,
+      words: 1009,
       properties: [
         {
           name: "num_cpu",
@@ -87,17 +87,17 @@ export class A9mpcore extends SysBusDevice {
   // arm/a9mpcore.qdl:23
   readonly gic!: Embedded<Gic>;
 
-  // arm/a9mpcore.qdl:29
+  // arm/a9mpcore.qdl:30
   readonly gtimer!: Embedded<A9GlobalTimer>;
 
-  // arm/a9mpcore.qdl:33
+  // arm/a9mpcore.qdl:34
   readonly mptimer!: Embedded<ArmMptimer>;
 
-  // arm/a9mpcore.qdl:37
+  // arm/a9mpcore.qdl:38
   readonly wdt!: Embedded<ArmMptimer>;
 
   /** The lines to the processors are this device's own to who looks from outside. */
-  // arm/a9mpcore.qdl:59
+  // arm/a9mpcore.qdl:60
   get cpuLine(): Gic["cpuLine"] {
     return this.gic.cpuLine;
   }
@@ -115,20 +115,20 @@ function initA9mpcore(self: A9mpcore): void {
     offset: 6,
     prepare: (child) => {
       child.revision = 1;
+      child.hasSecurityExtensions = true;
       child.iidr = 0x102043b;
     },
   });
-  made.gtimer = embed(self, "gtimer", A9GlobalTimer, { offset: 848 });
-  made.mptimer = embed(self, "mptimer", ArmMptimer, { offset: 873 });
+  made.gtimer = embed(self, "gtimer", A9GlobalTimer, { offset: 904 });
+  made.mptimer = embed(self, "mptimer", ArmMptimer, { offset: 929 });
   made.wdt = embed(self, "wdt", ArmMptimer, {
-    offset: 913,
+    offset: 969,
     prepare: (child) => {
       child.watchdog = true;
     },
   });
   self.addRegion(self.container);
   mapRegion(self, self.container, self.scu.mmio, 0x0);
-  mapRegion(self, self.container, self.gic.cpuif, 0x100);
   mapRegion(self, self.container, self.gtimer.mmio, 0x200);
   mapRegion(self, self.container, self.mptimer.mmio, 0x600);
   mapRegion(self, self.container, self.wdt.mmio, 0x620);
@@ -182,6 +182,7 @@ function realizeA9mpcore(self: A9mpcore): void {
     );
   }
   self.addLines(self.gic.cpuLine);
+  mapRegion(self, self.container, self.gic.cpuif!, 0x100);
 }
 
 /** What existed while it was realized is gone. */

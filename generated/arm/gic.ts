@@ -10,6 +10,7 @@ import {
   StateArray,
   SysBusDevice,
   addRegion,
+  booleanValue,
   deviceType,
   freed,
   integerValue,
@@ -22,16 +23,17 @@ import {
 import { gicHooks } from "../../devices/arm/gic.ts";
 
 /**
- * Generic interrupt controller, architecture version 2 without the security extensions (ARM IHI 0048B). Registers for the interrupts 0 to
- * 31 are banked: which processor accesses them is the requester of the access.
+ * Generic interrupt controller, architecture version 1 or 2, with or without the security extensions (ARM IHI 0048B), without those for
+ * virtualization. Registers for the interrupts 0 to 31 are banked: which processor accesses them is the requester of the access. With the
+ * security extensions non-secure accesses see the interrupts of group 1 only; an access is secure unless it says otherwise.
  */
-// arm/gic.qdl:8
+// arm/gic.qdl:9
 export class Gic extends SysBusDevice {
   static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Gic>({
     name: "arm_gic",
     parent: SysBusDevice,
     class: Gic,
-    words: 842,
+    words: 898,
     properties: [
       {
         name: "num_irq",
@@ -58,6 +60,14 @@ export class Gic extends SysBusDevice {
         },
       },
       {
+        name: "has_security_extensions",
+        type: "bool",
+        get: (self) => self.hasSecurityExtensions,
+        set: (self, value) => {
+          self.hasSecurityExtensions = value as boolean;
+        },
+      },
+      {
         name: "iidr",
         type: "u32",
         get: (self) => self.iidr,
@@ -72,15 +82,18 @@ export class Gic extends SysBusDevice {
       { name: "active", word: 80, bits: 32, length: 40 },
       { name: "levels", word: 120, bits: 32, length: 40 },
       { name: "edges", word: 160, bits: 32, length: 40 },
-      { name: "priorities", word: 200, bits: 8, length: 1280 },
-      { name: "targets", word: 520, bits: 8, length: 1024 },
-      { name: "senders", word: 776, bits: 8, length: 128 },
-      { name: "distributing", word: 808, bits: 32, length: 1 },
-      { name: "interfaces", word: 809, bits: 32, length: 8 },
-      { name: "masks", word: 817, bits: 32, length: 8 },
-      { name: "binary_points", word: 825, bits: 32, length: 8 },
-      { name: "active_priorities", word: 833, bits: 32, length: 8 },
-      { name: "raised", word: 841, bits: 32, length: 1 },
+      { name: "groups", word: 200, bits: 32, length: 40 },
+      { name: "priorities", word: 240, bits: 8, length: 1280 },
+      { name: "targets", word: 560, bits: 8, length: 1024 },
+      { name: "senders", word: 816, bits: 8, length: 128 },
+      { name: "control", word: 848, bits: 32, length: 1 },
+      { name: "interfaces", word: 849, bits: 32, length: 8 },
+      { name: "masks", word: 857, bits: 32, length: 8 },
+      { name: "binary_points", word: 865, bits: 32, length: 8 },
+      { name: "aliased_binary_points", word: 873, bits: 32, length: 8 },
+      { name: "active_priorities", word: 881, bits: 32, length: 8 },
+      { name: "aliased_active_priorities", word: 889, bits: 32, length: 8 },
+      { name: "raised", word: 897, bits: 32, length: 1 },
     ],
     init: initGic,
     realize: realizeGic,
@@ -88,7 +101,7 @@ export class Gic extends SysBusDevice {
   });
 
   /** Interrupts, with the 16 that software generates and the 16 that are private to each processor. */
-  // arm/gic.qdl:12
+  // arm/gic.qdl:13
   get numIrq(): number {
     return this.#numIrq;
   }
@@ -98,7 +111,7 @@ export class Gic extends SysBusDevice {
   }
   #numIrq: number = 96;
 
-  // arm/gic.qdl:13
+  // arm/gic.qdl:14
   get numCpu(): number {
     return this.#numCpu;
   }
@@ -109,7 +122,7 @@ export class Gic extends SysBusDevice {
   #numCpu: number = 1;
 
   /** Architecture version in ICPIDR2. */
-  // arm/gic.qdl:15
+  // arm/gic.qdl:16
   get revision(): number {
     return this.#revision;
   }
@@ -119,8 +132,21 @@ export class Gic extends SysBusDevice {
   }
   #revision: number = 2;
 
-  /** Implementer and revision, as GICD_IIDR and GICC_IIDR show them. */
   // arm/gic.qdl:17
+  get hasSecurityExtensions(): boolean {
+    return this.#hasSecurityExtensions;
+  }
+  set hasSecurityExtensions(value: boolean) {
+    requireUnrealized(this, "has_security_extensions");
+    this.#hasSecurityExtensions = booleanValue(
+      "has_security_extensions",
+      value,
+    );
+  }
+  #hasSecurityExtensions: boolean = false;
+
+  /** Implementer and revision, as GICD_IIDR and GICC_IIDR show them. */
+  // arm/gic.qdl:19
   get iidr(): number {
     return this.#iidr;
   }
@@ -131,140 +157,167 @@ export class Gic extends SysBusDevice {
   #iidr: number = 33555515;
 
   /** GICD: how interrupts are distributed. */
-  // arm/gic.qdl:51
+  // arm/gic.qdl:60
   readonly dist!: MemoryRegion;
 
   /** GICC: the interface of the processor that accesses it. */
-  // arm/gic.qdl:53
-  readonly cpuif!: MemoryRegion;
+  // arm/gic.qdl:62
+  readonly cpuif: MemoryRegion | null = null;
 
   /** GICC of each processor by itself, whoever accesses it. */
-  // arm/gic.qdl:55
+  // arm/gic.qdl:64
   readonly interfaceOf: readonly MemoryRegion[] = [];
 
   /** Shared peripheral interrupts: line 0 is interrupt 32. */
-  // arm/gic.qdl:20
+  // arm/gic.qdl:22
   readonly spi: readonly IrqIn[] = [];
 
   /** Private peripheral interrupts: 32 lines a processor, of which 16 to 31 exist. */
-  // arm/gic.qdl:22
+  // arm/gic.qdl:24
   readonly ppi: readonly IrqIn[] = [];
 
   /**
    * To the processors, all of one kind together: IRQ of each, FIQ of each, then virtual IRQ and FIQ, which stay low without the
    * virtualization extensions.
    */
-  // arm/gic.qdl:25
+  // arm/gic.qdl:27
   readonly cpuLine: readonly IrqOut[] = [];
 
-  // arm/gic.qdl:30
+  // arm/gic.qdl:32
   readonly enabled: StateArray = new StateArray(this, {
     word: 0,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:31
+  // arm/gic.qdl:33
   readonly pended: StateArray = new StateArray(this, {
     word: 40,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:32
+  // arm/gic.qdl:34
   readonly active: StateArray = new StateArray(this, {
     word: 80,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:33
+  // arm/gic.qdl:35
   readonly levels: StateArray = new StateArray(this, {
     word: 120,
     length: 40,
     bits: 32,
   });
 
-  // arm/gic.qdl:34
+  // arm/gic.qdl:36
   readonly edges: StateArray = new StateArray(this, {
     word: 160,
     length: 40,
     bits: 32,
   });
 
-  /** A byte an interrupt: the private ones of processor n begin at 1024 + 32 * n. */
-  // arm/gic.qdl:36
-  readonly priorities: StateArray = new StateArray(this, {
+  /** GICD_IGROUPR: which are of group 1; version 1 has groups with the security extensions only. */
+  // arm/gic.qdl:38
+  readonly groups: StateArray = new StateArray(this, {
     word: 200,
+    length: 40,
+    bits: 32,
+  });
+
+  /** A byte an interrupt: the private ones of processor n begin at 1024 + 32 * n. */
+  // arm/gic.qdl:40
+  readonly priorities: StateArray = new StateArray(this, {
+    word: 240,
     length: 1280,
     bits: 8,
   });
 
-  // arm/gic.qdl:37
+  // arm/gic.qdl:41
   readonly targets: StateArray = new StateArray(this, {
-    word: 520,
+    word: 560,
     length: 1024,
     bits: 8,
   });
 
   /** Who has sent a software generated interrupt: a bit a processor, at 16 * n + id. */
-  // arm/gic.qdl:39
+  // arm/gic.qdl:43
   readonly senders: StateArray = new StateArray(this, {
-    word: 776,
+    word: 816,
     length: 128,
     bits: 8,
   });
 
-  // arm/gic.qdl:40
-  get distributing(): boolean {
-    return (this.heap.words[this.base + 808] ?? freed(this)) !== 0;
+  /** GICD_CTLR: EnableGrp0 (bit 0), EnableGrp1 (1). */
+  // arm/gic.qdl:45
+  get control(): number {
+    return (this.heap.words[this.base + 848] ?? freed(this)) >>> 0;
   }
-  set distributing(value: boolean) {
+  set control(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 808] = value ? 1 : 0;
+    this.heap.words[this.base + 848] = value;
   }
 
-  /** Of each processor's interface. */
-  // arm/gic.qdl:42
+  /**
+   * GICC_CTLR of each processor's interface, as secure accesses see it: EnableGrp0 (0), EnableGrp1 (1), AckCtl (2), FIQEn (3), CBPR (4), in
+   * version 2 the bypass disables (8:5), EOImodeS (9), EOImodeNS (10).
+   */
+  // arm/gic.qdl:48
   readonly interfaces: StateArray = new StateArray(this, {
-    word: 809,
+    word: 849,
     length: 8,
     bits: 32,
   });
 
-  // arm/gic.qdl:43
+  // arm/gic.qdl:49
   readonly masks: StateArray = new StateArray(this, {
-    word: 817,
+    word: 857,
     length: 8,
     bits: 32,
   });
 
-  // arm/gic.qdl:44
+  /** GICC_BPR and GICC_ABPR. */
+  // arm/gic.qdl:51
   readonly binaryPoints: StateArray = new StateArray(this, {
-    word: 825,
+    word: 865,
     length: 8,
     bits: 32,
   });
 
-  /** A bit a priority that is active. */
-  // arm/gic.qdl:46
+  // arm/gic.qdl:52
+  readonly aliasedBinaryPoints: StateArray = new StateArray(this, {
+    word: 873,
+    length: 8,
+    bits: 32,
+  });
+
+  /** A bit a priority that is active, of each group. */
+  // arm/gic.qdl:54
   readonly activePriorities: StateArray = new StateArray(this, {
-    word: 833,
+    word: 881,
     length: 8,
     bits: 32,
   });
 
-  // arm/gic.qdl:47
+  // arm/gic.qdl:55
+  readonly aliasedActivePriorities: StateArray = new StateArray(this, {
+    word: 889,
+    length: 8,
+    bits: 32,
+  });
+
+  // arm/gic.qdl:56
   get raised(): number {
-    return (this.heap.words[this.base + 841] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 897] ?? freed(this)) >>> 0;
   }
   set raised(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 841] = value;
+    this.heap.words[this.base + 897] = value;
   }
 }
 
-// arm/gic.qdl:51
+// arm/gic.qdl:60
 const gicDistOps: RegionOps<Gic> = {
   endianness: "little",
   valid: { min: 1, max: 4 },
@@ -275,7 +328,7 @@ const gicDistOps: RegionOps<Gic> = {
     gicHooks.distributor.write(self, offset, value, access),
 };
 
-// arm/gic.qdl:53
+// arm/gic.qdl:62
 const gicCpuifOps: RegionOps<Gic> = {
   endianness: "little",
   valid: { min: 4, max: 4 },
@@ -286,7 +339,7 @@ const gicCpuifOps: RegionOps<Gic> = {
     gicHooks.interfaceOps.write(self, offset, value, access),
 };
 
-// arm/gic.qdl:55
+// arm/gic.qdl:64
 const gicInterfaceOfOps: RegionOps<Gic> = {
   endianness: "little",
   valid: { min: 4, max: 4 },
@@ -305,26 +358,28 @@ function initGic(self: Gic): void {
     size: 0x1000,
     ops: gicDistOps,
   });
-  made.cpuif = addRegion(self, {
-    kind: "io",
-    name: "gic_cpu",
-    size: 0x100,
-    ops: gicCpuifOps,
-  });
   self.addRegion(self.dist);
-  self.addRegion(self.cpuif);
 }
 
 function realizeGic(self: Gic): void {
   const made: Mutable<Gic> = self;
   onUnrealize(self, "parts", forgetGic);
+  made.cpuif = untilUnrealize(
+    self,
+    addRegion(self, {
+      kind: "io",
+      name: "gic_cpu",
+      size: self.revision === 2 ? 8192 : 256,
+      ops: gicCpuifOps,
+    }),
+  );
   made.interfaceOf = Array.from({ length: self.numCpu }, (_, i) =>
     untilUnrealize(
       self,
       addRegion(self, {
         kind: "io",
         name: "gic_cpu",
-        size: 0x100,
+        size: self.revision === 2 ? 8192 : 256,
         ops: gicInterfaceOfOps,
         index: i,
       }),
@@ -333,6 +388,7 @@ function realizeGic(self: Gic): void {
   made.spi = irqIn(self, "spi", self.numIrq - 32, gicHooks.setShared);
   made.ppi = irqIn(self, "ppi", 32 * self.numCpu, gicHooks.setPrivate);
   made.cpuLine = irqOut(self, "cpu_line", 4 * self.numCpu);
+  self.addRegion(self.cpuif!);
   for (const region of self.interfaceOf) self.addRegion(region);
   self.addLines(self.cpuLine);
 }
@@ -340,6 +396,7 @@ function realizeGic(self: Gic): void {
 /** What existed while it was realized is gone. */
 function forgetGic(self: Gic): void {
   const made: Mutable<Gic> = self;
+  made.cpuif = null;
   made.interfaceOf = [];
   made.spi = [];
   made.ppi = [];
@@ -349,22 +406,22 @@ function forgetGic(self: Gic): void {
 /** What `Gic` leaves to its behaviour module. */
 export interface GicHooks {
   /** Called when line `spi` changes. */
-  // arm/gic.qdl:20
+  // arm/gic.qdl:22
   setShared(this: void, self: Gic, line: number, level: number): void;
 
   /** Called when line `ppi` changes. */
-  // arm/gic.qdl:22
+  // arm/gic.qdl:24
   setPrivate(this: void, self: Gic, line: number, level: number): void;
 
   /** Called when region `dist` is accessed. */
-  // arm/gic.qdl:51
+  // arm/gic.qdl:60
   readonly distributor: OpsHooks<Gic>;
 
   /** Called when region `cpuif` is accessed, or when region `interface_of` is accessed. */
-  // arm/gic.qdl:53
+  // arm/gic.qdl:62
   readonly interfaceOps: OpsHooks<Gic>;
 
   /** Called when reset takes effect. */
-  // arm/gic.qdl:57
+  // arm/gic.qdl:70
   idle(this: void, self: Gic): void;
 }

@@ -46,7 +46,7 @@ export class VexpressA9 extends Machine implements WatchedBoard {
       name: "vexpress-a9",
       parent: Machine,
       class: VexpressA9,
-      words: 2132,
+      words: 2188,
       properties: [
         {
           name: "ram_size",
@@ -230,25 +230,25 @@ function initVexpressA9(self: VexpressA9): void {
   self.uartclk.updateHz(24000000);
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
   made.mpcore = embed(self, "mpcore", A9mpcore, { offset: 0 });
-  made.daughterTimer = embed(self, "daughter_timer", Sp804, { offset: 953 });
-  made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 985 });
-  made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 1009 });
+  made.daughterTimer = embed(self, "daughter_timer", Sp804, { offset: 1009 });
+  made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 1041 });
+  made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 1065 });
   made.uart = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 1035 + i * 41 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 1091 + i * 41 }),
   );
   made.timerBlock = Array.from({ length: 2 }, (_, i) =>
     embed(self, `timer_block[${i}]`, Sp804, {
-      offset: 1199 + i * 32,
+      offset: 1255 + i * 32,
       prepare: (child) => {
         child.freq0 = 1000000;
         child.freq1 = 1000000;
       },
     }),
   );
-  made.rtc = embed(self, "rtc", Pl031, { offset: 1263 });
+  made.rtc = embed(self, "rtc", Pl031, { offset: 1319 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1280 + i * 64,
+      offset: 1336 + i * 64,
       prepare: (child) => {
         child.numBlocks = 256;
         child.sectorLength = 262144;
@@ -257,7 +257,7 @@ function initVexpressA9(self: VexpressA9): void {
     }),
   );
   made.virtio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1408 + i * 181 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1464 + i * 181 }),
   );
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
   made.memory = addSpace(self, { name: "memory", root: self.system });

@@ -1,6 +1,5 @@
 import { create, createMachine, plug } from "@qdl/runtime";
 import { expect } from "vitest";
-import { Gic } from "../../generated/arm/gic.ts";
 import { Pl031 } from "../../generated/arm/pl031.ts";
 import { Pl050Keyboard } from "../../generated/arm/pl050.ts";
 import { Pl061 } from "../../generated/arm/pl061.ts";
@@ -72,37 +71,6 @@ describeRegisters(
     ...primecell([0x61, 0x10, 0x04, 0x00]),
   ],
   () => stand(Pl061, (device) => [device.mmio]),
-);
-
-const gicc = 0x1_0000;
-
-describeRegisters(
-  "GIC (ARM IHI 0048B, tables 4-1 and 4-2), as its first processor sees it",
-  [
-    ["GICD_CTLR", 0x000, 0, 1],
-    ["GICD_TYPER", 0x004, 2, 0],
-    ["GICD_IIDR", 0x008, 0x0200_043b, 0],
-    ["GICD_ISENABLER0", 0x100, 0xffff, null],
-    ["GICD_ISENABLER1", 0x104, 0, null],
-    ["GICD_ICENABLER1", 0x184, 0, null],
-    ["GICD_ISPENDR1", 0x204, 0, null],
-    ["GICD_ICPENDR1", 0x284, 0, null],
-    ["GICD_ISACTIVER1", 0x304, 0, null],
-    ["GICD_ICACTIVER1", 0x384, 0, null],
-    ...rows(24, (n) => [`GICD_IPRIORITYR${n}`, 0x400 + 4 * n, 0, null]),
-    ["GICD_ICFGR0", 0xc00, 0xaaaa_aaaa, null],
-    ["GICD_ICFGR2", 0xc08, 0, null],
-    ["GICD_SGIR", 0xf00, 0, null],
-    ["ICPIDR2", 0xfe8, 0x2b, 0],
-    ...[0x0d, 0xf0, 0x05, 0xb1].map((id, n): Row => [`ICCIDR${n}`, 0xff0 + 4 * n, id, 0]),
-    ["GICC_CTLR", gicc, 0, 1],
-    ["GICC_PMR", gicc + 0x04, 0, 0xf8],
-    ["GICC_IAR", gicc + 0x0c, 1023, 0],
-    ["GICC_RPR", gicc + 0x14, 0xff, 0],
-    ["GICC_HPPIR", gicc + 0x18, 1023, 0],
-    ["GICC_IIDR", gicc + 0xfc, 0x0002_043b, 0],
-  ],
-  () => stand(Gic, (device) => [device.dist, device.cpuif]),
 );
 
 describeRegisters("ACLINT software interrupts (chapter 3)", [["MSIP0", 0, 0, 1]], () =>
