@@ -17,5 +17,7 @@ export {
 } from "./region.ts";
 export * from "./space.ts";
 export * from "./system.ts";
+export { type Loaded, type TypedData } from "./typed.ts";
 export * from "./unimplemented.ts";
 export { FlatRange, FlatView } from "./view.ts";
+export { type RamWindow } from "./window.ts";

@@ -9,22 +9,9 @@ import { type DmaMapping, type DmaInfo, mapMemory } from "./mapping.ts";
 import { type Hook, PageTable } from "./pages.ts";
 import { addRegion, childName, type MemoryRegion } from "./region.ts";
 import { type MemorySystem, memoryOf, oneOp } from "./system.ts";
+import { load, type Loaded, store, type TypedData } from "./typed.ts";
 import { type FlatView } from "./view.ts";
-
-/** Memory that a processor may touch without asking the address space, as long as `generation` is the space's. */
-export interface RamWindow {
-  /** Address of its first byte, a multiple of 4. */
-  readonly base: number;
-  /** Its length, a multiple of 4. */
-  readonly bytes: number;
-  /** Word i holds the bytes from `base + 4 * i`, the lowest address in the low bits. */
-  readonly words: Int32Array;
-  /** Byte i has address `base + i`. */
-  readonly data: Uint8Array;
-  /** False for ROM, and for memory whose written pages are tracked: writes must go to the address space. */
-  readonly writable: boolean;
-  readonly generation: number;
-}
+import { type RamWindow, windowAt } from "./window.ts";
 
 const noWords = new Int32Array(0);
 const noBytes = new Uint8Array(0);
@@ -209,27 +196,12 @@ export class AddressSpace extends QomObject {
 
   /** One typed read of 1, 2, 4 or 8 bytes at any address below 2^64. The value has no sign. */
   load(address: Address, size: 1 | 2 | 4 | 8, order: "little" | "big", attributes?: AccessAttributes): Loaded {
-    const access = this.memory.borrow(size, attributes);
-    try {
-      const low = readTyped(this, address, access);
-      const value = (BigInt(access.high >>> 0) << 32n) | BigInt(low >>> 0);
-      return { result: access.result, value: ordered(BigInt.asUintN(size * 8, value), size, order) };
-    } finally {
-      this.memory.giveBack();
-    }
+    return load(this, address, { size, order, attributes });
   }
 
   /** One typed write. Returns the `AccessResult`. */
   store(address: Address, data: TypedData, attributes?: AccessAttributes): number {
-    const access = this.memory.borrow(data.size, attributes);
-    try {
-      const value = ordered(BigInt.asUintN(data.size * 8, data.value), data.size, data.order);
-      access.high = Number(BigInt.asIntN(32, value >> 32n));
-      writeTyped(this, address, Number(BigInt.asIntN(32, value)), access);
-      return access.result;
-    } finally {
-      this.memory.giveBack();
-    }
+    return store(this, address, data, attributes);
   }
 
   /** Whether a read, or a write, of `length` bytes would find somebody who takes it (rule 22.15). Calls no ops. */
@@ -244,22 +216,7 @@ export class AddressSpace extends QomObject {
 
   /** The RAM or ROM around `address`, or null if there is none that a processor may touch directly. */
   ramWindow(address: number): RamWindow | null {
-    const range = this.#view.find(address);
-    const block = range?.region.ram;
-    if (!range || !block || (range.region.kind === "romd" && !range.romd)) return null;
-    const skip = (4 - (range.first % 4)) % 4;
-    const from = range.first + range.shift + skip;
-    const bytes = Math.min(range.limit - range.first - skip, block.data.length - from) & ~3;
-    if (from % 4 !== 0 || bytes <= 0 || address < range.first + skip) return null;
-    if (address >= range.first + skip + bytes || range.limit > Number.MAX_SAFE_INTEGER) return null;
-    return {
-      base: range.first + skip,
-      bytes,
-      words: block.words.subarray(from / 4, (from + bytes) / 4),
-      data: block.data.subarray(from, from + bytes),
-      writable: !range.readonly && !range.dirty && range.region.kind === "ram",
-      generation: this.generation,
-    };
+    return windowAt(this.#view, address, this.generation);
   }
 
   /**
@@ -436,26 +393,6 @@ export class AddressSpace extends QomObject {
     this.ramData = fits ? window.data : noBytes;
     return fits;
   }
-}
-
-/** What a typed read found. */
-export interface Loaded {
-  readonly result: number;
-  readonly value: bigint;
-}
-
-/** What a typed write writes. */
-export interface TypedData {
-  readonly size: 1 | 2 | 4 | 8;
-  readonly value: bigint;
-  readonly order: "little" | "big";
-}
-
-function ordered(value: bigint, size: number, order: "little" | "big"): bigint {
-  if (order === "little") return value;
-  let swapped = 0n;
-  for (let i = 0; i < size; i++) swapped |= ((value >> BigInt(8 * i)) & 0xffn) << BigInt(8 * (size - 1 - i));
-  return swapped;
 }
 
 /** What an address space shows: a region, or a container of `size` bytes that is made for it. */
