@@ -1,6 +1,6 @@
 import { type AddressSpace } from "@qdl/runtime";
 
-/** Commands of the control queue (virtio 1.2, section 5.7.6.7). */
+/** Commands (virtio 1.2, section 5.7.6.7): from 0x300 on those of the cursor queue. */
 export const Command = {
   getDisplayInfo: 0x100,
   create2d: 0x101,
@@ -10,14 +10,17 @@ export const Command = {
   transferToHost: 0x105,
   attachBacking: 0x106,
   detachBacking: 0x107,
+  getEdid: 0x10a,
   createBlob: 0x10c,
   setScanoutBlob: 0x10d,
   mapBlob: 0x208,
   unmapBlob: 0x209,
+  updateCursor: 0x300,
+  moveCursor: 0x301,
 } as const;
 
 /** Answers that all is well. */
-export const ok = { noData: 0x1100, displayInfo: 0x1101, mapInfo: 0x1106 } as const;
+export const ok = { noData: 0x1100, displayInfo: 0x1101, edid: 0x1104, mapInfo: 0x1106 } as const;
 
 /** Answers that it is not: which of a command's words is wrong, or that there is no memory. */
 export const errors = {

@@ -77,16 +77,17 @@ export function dropResource(self: VirtioGpu, at: number): void {
     image.container?.removeSubregion(image);
     unparent(image);
   }
-  if (self.shown === self.numbers.get(at)) self.shown = 0;
+  for (let scanout = 0; scanout < self.shown.length; scanout++)
+    if (self.shown.get(scanout) === self.numbers.get(at)) self.shown.set(scanout, 0);
   self.kinds.set(at, Kind.none);
   self.numbers.set(at, 0);
   self.sizes.set(at, 0);
 }
 
-/** Takes all resources away. */
+/** Takes all resources away, and cursors. */
 export function dropAll(self: VirtioGpu): void {
   for (let at = 0; at < self.kinds.length; at++) if (self.kinds.get(at) !== Kind.none) dropResource(self, at);
-  self.shown = 0;
+  for (let scanout = 0; scanout < self.cursorShown.length; scanout++) self.cursorShown.set(scanout, 0);
 }
 
 /** Gives a resource its guest memory; false if there is too much of it. */

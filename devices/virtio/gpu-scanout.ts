@@ -55,81 +55,101 @@ interface Shown extends Rectangle {
   readonly stride: number;
 }
 
-function show(self: VirtioGpu, number: number, { x, y, width, height, offset, stride }: Shown): Answer {
+function show(
+  self: VirtioGpu,
+  scanout: number,
+  ...[number, { x, y, width, height, offset, stride }]: [number: number, shown: Shown]
+): Answer {
   if (width > self.xres || height > self.yres) return { type: errors.parameter };
-  self.shown = number;
-  self.shownX = x;
-  self.shownY = y;
-  self.shownWidth = width;
-  self.shownHeight = height;
-  self.shownOffset = offset;
-  self.shownStride = stride;
+  self.shown.set(scanout, number);
+  self.shownX.set(scanout, x);
+  self.shownY.set(scanout, y);
+  self.shownWidth.set(scanout, width);
+  self.shownHeight.set(scanout, height);
+  self.shownOffset.set(scanout, offset);
+  self.shownStride.set(scanout, stride);
   return { type: ok.noData };
 }
 
-/** The scanout shows a part of an image; resource 0 switches it off. */
+/** A scanout shows a part of an image; resource 0 switches it off. */
 export function setScanout(self: VirtioGpu, { view }: Request): Answer {
   const part = rectangleAt(view, headerBytes);
-  const number = view.getUint32(44, true);
-  if (view.getUint32(40, true) !== 0) return { type: errors.scanout };
-  if (number === 0) return hide(self);
+  const [scanout, number] = [view.getUint32(40, true), view.getUint32(44, true)];
+  if (scanout >= self.maxOutputs) return { type: errors.scanout };
+  if (number === 0) return hide(self, scanout);
   const at = findResource(self, number);
   if (at === null || self.kinds.get(at) !== Kind.image) return { type: errors.resource };
   const width = self.widths.get(at);
   if (!isInside(part, { width, height: self.heights.get(at) })) return { type: errors.parameter };
-  return show(self, number, { ...part, offset: 0, stride: width * pixelBytes });
+  return show(self, scanout, number, { ...part, offset: 0, stride: width * pixelBytes });
 }
 
-function hide(self: VirtioGpu): Answer {
-  self.shown = 0;
-  self.screen!.ram!.data.fill(0);
+function hide(self: VirtioGpu, scanout: number): Answer {
+  self.shown.set(scanout, 0);
+  const screen = self.screen[scanout]!.ram!;
+  screen.data.fill(0);
+  screen.mark(0, screen.data.length);
   return { type: ok.noData };
 }
 
-/** The scanout shows a part of a blob, whose shape the command says. */
+/** A scanout shows a part of a blob, whose shape the command says. */
 export function setScanoutBlob(self: VirtioGpu, { view }: Request): Answer {
   const part = rectangleAt(view, headerBytes);
   const [scanout, number, width, height] = wordsAt(view, 40);
   const stride = view.getUint32(64, true);
   const offset = view.getUint32(80, true);
-  if (scanout !== 0) return { type: errors.scanout };
-  if (number === 0) return hide(self);
+  if (scanout >= self.maxOutputs) return { type: errors.scanout };
+  if (number === 0) return hide(self, scanout);
   const at = findResource(self, number);
   if (at === null || self.kinds.get(at) === Kind.image) return { type: errors.resource };
   const fits = stride >= width * pixelBytes && offset + stride * height <= self.sizes.get(at);
   return fits && isInside(part, { width, height })
-    ? show(self, number, { ...part, offset, stride })
+    ? show(self, scanout, number, { ...part, offset, stride })
     : { type: errors.parameter };
 }
 
-/** What of a resource is shown comes onto the screen, as far as the rectangle reaches. */
+/** What of a resource is shown comes onto the screens that show it, as far as the rectangle reaches. */
 export function flush(self: VirtioGpu, { view, memory }: Request): Answer {
   const part = rectangleAt(view, headerBytes);
   const number = view.getUint32(40, true);
   const at = findResource(self, number);
   if (at === null) return { type: errors.resource };
-  if (self.shown !== number) return { type: ok.noData };
-  const left = Math.max(part.x, self.shownX);
-  const top = Math.max(part.y, self.shownY);
-  const right = Math.min(part.x + part.width, self.shownX + self.shownWidth);
-  const bottom = Math.min(part.y + part.height, self.shownY + self.shownHeight);
-  if (right <= left) return { type: ok.noData };
+  for (let scanout = 0; scanout < self.maxOutputs; scanout++)
+    if (self.shown.get(scanout) === number && !paint(self, scanout, part, { memory, at }))
+      return { type: errors.parameter };
+  return { type: ok.noData };
+}
+
+/** A resource, and where guest memory is. */
+interface Source {
+  readonly memory: AddressSpace;
+  readonly at: number;
+}
+
+/** Copies what a scanout shows of a part onto its screen; false where guest memory does not answer. */
+function paint(self: VirtioGpu, scanout: number, part: Rectangle, source: Source): boolean {
+  const [shownX, shownY] = [self.shownX.get(scanout), self.shownY.get(scanout)];
+  const left = Math.max(part.x, shownX);
+  const top = Math.max(part.y, shownY);
+  const right = Math.min(part.x + part.width, shownX + self.shownWidth.get(scanout));
+  const bottom = Math.min(part.y + part.height, shownY + self.shownHeight.get(scanout));
+  if (right <= left) return true;
   const line = new Uint8Array((right - left) * pixelBytes);
-  const screen = self.screen!.ram!;
+  const screen = self.screen[scanout]!.ram!;
   for (let y = top; y < bottom; y++) {
-    const from = self.shownOffset + y * self.shownStride + left * pixelBytes;
-    if (!readResource(self, { memory, at }, from, line)) return { type: errors.parameter };
-    const to = ((y - self.shownY) * self.xres + left - self.shownX) * pixelBytes;
+    const from = self.shownOffset.get(scanout) + y * self.shownStride.get(scanout) + left * pixelBytes;
+    if (!readResource(self, source, from, line)) return false;
+    const to = ((y - shownY) * self.xres + left - shownX) * pixelBytes;
     screen.data.set(line, to);
     screen.mark(to, line.length);
   }
-  return { type: ok.noData };
+  return true;
 }
 
 /** Bytes of a resource: what the host has of it, or the guest. */
 function readResource(
   self: VirtioGpu,
-  { memory, at }: { readonly memory: AddressSpace; readonly at: number },
+  { memory, at }: Source,
   ...[offset, bytes]: [offset: number, bytes: Uint8Array]
 ): boolean {
   const image = regionOf(self, "image", at);

@@ -1,7 +1,9 @@
-import { mapRegion, type VirtioFunction } from "@qdl/runtime";
+import { DeviceError, mapRegion, type VirtioFunction } from "@qdl/runtime";
 import { type VirtioGpu, type VirtioGpuHooks } from "../../generated/virtio/gpu.ts";
 import { type VirtioMmio } from "../../generated/virtio/mmio.ts";
 import { type Answer, Command, errors, ok, type Request, wordsAt } from "./gpu-commands.ts";
+import { moveCursor, updateCursor } from "./gpu-cursor.ts";
+import { edidOf } from "./gpu-edid.ts";
 import { flush, setScanout, setScanoutBlob, transferToHost } from "./gpu-scanout.ts";
 import {
   addResource,
@@ -15,12 +17,19 @@ import {
   pixelBytes,
   regionOf,
 } from "./gpu-resources.ts";
+import { configChanged } from "./mmio.ts";
 import { gather, lengthOf, pop, push, scatter } from "./queue.ts";
 
 const controlQueue = 0;
 const cursorQueue = 1;
-/** The driver may make blobs (virtio 1.2, section 5.7.3). */
+/** Displays describe themselves; the driver may make blobs (virtio 1.2, section 5.7.3). */
+const edidFeature = 1n << 1n;
 const blobFeature = 1n << 3n;
+/** Events: displays have come or gone (section 5.7.4). */
+const displayEvent = 1;
+const eventsClear = 4;
+/** Bytes for a description in an answer. */
+const edidRoom = 1024;
 const hostVisible = 1;
 const mostScanouts = 16;
 const headerBytes = 24;
@@ -33,11 +42,41 @@ const blobMappable = 1;
 /** Formats of pixels, all of four bytes (section 5.7.6.8). */
 export const formats: readonly number[] = [1, 2, 3, 4, 67, 68, 121, 134];
 
-/** One display is enabled, the others are not there. */
+const displayOf = (self: VirtioGpu, scanout: number) => ({
+  width: self.displayWidths.get(scanout),
+  height: self.displayHeights.get(scanout),
+});
+
+/** Sizes of displays, which are enabled where they are, one beside the other. */
 function displayInfo(self: VirtioGpu): Answer {
   const words = new Uint32Array(6 * mostScanouts);
-  words.set([0, 0, self.xres, self.yres, 1, 0]);
+  let x = 0;
+  for (let scanout = 0; scanout < mostScanouts; scanout++) {
+    const { width, height } = displayOf(self, scanout);
+    if (width > 0) words.set([x, 0, width, height, 1, 0], 6 * scanout);
+    x += width;
+  }
   return { type: ok.displayInfo, words: [...words] };
+}
+
+/** What a display says of itself: nothing where there is none. */
+function getEdid(self: VirtioGpu, { view }: Request): Answer {
+  const scanout = view.getUint32(headerBytes, true);
+  if (scanout >= self.maxOutputs) return { type: errors.parameter };
+  const display = displayOf(self, scanout);
+  const edid = display.width > 0 ? edidOf(scanout + 1, display) : new Uint8Array(0);
+  const room = new Uint8Array(edidRoom);
+  room.set(edid);
+  return { type: ok.edid, words: [edid.length, 0, ...new Uint32Array(room.buffer)] };
+}
+
+function setDisplay(self: VirtioGpu, scanout: number, width: number, height: number): void {
+  if (scanout >= self.maxOutputs || width > self.xres || height > self.yres)
+    throw new DeviceError(self, `it has no scanout ${scanout} for a display of ${width} by ${height} pixels`);
+  self.displayWidths.set(scanout, width);
+  self.displayHeights.set(scanout, height);
+  self.events |= displayEvent;
+  configChanged(self.virtioBus.device as VirtioMmio);
 }
 
 function create2d(self: VirtioGpu, { view }: Request): Answer {
@@ -118,12 +157,19 @@ function detach(self: VirtioGpu, _request: Request, at: number): Answer {
 /** Commands, and how many bytes each has at least. */
 const commands = new Map<number, { readonly bytes: number; run(self: VirtioGpu, request: Request): Answer }>([
   [Command.getDisplayInfo, { bytes: 24, run: displayInfo }],
+  [Command.getEdid, { bytes: 32, run: getEdid }],
   [Command.create2d, { bytes: 40, run: create2d }],
   [Command.createBlob, { bytes: 56, run: createBlob }],
   [Command.setScanout, { bytes: 48, run: setScanout }],
   [Command.setScanoutBlob, { bytes: 96, run: setScanoutBlob }],
   [Command.flush, { bytes: 48, run: flush }],
   [Command.transferToHost, { bytes: 56, run: transferToHost }],
+]);
+
+/** Commands of the cursor queue. */
+const cursorCommands: typeof commands = new Map([
+  [Command.updateCursor, { bytes: 56, run: updateCursor }],
+  [Command.moveCursor, { bytes: 56, run: moveCursor }],
 ]);
 
 /** Commands whose first word behind the header is a resource that there must be. */
@@ -138,13 +184,13 @@ const ofResource = new Map<
   [Command.unmapBlob, { bytes: 32, run: unmapBlob }],
 ]);
 
-function execute(self: VirtioGpu, request: Request): Answer {
+function execute(self: VirtioGpu, request: Request, queue: number): Answer {
   const { view } = request;
   if (view.byteLength < headerBytes) return { type: errors.unspecified };
   const type = view.getUint32(0, true);
-  const command = commands.get(type);
+  const command = (queue === cursorQueue ? cursorCommands : commands).get(type);
   if (command) return view.byteLength < command.bytes ? { type: errors.unspecified } : command.run(self, request);
-  const other = ofResource.get(type);
+  const other = queue === controlQueue ? ofResource.get(type) : undefined;
   if (!other || view.byteLength < other.bytes) return { type: errors.unspecified };
   const at = findResource(self, view.getUint32(headerBytes, true));
   return at === null ? { type: errors.resource } : other.run(self, request, at);
@@ -160,39 +206,35 @@ function encode(request: DataView, { type, words = [] }: Answer): Uint8Array {
   return new Uint8Array(answer.buffer);
 }
 
-function control(self: VirtioGpu, transport: VirtioMmio): void {
-  for (let chain = pop(transport, controlQueue); chain; chain = pop(transport, controlQueue)) {
+function serve(self: VirtioGpu, transport: VirtioMmio, queue: number): void {
+  for (let chain = pop(transport, queue); chain; chain = pop(transport, queue)) {
     const bytes = new Uint8Array(Math.min(lengthOf(chain.readable), mostBytes));
     gather(transport, chain.readable, 0, bytes);
     const view = new DataView(bytes.buffer);
-    const answer = encode(view, execute(self, { view, memory: transport.memory! }));
-    push(transport, controlQueue, chain, scatter(transport, chain.writable, 0, answer));
+    const answer = encode(view, execute(self, { view, memory: transport.memory! }, queue));
+    push(transport, queue, chain, scatter(transport, chain.writable, 0, answer));
   }
-}
-
-/** The screen has no cursor of its own: drivers draw theirs when these commands are only taken. */
-function cursor(transport: VirtioMmio): void {
-  for (let chain = pop(transport, cursorQueue); chain; chain = pop(transport, cursorQueue))
-    push(transport, cursorQueue, chain, 0);
 }
 
 const virtioGpu: VirtioFunction<VirtioGpu> = {
   id: 16,
   queues: [64, 16],
 
-  features: ({ hostmemBase }) => (hostmemBase === 0n ? 0n : blobFeature),
+  features: ({ hostmemBase }) => edidFeature | (hostmemBase === 0n ? 0n : blobFeature),
 
-  /** Events, events to clear, one scanout, no capability sets (section 5.7.4). */
-  config: () => Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0),
+  /** Events, events to clear, scanouts, no capability sets (section 5.7.4). */
+  config: ({ events, maxOutputs }) => new Uint8Array(Uint32Array.of(events, 0, maxOutputs, 0).buffer),
+
+  configure(self, offset, value) {
+    if (offset === eventsClear) self.events &= ~value;
+  },
 
   shared({ hostmem, hostmemBase }, number) {
     return number === hostVisible && hostmemBase !== 0n ? { address: hostmemBase, length: BigInt(hostmem) } : null;
   },
 
   notify(self, queue) {
-    const transport = self.virtioBus.device as VirtioMmio;
-    if (queue === controlQueue) control(self, transport);
-    else cursor(transport);
+    serve(self, self.virtioBus.device as VirtioMmio, queue);
   },
 
   reset: dropAll,
@@ -200,7 +242,12 @@ const virtioGpu: VirtioFunction<VirtioGpu> = {
 
 /** Behaviour of the adapter. */
 export const virtioGpuHooks: VirtioGpuHooks = {
+  plugDisplay: setDisplay,
+  unplugDisplay: (self, scanout) => setDisplay(self, scanout, 0, 0),
+
   connect(self) {
+    self.displayWidths.set(0, self.xres);
+    self.displayHeights.set(0, self.yres);
     self.virtioBus.connect(self, virtioGpu);
   },
 

@@ -107,6 +107,13 @@ export function guarded(self: VirtioMmio, work: () => void): void {
   }
 }
 
+/** The configuration space has changed by itself (section 2.5): the driver, if it is there, is told. */
+export function configChanged(self: VirtioMmio): void {
+  if (!self.statusDriverOk) return;
+  self.interruptStatusConfig = 1;
+  update(self);
+}
+
 /** Behaviour of the transport. */
 export const virtioMmioHooks: VirtioMmioHooks = {
   version: (self) => (self.forceLegacy ? 1 : 2),

@@ -16,14 +16,14 @@ import {
 } from "@qdl/runtime";
 import { virtioGpuHooks } from "../../devices/virtio/gpu.ts";
 
-// virtio/gpu.qdl:14
+// virtio/gpu.qdl:16
 export class VirtioGpu extends VirtioDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<VirtioGpu>({
       name: "virtio-gpu-device",
       parent: VirtioDevice,
       class: VirtioGpu,
-      words: 359,
+      words: 565,
       properties: [
         {
           name: "xres",
@@ -39,6 +39,14 @@ export class VirtioGpu extends VirtioDevice {
           get: (self) => self.yres,
           set: (self, value) => {
             self.yres = value as number;
+          },
+        },
+        {
+          name: "max_outputs",
+          type: "u32",
+          get: (self) => self.maxOutputs,
+          set: (self, value) => {
+            self.maxOutputs = value as number;
           },
         },
         {
@@ -59,47 +67,66 @@ export class VirtioGpu extends VirtioDevice {
         },
       ],
       fields: [
-        { name: "numbers", word: 0, bits: 32, length: 64 },
-        { name: "kinds", word: 64, bits: 8, length: 64 },
-        { name: "mappable", word: 80, bits: 8, length: 64 },
-        { name: "widths", word: 96, bits: 32, length: 64 },
-        { name: "heights", word: 160, bits: 32, length: 64 },
-        { name: "sizes", word: 224, bits: 32, length: 64 },
-        { name: "pieces", word: 288, bits: 32, length: 64 },
-        { name: "shown", word: 352, bits: 32, length: 1 },
-        { name: "shown_x", word: 353, bits: 32, length: 1 },
-        { name: "shown_y", word: 354, bits: 32, length: 1 },
-        { name: "shown_width", word: 355, bits: 32, length: 1 },
-        { name: "shown_height", word: 356, bits: 32, length: 1 },
-        { name: "shown_offset", word: 357, bits: 32, length: 1 },
-        { name: "shown_stride", word: 358, bits: 32, length: 1 },
+        { name: "events", word: 0, bits: 32, length: 1 },
+        { name: "display_widths", word: 1, bits: 32, length: 16 },
+        { name: "display_heights", word: 17, bits: 32, length: 16 },
+        { name: "numbers", word: 33, bits: 32, length: 64 },
+        { name: "kinds", word: 97, bits: 8, length: 64 },
+        { name: "mappable", word: 113, bits: 8, length: 64 },
+        { name: "widths", word: 129, bits: 32, length: 64 },
+        { name: "heights", word: 193, bits: 32, length: 64 },
+        { name: "sizes", word: 257, bits: 32, length: 64 },
+        { name: "pieces", word: 321, bits: 32, length: 64 },
+        { name: "shown", word: 385, bits: 32, length: 16 },
+        { name: "shown_x", word: 401, bits: 32, length: 16 },
+        { name: "shown_y", word: 417, bits: 32, length: 16 },
+        { name: "shown_width", word: 433, bits: 32, length: 16 },
+        { name: "shown_height", word: 449, bits: 32, length: 16 },
+        { name: "shown_offset", word: 465, bits: 32, length: 16 },
+        { name: "shown_stride", word: 481, bits: 32, length: 16 },
+        { name: "cursor_shown", word: 497, bits: 8, length: 16 },
+        { name: "cursor_x", word: 501, bits: 32, length: 16 },
+        { name: "cursor_y", word: 517, bits: 32, length: 16 },
+        { name: "cursor_hot_x", word: 533, bits: 32, length: 16 },
+        { name: "cursor_hot_y", word: 549, bits: 32, length: 16 },
       ],
       realize: realizeVirtioGpu,
       hotpluggable: true,
     });
 
-  // virtio/gpu.qdl:18
+  // virtio/gpu.qdl:20
   get xres(): number {
     return this.#xres;
   }
   set xres(value: number) {
     requireUnrealized(this, "xres");
-    this.#xres = integerValue("xres", value, { min: 16, max: 4096 });
+    this.#xres = integerValue("xres", value, { min: 16, max: 4095 });
   }
   #xres: number = 1280;
 
-  // virtio/gpu.qdl:19
+  // virtio/gpu.qdl:21
   get yres(): number {
     return this.#yres;
   }
   set yres(value: number) {
     requireUnrealized(this, "yres");
-    this.#yres = integerValue("yres", value, { min: 16, max: 4096 });
+    this.#yres = integerValue("yres", value, { min: 16, max: 4095 });
   }
   #yres: number = 800;
 
+  /** Scanouts. The first one has a display; others have one once it is plugged. */
+  // virtio/gpu.qdl:23
+  get maxOutputs(): number {
+    return this.#maxOutputs;
+  }
+  set maxOutputs(value: number) {
+    requireUnrealized(this, "max_outputs");
+    this.#maxOutputs = integerValue("max_outputs", value, { min: 1, max: 16 });
+  }
+  #maxOutputs: number = 1;
+
   /** Bytes in which host blobs can be shown, and where the board has them; nowhere if that is 0. */
-  // virtio/gpu.qdl:21
+  // virtio/gpu.qdl:25
   get hostmem(): number {
     return this.#hostmem;
   }
@@ -112,7 +139,7 @@ export class VirtioGpu extends VirtioDevice {
   }
   #hostmem: number = 67108864;
 
-  // virtio/gpu.qdl:22
+  // virtio/gpu.qdl:26
   get hostmemBase(): bigint {
     return this.#hostmemBase;
   }
@@ -125,144 +152,220 @@ export class VirtioGpu extends VirtioDevice {
   }
   #hostmemBase: bigint = 0n;
 
+  /** A display of a size comes to a scanout, up to the size of its screen, or goes: the driver is told (section 5.7.4). */
+  // virtio/gpu.qdl:36
+  plugDisplay(scanout: number, width: number, height: number): void {
+    virtioGpuHooks.plugDisplay(this, scanout, width, height);
+  }
+
+  // virtio/gpu.qdl:37
+  unplugDisplay(scanout: number): void {
+    virtioGpuHooks.unplugDisplay(this, scanout);
+  }
+
   /** What is seen on the screen, four bytes a pixel, a line behind the other. */
-  // virtio/gpu.qdl:25
-  readonly screen: MemoryRegion | null = null;
+  // virtio/gpu.qdl:29
+  readonly screen: readonly MemoryRegion[] = [];
+
+  /** The pictures of cursors: 64 by 64 pixels. */
+  // virtio/gpu.qdl:31
+  readonly cursor: readonly MemoryRegion[] = [];
 
   /** The shared memory region 1 (section 5.7.4.1). */
-  // virtio/gpu.qdl:27
+  // virtio/gpu.qdl:33
   readonly hostVisible: MemoryRegion | null = null;
+
+  /** Events that the driver has not cleared; sizes of displays, 0 where there is none. */
+  // virtio/gpu.qdl:41
+  get events(): number {
+    return (this.heap.words[this.base] ?? freed(this)) >>> 0;
+  }
+  set events(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base] = value;
+  }
+
+  // virtio/gpu.qdl:42
+  readonly displayWidths: StateArray = new StateArray(this, {
+    word: 1,
+    length: 16,
+    bits: 32,
+  });
+
+  // virtio/gpu.qdl:43
+  readonly displayHeights: StateArray = new StateArray(this, {
+    word: 17,
+    length: 16,
+    bits: 32,
+  });
 
   /**
    * Resources: number that the driver gave; kind (1 an image of the host's, 2 a blob of the guest's, 3 one of the host's); whether it can
    * be shown; size in pixels and bytes.
    */
-  // virtio/gpu.qdl:32
+  // virtio/gpu.qdl:46
   readonly numbers: StateArray = new StateArray(this, {
-    word: 0,
+    word: 33,
     length: 64,
     bits: 32,
   });
 
-  // virtio/gpu.qdl:33
+  // virtio/gpu.qdl:47
   readonly kinds: StateArray = new StateArray(this, {
-    word: 64,
+    word: 97,
     length: 64,
     bits: 8,
   });
 
-  // virtio/gpu.qdl:34
+  // virtio/gpu.qdl:48
   readonly mappable: StateArray = new StateArray(this, {
-    word: 80,
+    word: 113,
     length: 64,
     bits: 8,
   });
 
-  // virtio/gpu.qdl:35
+  // virtio/gpu.qdl:49
   readonly widths: StateArray = new StateArray(this, {
-    word: 96,
+    word: 129,
     length: 64,
     bits: 32,
   });
 
-  // virtio/gpu.qdl:36
+  // virtio/gpu.qdl:50
   readonly heights: StateArray = new StateArray(this, {
-    word: 160,
+    word: 193,
     length: 64,
     bits: 32,
   });
 
-  // virtio/gpu.qdl:37
+  // virtio/gpu.qdl:51
   readonly sizes: StateArray = new StateArray(this, {
-    word: 224,
+    word: 257,
     length: 64,
     bits: 32,
   });
 
   /** Pieces of guest memory behind it. */
-  // virtio/gpu.qdl:39
+  // virtio/gpu.qdl:53
   readonly pieces: StateArray = new StateArray(this, {
-    word: 288,
+    word: 321,
     length: 64,
     bits: 32,
   });
 
-  /** What the scanout shows: a resource, or 0; which part; where its lines begin in the resource, and how far they are apart. */
-  // virtio/gpu.qdl:41
-  get shown(): number {
-    return (this.heap.words[this.base + 352] ?? freed(this)) >>> 0;
-  }
-  set shown(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 352] = value;
-  }
+  /** What scanouts show: a resource, or 0; which part; where its lines begin in the resource, and how far they are apart. */
+  // virtio/gpu.qdl:55
+  readonly shown: StateArray = new StateArray(this, {
+    word: 385,
+    length: 16,
+    bits: 32,
+  });
 
-  // virtio/gpu.qdl:42
-  get shownX(): number {
-    return (this.heap.words[this.base + 353] ?? freed(this)) >>> 0;
-  }
-  set shownX(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 353] = value;
-  }
+  // virtio/gpu.qdl:56
+  readonly shownX: StateArray = new StateArray(this, {
+    word: 401,
+    length: 16,
+    bits: 32,
+  });
 
-  // virtio/gpu.qdl:43
-  get shownY(): number {
-    return (this.heap.words[this.base + 354] ?? freed(this)) >>> 0;
-  }
-  set shownY(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 354] = value;
-  }
+  // virtio/gpu.qdl:57
+  readonly shownY: StateArray = new StateArray(this, {
+    word: 417,
+    length: 16,
+    bits: 32,
+  });
 
-  // virtio/gpu.qdl:44
-  get shownWidth(): number {
-    return (this.heap.words[this.base + 355] ?? freed(this)) >>> 0;
-  }
-  set shownWidth(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 355] = value;
-  }
+  // virtio/gpu.qdl:58
+  readonly shownWidth: StateArray = new StateArray(this, {
+    word: 433,
+    length: 16,
+    bits: 32,
+  });
 
-  // virtio/gpu.qdl:45
-  get shownHeight(): number {
-    return (this.heap.words[this.base + 356] ?? freed(this)) >>> 0;
-  }
-  set shownHeight(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 356] = value;
-  }
+  // virtio/gpu.qdl:59
+  readonly shownHeight: StateArray = new StateArray(this, {
+    word: 449,
+    length: 16,
+    bits: 32,
+  });
 
-  // virtio/gpu.qdl:46
-  get shownOffset(): number {
-    return (this.heap.words[this.base + 357] ?? freed(this)) >>> 0;
-  }
-  set shownOffset(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 357] = value;
-  }
+  // virtio/gpu.qdl:60
+  readonly shownOffset: StateArray = new StateArray(this, {
+    word: 465,
+    length: 16,
+    bits: 32,
+  });
 
-  // virtio/gpu.qdl:47
-  get shownStride(): number {
-    return (this.heap.words[this.base + 358] ?? freed(this)) >>> 0;
-  }
-  set shownStride(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 358] = value;
-  }
+  // virtio/gpu.qdl:61
+  readonly shownStride: StateArray = new StateArray(this, {
+    word: 481,
+    length: 16,
+    bits: 32,
+  });
+
+  /** Cursors: whether they are seen, where, and which of their pixels points. */
+  // virtio/gpu.qdl:63
+  readonly cursorShown: StateArray = new StateArray(this, {
+    word: 497,
+    length: 16,
+    bits: 8,
+  });
+
+  // virtio/gpu.qdl:64
+  readonly cursorX: StateArray = new StateArray(this, {
+    word: 501,
+    length: 16,
+    bits: 32,
+  });
+
+  // virtio/gpu.qdl:65
+  readonly cursorY: StateArray = new StateArray(this, {
+    word: 517,
+    length: 16,
+    bits: 32,
+  });
+
+  // virtio/gpu.qdl:66
+  readonly cursorHotX: StateArray = new StateArray(this, {
+    word: 533,
+    length: 16,
+    bits: 32,
+  });
+
+  // virtio/gpu.qdl:67
+  readonly cursorHotY: StateArray = new StateArray(this, {
+    word: 549,
+    length: 16,
+    bits: 32,
+  });
 }
 
 function realizeVirtioGpu(self: VirtioGpu): void {
   const made: Mutable<VirtioGpu> = self;
   onUnrealize(self, "parts", forgetVirtioGpu);
-  made.screen = untilUnrealize(
-    self,
-    addRegion(self, {
-      kind: "ram",
-      name: "screen",
-      size: 4 * self.xres * self.yres,
-      own: true,
-    }),
+  made.screen = Array.from({ length: self.maxOutputs }, (_, i) =>
+    untilUnrealize(
+      self,
+      addRegion(self, {
+        kind: "ram",
+        name: "screen",
+        size: 4 * self.xres * self.yres,
+        own: true,
+        index: i,
+      }),
+    ),
+  );
+  made.cursor = Array.from({ length: self.maxOutputs }, (_, i) =>
+    untilUnrealize(
+      self,
+      addRegion(self, {
+        kind: "ram",
+        name: "cursor",
+        size: 0x4000,
+        own: true,
+        index: i,
+      }),
+    ),
   );
   made.hostVisible = untilUnrealize(
     self,
@@ -280,17 +383,32 @@ function realizeVirtioGpu(self: VirtioGpu): void {
 /** What existed while it was realized is gone. */
 function forgetVirtioGpu(self: VirtioGpu): void {
   const made: Mutable<VirtioGpu> = self;
-  made.screen = null;
+  made.screen = [];
+  made.cursor = [];
   made.hostVisible = null;
 }
 
 /** What `VirtioGpu` leaves to its behaviour module. */
 export interface VirtioGpuHooks {
+  /** Called when method `plug_display` is called. */
+  // virtio/gpu.qdl:36
+  plugDisplay(
+    this: void,
+    self: VirtioGpu,
+    scanout: number,
+    width: number,
+    height: number,
+  ): void;
+
+  /** Called when method `unplug_display` is called. */
+  // virtio/gpu.qdl:37
+  unplugDisplay(this: void, self: VirtioGpu, scanout: number): void;
+
   /** Called when the device is realized. */
-  // virtio/gpu.qdl:50
+  // virtio/gpu.qdl:70
   connect(this: void, self: VirtioGpu): void;
 
   /** Called when the device is unrealized. */
-  // virtio/gpu.qdl:51
+  // virtio/gpu.qdl:71
   disconnect(this: void, self: VirtioGpu): void;
 }

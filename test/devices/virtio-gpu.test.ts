@@ -1,55 +1,39 @@
 import { isLive, ref, restoreSnapshot, takeSnapshot, unplug, unref } from "@qdl/runtime";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { VirtioGpu } from "../../generated/virtio/gpu.ts";
-import { plugVirtio, virtBoard } from "./riscv-board.ts";
-import { ram, Register, VirtioDriver } from "./virtio-driver.ts";
-
-const window = 0x3_0000_0000;
-const page = 4096;
-const pixels = ram + 0x6_0000;
-const noData = 0x1100;
-const outOfMemory = 0x1201;
-const noScanout = 0x1202;
-const noResource = 0x1203;
-const parameter = 0x1205;
-
-/** A board with an adapter of a small screen, and a driver for its control queue. */
-function adapter({ base = window } = {}) {
-  const { board } = virtBoard((made) => {
-    made.virtioLegacy = false;
-    plugVirtio(made, VirtioGpu, (device) => {
-      device.xres = 64;
-      device.yres = 32;
-      device.hostmem = 64 * page;
-      device.hostmemBase = BigInt(base);
-    });
-  });
-  const bus = board.virtio[0]!.virtioMmioBus;
-  bus.hotplug = {};
-  const device = bus.front!.device as VirtioGpu;
-  const driver = new VirtioDriver(board.memory, { legacy: false, queues: 2 });
-  /** Sends a command of 32-bit words; the words of the answer, its header being the first six. */
-  const send = (type: number, words: readonly number[], answer = 24): number[] => {
-    const bytes = new Uint8Array(Uint32Array.from([type, 0, 0, 0, 0, 0, ...words]).buffer);
-    const back = driver.request(0, [bytes, answer]);
-    return [...new Uint32Array(back!.parts[0]!.slice().buffer)].slice(0, back!.written / 4);
-  };
-  const command = (type: number, ...words: number[]): number => send(type, words)[0]!;
-  return { board, device, driver, send, command, memory: board.memory };
-}
-
-type Adapter = ReturnType<typeof adapter>;
-
-const create2d = ({ command }: Adapter, number: number, width: number, height: number): number =>
-  command(0x101, number, 2, width, height);
-const createBlob = ({ command }: Adapter, number: number, bytes: number, { memory = 2, flags = 1 } = {}): number =>
-  command(0x10c, number, memory, flags, 0, 0, 0, bytes, 0);
-const mapBlob = ({ send }: Adapter, number: number, offset: number): number =>
-  send(0x208, [number, 0, offset, 0], 32)[0]!;
-const unmapBlob = ({ command }: Adapter, number: number): number => command(0x209, number, 0);
+import {
+  adapter,
+  type Adapter,
+  create2d,
+  createBlob,
+  mapBlob,
+  unmapBlob,
+  noData,
+  outOfMemory,
+  noResource,
+  noScanout,
+  page,
+  parameter,
+  pixels,
+  window,
+} from "./gpu-board.ts";
+import { Register } from "./virtio-driver.ts";
 
 describe("what the driver is told (virtio 1.2, sections 5.7.3 and 5.7.4)", () => {
+  test.each([
+    ["events_read", 0, 0, 0],
+    ["events_clear", 4, 0, 0],
+    ["num_scanouts", 8, 3, 3],
+    ["num_capsets", 12, 0, 0],
+    ["what lies behind", 16, 0, 0],
+  ])("configuration: %s", (_name, at, value, written) => {
+    const { driver } = adapter({ outputs: 3 });
+    const { read, write } = driver.registers;
+    expect(read(Register.config + at)).toBe(value);
+    write(Register.config + at, 0xffff_ffff);
+    expect(read(Register.config + at)).toBe(written);
+  });
+
   test("device 16 with two queues, one scanout, and the shared memory that it has", () => {
     const { driver } = adapter();
     const { read, write } = driver.registers;
@@ -64,9 +48,9 @@ describe("what the driver is told (virtio 1.2, sections 5.7.3 and 5.7.4)", () =>
   });
 
   test.each([
-    [window, 8],
-    [0, 0],
-  ])("blobs are offered where the board has a place for them: %i", (base, features) => {
+    [window, 10],
+    [0, 2],
+  ])("descriptions of displays are offered, blobs where the board has a place for them: %i", (base, features) => {
     const { driver } = adapter({ base });
     driver.registers.write(Register.deviceFeaturesSel, 0);
     expect(driver.registers.read(Register.deviceFeatures)).toBe(features);
@@ -103,7 +87,7 @@ describe("a picture (section 5.7.6.8)", () => {
   }
 
   const line = ({ device }: Adapter, y: number, x: number, count: number): number[] => [
-    ...device.screen!.ram!.data.subarray(4 * (64 * y + x), 4 * (64 * y + x + count)),
+    ...device.screen[0]!.ram!.data.subarray(4 * (64 * y + x), 4 * (64 * y + x + count)),
   ];
 
   test("comes onto the screen when it was transferred, shown and flushed", () => {
@@ -268,11 +252,29 @@ describe("a host blob, shown to the guest", () => {
 
 test("whatever commands a driver sends, each has an answer, and nothing is left at the end", () => {
   const word = fc.oneof(fc.nat(4), fc.constantFrom(page, pixels, 64, 0xffff_ffff), fc.nat(0xffff_ffff));
-  const type = fc.constantFrom(0x100, 0x101, 0x102, 0x103, 0x104, 0x105, 0x106, 0x107, 0x10c, 0x10d, 0x208, 0x209);
+  const type = fc.constantFrom(
+    0x100,
+    0x101,
+    0x102,
+    0x103,
+    0x104,
+    0x105,
+    0x106,
+    0x107,
+    0x10a,
+    0x10c,
+    0x10d,
+    0x208,
+    0x209,
+    0x300,
+    0x301,
+  );
+  const command = fc.tuple(fc.nat(1), type, fc.array(word, { maxLength: 20 }));
   fc.assert(
-    fc.property(fc.array(fc.tuple(type, fc.array(word, { maxLength: 20 })), { maxLength: 30 }), (commands) => {
-      const made = adapter();
-      for (const [kind, words] of commands) expect(made.command(kind, ...words) >>> 8).toBeGreaterThanOrEqual(0x11);
+    fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+      const made = adapter({ outputs: 2 });
+      for (const [queue, kind, words] of commands)
+        expect(made.send(kind, words, 24, queue)[0]! >>> 8).toBeGreaterThanOrEqual(0x11);
       const mapped = made.device.hostVisible!.subregions.length;
       expect(mapped).toBeLessThanOrEqual(64);
       expect(made.board.shutdown()).toEqual({ left: [], errors: [], clean: true });
