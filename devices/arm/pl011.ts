@@ -57,6 +57,7 @@ function receive(self: Pl011, character: number): void {
   if (!self.crUarten || !self.crRxe) return;
   if (self.readCount >= depth(self)) {
     self.rsrOe = 1;
+    self.overran = true;
     self.ris |= OE;
   } else {
     self.readFifo.set((self.readPos + self.readCount) & 31, character);
@@ -69,8 +70,28 @@ function receive(self: Pl011, character: number): void {
   updateLines(self);
 }
 
+/** Modem inputs: bits of FR, what of CR drives them in loopback, and the bits of RIS that tell of changes (section 3.3.8, LBE). */
+const modemLines = [
+  { flag: 1 << 0, output: 1 << 11, changed: 1 << 1 },
+  { flag: 1 << 1, output: 1 << 10, changed: 1 << 3 },
+  { flag: 1 << 2, output: 1 << 12, changed: 1 << 2 },
+  { flag: 1 << 8, output: 1 << 13, changed: 1 << 0 },
+] as const;
+
+/** Looks at the modem's lines: CTS, DSR, DCD and RI are RTS, DTR, OUT1 and OUT2 in loopback. */
+function updateModem(self: Pl011): void {
+  for (const { flag, output, changed } of modemLines) {
+    const level = self.crLbe && self.cr & output ? flag : 0;
+    if ((self.fr & flag) === level) continue;
+    self.fr ^= flag;
+    self.ris |= changed;
+  }
+  updateLines(self);
+}
+
 /** Empties the receiver. */
 function flush(self: Pl011): void {
+  self.overran = false;
   self.readPos = 0;
   self.readCount = 0;
   self.receiveTimeout.cancel();
@@ -84,6 +105,8 @@ export const pl011Hooks: Pl011Hooks = {
     const character = self.readFifo.get(self.readPos);
     self.readPos = (self.readPos + 1) & 31;
     self.readCount--;
+    const lost = self.overran ? overrun : 0;
+    self.overran = false;
     self.rsr = (character >>> 8) | (self.rsr & (overrun >>> 8));
     if (self.readCount < trigger(self)) self.ris &= ~RX;
     if (self.readCount === 0) self.ris &= ~RT;
@@ -91,7 +114,7 @@ export const pl011Hooks: Pl011Hooks = {
     armTimeout(self);
     updateLines(self);
     self.chardev?.acceptInput();
-    return character;
+    return character | lost;
   },
 
   send(self, value) {
@@ -118,6 +141,7 @@ export const pl011Hooks: Pl011Hooks = {
   },
 
   controlChanged(self) {
+    updateModem(self);
     self.chardev?.acceptInput();
   },
 

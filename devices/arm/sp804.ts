@@ -43,21 +43,27 @@ function setCounter(self: Sp804, index: number, value: number): void {
   timer.setIn(timeOf(ticks, frequency(self, index)));
 }
 
+/** A counter that runs once stays at 0 until it is loaded, or runs otherwise. */
+function halt(self: Sp804, index: number): void {
+  self.counted.set(index, 0);
+  timerOf(self, index).cancel();
+}
+
 const isRaised = (self: Sp804, index: number): boolean =>
   self.getTimerRIS(index) !== 0 && (self.getTimerControl(index) & interrupts) !== 0;
 
+/** The combined line; in test mode it is what TimerITOP says (section 4.2). */
 function updateIrq(self: Sp804): void {
-  self.intr.set(isRaised(self, 0) || isRaised(self, 1));
+  if (self.timerITCRIten) self.intr.set(self.timerITOPTimint !== 0);
+  else self.intr.set(isRaised(self, 0) || isRaised(self, 1));
 }
 
 /** A counter is at 0. */
 function reached(self: Sp804, index: number): void {
   const control = self.getTimerControl(index);
   self.setTimerRIS(index, 1);
-  if (control & oneShot) {
-    self.setTimerControl(index, control & ~enabled);
-    self.counted.set(index, 0);
-  } else setCounter(self, index, control & periodic ? self.reload.get(index) : top(self, index));
+  if (control & oneShot) halt(self, index);
+  else setCounter(self, index, control & periodic ? self.reload.get(index) : top(self, index));
   updateIrq(self);
 }
 
@@ -82,9 +88,12 @@ export const sp804Hooks: Sp804Hooks = {
     self.setTimerControl(index, old);
     const count = counter(self, index);
     self.setTimerControl(index, value);
-    setCounter(self, index, Math.min(count, top(self, index)));
+    if (count === 0 && old & value & oneShot) halt(self, index);
+    else setCounter(self, index, Math.min(count, top(self, index)));
     updateIrq(self);
   },
+
+  test: updateIrq,
 
   clear(self, index) {
     self.setTimerRIS(index, 0);

@@ -30,6 +30,11 @@ export function take(device: Ps2Device): number {
   return device.last;
 }
 
+/** The byte that `take` would give. */
+export function next(device: Ps2Device): number {
+  return device.waiting === 0 ? device.last : device.queue.get(device.first);
+}
+
 /** The host sends a byte. */
 export function accept(device: Ps2Device, byte: number): void {
   const protocol = (device.type.name === "ps2-mouse" ? mouse : keyboard) as Protocol<Ps2Device>;

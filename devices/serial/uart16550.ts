@@ -48,12 +48,31 @@ function armTimeout(self: Uart16550): void {
   else self.characterTimeout.cancel();
 }
 
+/** In the FIFO: this character was a break. */
+const broken = 0x100;
+
+/** The next character is at the top: its error is shown now (section 8.4). */
+function showTop(self: Uart16550): void {
+  if (self.fifoCount > 0 && self.fifo.get(self.fifoPos) & broken) self.lsr |= breakReceived;
+}
+
+/** Whether there is an error in the FIFO, of any character. */
+function hasError(self: Uart16550): boolean {
+  for (let at = 0; at < self.fifoCount; at++) if (self.fifo.get((self.fifoPos + at) & 15) & broken) return true;
+  return false;
+}
+
+/** Takes a character; without FIFOs it destroys the one before, with them it is lost itself (section 8.4, OE). */
 function receive(self: Uart16550, character: number): void {
-  if (self.fifoCount >= depth(self)) self.lsr |= overrun;
-  else {
+  const overran = self.fifoCount >= depth(self);
+  if (overran) self.lsr |= overrun;
+  if (overran && !(self.control & 1)) self.fifoCount = 0;
+  if (self.fifoCount < depth(self)) {
     self.fifo.set((self.fifoPos + self.fifoCount) & 15, character);
     self.fifoCount++;
     self.lsr |= dataReady;
+    if (self.control & 1 && character & broken) self.lsrFifoError = 1;
+    if (self.fifoCount === 1) showTop(self);
     armTimeout(self);
   }
   update(self);
@@ -63,6 +82,7 @@ function emptyReceiver(self: Uart16550): void {
   self.fifoPos = 0;
   self.fifoCount = 0;
   self.lsr &= ~dataReady;
+  self.lsrFifoError = 0;
   armTimeout(self);
 }
 
@@ -75,10 +95,11 @@ export const uart16550Hooks: Uart16550Hooks = {
     self.fifoPos = (self.fifoPos + 1) & 15;
     self.fifoCount--;
     if (self.fifoCount === 0) self.lsr &= ~dataReady;
+    showTop(self);
     armTimeout(self);
     update(self);
     if (!(self.mcr & loopback)) self.chardev?.acceptInput();
-    return character;
+    return character & 0xff;
   },
 
   transmit(self, value) {
@@ -140,6 +161,12 @@ export const uart16550Hooks: Uart16550Hooks = {
   },
 
   statusRead(self, current) {
+    self.lsrFifoError = self.control & 1 && hasError(self) ? 1 : 0;
+    update(self);
+    return current;
+  },
+
+  modemRead(self, current) {
     update(self);
     return current;
   },
@@ -153,10 +180,7 @@ export const uart16550Hooks: Uart16550Hooks = {
     self.chardev?.attach(self, {
       canReceive: (uart) => (uart.mcr & loopback ? 0 : depth(uart) - uart.fifoCount),
       receive: (uart, character) => receive(uart, character),
-      breakReceived: (uart) => {
-        uart.lsr |= breakReceived;
-        receive(uart, 0);
-      },
+      breakReceived: (uart) => receive(uart, broken),
     });
   },
 

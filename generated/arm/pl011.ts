@@ -36,7 +36,7 @@ export class Pl011 extends SysBusDevice {
       name: "pl011",
       parent: SysBusDevice,
       class: Pl011,
-      words: 41,
+      words: 42,
       properties: [
         {
           name: "chardev",
@@ -63,20 +63,21 @@ export class Pl011 extends SysBusDevice {
         { name: "read_fifo", word: 0, bits: 16, length: 32 },
         { name: "read_pos", word: 16, bits: 32, length: 1 },
         { name: "read_count", word: 17, bits: 32, length: 1 },
-        { name: "driven", word: 18, bits: 32, length: 1 },
-        { name: "RSR", word: 20, bits: 32, length: 1 },
-        { name: "FR", word: 21, bits: 32, length: 1 },
-        { name: "ILPR", word: 22, bits: 32, length: 1 },
-        { name: "IBRD", word: 23, bits: 32, length: 1 },
-        { name: "FBRD", word: 24, bits: 32, length: 1 },
-        { name: "LCR_H", word: 25, bits: 32, length: 1 },
-        { name: "CR", word: 26, bits: 32, length: 1 },
-        { name: "IFLS", word: 27, bits: 32, length: 1 },
-        { name: "IMSC", word: 28, bits: 32, length: 1 },
-        { name: "RIS", word: 29, bits: 32, length: 1 },
-        { name: "MIS", word: 30, bits: 32, length: 1 },
-        { name: "DMACR", word: 32, bits: 32, length: 1 },
-        { name: "PERIPH_ID", word: 33, bits: 32, length: 4 },
+        { name: "overran", word: 18, bits: 32, length: 1 },
+        { name: "driven", word: 19, bits: 32, length: 1 },
+        { name: "RSR", word: 21, bits: 32, length: 1 },
+        { name: "FR", word: 22, bits: 32, length: 1 },
+        { name: "ILPR", word: 23, bits: 32, length: 1 },
+        { name: "IBRD", word: 24, bits: 32, length: 1 },
+        { name: "FBRD", word: 25, bits: 32, length: 1 },
+        { name: "LCR_H", word: 26, bits: 32, length: 1 },
+        { name: "CR", word: 27, bits: 32, length: 1 },
+        { name: "IFLS", word: 28, bits: 32, length: 1 },
+        { name: "IMSC", word: 29, bits: 32, length: 1 },
+        { name: "RIS", word: 30, bits: 32, length: 1 },
+        { name: "MIS", word: 31, bits: 32, length: 1 },
+        { name: "DMACR", word: 33, bits: 32, length: 1 },
+        { name: "PERIPH_ID", word: 34, bits: 32, length: 4 },
       ],
       init: initPl011,
       realize: realizePl011,
@@ -111,7 +112,7 @@ export class Pl011 extends SysBusDevice {
   }
   readonly #chardev = new Link<Chardev>(this, "chardev");
 
-  // arm/pl011.qdl:32
+  // arm/pl011.qdl:34
   readonly mmio!: MemoryRegion;
 
   /** UARTINTR (the OR of all others), then one line a group of sources. */
@@ -123,7 +124,7 @@ export class Pl011 extends SysBusDevice {
   readonly clk!: ClockIn;
 
   /** Runs out when nothing was received for 32 bit periods while characters wait. */
-  // arm/pl011.qdl:30
+  // arm/pl011.qdl:32
   readonly receiveTimeout!: Timer;
 
   /** Characters with their error flags, as DR presents them. */
@@ -152,27 +153,37 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 17] = value;
   }
 
-  /** Levels of `intr` as they were driven, one bit a line, so that only changes are signalled. */
+  /** A character was lost since there was room: DR.OE. */
   // arm/pl011.qdl:26
+  get overran(): boolean {
+    return (this.heap.words[this.base + 18] ?? freed(this)) !== 0;
+  }
+  set overran(value: boolean) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 18] = value ? 1 : 0;
+  }
+
+  /** Levels of `intr` as they were driven, one bit a line, so that only changes are signalled. */
+  // arm/pl011.qdl:28
   get driven(): number {
-    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
   set driven(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value;
+    this.heap.words[this.base + 19] = value;
   }
 
   /** Errors of the character that was read last. */
-  // arm/pl011.qdl:53
+  // arm/pl011.qdl:55
   get rsr(): number {
-    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
   set rsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 20] = value;
+    this.heap.words[this.base + 21] = value;
   }
 
-  // arm/pl011.qdl:54
+  // arm/pl011.qdl:56
   get rsrFe(): number {
     return this.rsr & 0x1;
   }
@@ -181,7 +192,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:55
+  // arm/pl011.qdl:57
   get rsrPe(): number {
     return (this.rsr >>> 1) & 0x1;
   }
@@ -190,7 +201,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:56
+  // arm/pl011.qdl:58
   get rsrBe(): number {
     return (this.rsr >>> 2) & 0x1;
   }
@@ -199,7 +210,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:57
+  // arm/pl011.qdl:59
   get rsrOe(): number {
     return (this.rsr >>> 3) & 0x1;
   }
@@ -208,17 +219,17 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 3) & 0x8);
   }
 
-  /** Flags. */
-  // arm/pl011.qdl:65
+  /** Flags. The modem's lines are CR's outputs in loopback, else nobody drives them. */
+  // arm/pl011.qdl:67
   get fr(): number {
-    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
   set fr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 22] = value;
   }
 
-  // arm/pl011.qdl:66
+  // arm/pl011.qdl:68
   get frCts(): number {
     return this.fr & 0x1;
   }
@@ -227,7 +238,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:67
+  // arm/pl011.qdl:69
   get frDsr(): number {
     return (this.fr >>> 1) & 0x1;
   }
@@ -236,7 +247,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:68
+  // arm/pl011.qdl:70
   get frDcd(): number {
     return (this.fr >>> 2) & 0x1;
   }
@@ -245,7 +256,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:69
+  // arm/pl011.qdl:71
   get frBusy(): number {
     return (this.fr >>> 3) & 0x1;
   }
@@ -254,7 +265,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:70
+  // arm/pl011.qdl:72
   get frRxfe(): number {
     return (this.fr >>> 4) & 0x1;
   }
@@ -263,7 +274,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:71
+  // arm/pl011.qdl:73
   get frTxff(): number {
     return (this.fr >>> 5) & 0x1;
   }
@@ -272,7 +283,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl011.qdl:72
+  // arm/pl011.qdl:74
   get frRxff(): number {
     return (this.fr >>> 6) & 0x1;
   }
@@ -281,7 +292,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 6) & 0x40);
   }
 
-  // arm/pl011.qdl:73
+  // arm/pl011.qdl:75
   get frTxfe(): number {
     return (this.fr >>> 7) & 0x1;
   }
@@ -290,7 +301,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:74
+  // arm/pl011.qdl:76
   get frRi(): number {
     return (this.fr >>> 8) & 0x1;
   }
@@ -300,16 +311,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** IrDA low-power counter. */
-  // arm/pl011.qdl:77
+  // arm/pl011.qdl:79
   get ilpr(): number {
-    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
   set ilpr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 22] = value;
+    this.heap.words[this.base + 23] = value;
   }
 
-  // arm/pl011.qdl:78
+  // arm/pl011.qdl:80
   get ilprIlpdvsr(): number {
     return this.ilpr & 0xff;
   }
@@ -319,16 +330,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Integer part of the baud rate divisor. */
-  // arm/pl011.qdl:81
+  // arm/pl011.qdl:83
   get ibrd(): number {
-    return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
   set ibrd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 23] = value;
+    this.heap.words[this.base + 24] = value;
   }
 
-  // arm/pl011.qdl:82
+  // arm/pl011.qdl:84
   get ibrdDiv(): number {
     return this.ibrd & 0xffff;
   }
@@ -338,16 +349,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Fractional part of the baud rate divisor, in 64ths. */
-  // arm/pl011.qdl:86
+  // arm/pl011.qdl:88
   get fbrd(): number {
-    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
   }
   set fbrd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 24] = value;
+    this.heap.words[this.base + 25] = value;
   }
 
-  // arm/pl011.qdl:87
+  // arm/pl011.qdl:89
   get fbrdDiv(): number {
     return this.fbrd & 0x3f;
   }
@@ -357,16 +368,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Line control. */
-  // arm/pl011.qdl:91
+  // arm/pl011.qdl:93
   get lcrH(): number {
-    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
   set lcrH(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 25] = value;
+    this.heap.words[this.base + 26] = value;
   }
 
-  // arm/pl011.qdl:92
+  // arm/pl011.qdl:94
   get lcrHBrk(): number {
     return this.lcrH & 0x1;
   }
@@ -375,7 +386,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:93
+  // arm/pl011.qdl:95
   get lcrHPen(): number {
     return (this.lcrH >>> 1) & 0x1;
   }
@@ -384,7 +395,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:94
+  // arm/pl011.qdl:96
   get lcrHEps(): number {
     return (this.lcrH >>> 2) & 0x1;
   }
@@ -393,7 +404,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:95
+  // arm/pl011.qdl:97
   get lcrHStp2(): number {
     return (this.lcrH >>> 3) & 0x1;
   }
@@ -402,7 +413,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:96
+  // arm/pl011.qdl:98
   get lcrHFen(): number {
     return (this.lcrH >>> 4) & 0x1;
   }
@@ -411,7 +422,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:97
+  // arm/pl011.qdl:99
   get lcrHWlen(): number {
     return (this.lcrH >>> 5) & 0x3;
   }
@@ -420,7 +431,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 5) & 0x60);
   }
 
-  // arm/pl011.qdl:98
+  // arm/pl011.qdl:100
   get lcrHSps(): number {
     return (this.lcrH >>> 7) & 0x1;
   }
@@ -430,16 +441,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Control. */
-  // arm/pl011.qdl:102
+  // arm/pl011.qdl:104
   get cr(): number {
-    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
   set cr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 26] = value;
+    this.heap.words[this.base + 27] = value;
   }
 
-  // arm/pl011.qdl:103
+  // arm/pl011.qdl:105
   get crUarten(): number {
     return this.cr & 0x1;
   }
@@ -448,7 +459,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:104
+  // arm/pl011.qdl:106
   get crSiren(): number {
     return (this.cr >>> 1) & 0x1;
   }
@@ -457,7 +468,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:105
+  // arm/pl011.qdl:107
   get crSirlp(): number {
     return (this.cr >>> 2) & 0x1;
   }
@@ -466,7 +477,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:106
+  // arm/pl011.qdl:108
   get crLbe(): number {
     return (this.cr >>> 7) & 0x1;
   }
@@ -475,7 +486,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:107
+  // arm/pl011.qdl:109
   get crTxe(): number {
     return (this.cr >>> 8) & 0x1;
   }
@@ -484,7 +495,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/pl011.qdl:108
+  // arm/pl011.qdl:110
   get crRxe(): number {
     return (this.cr >>> 9) & 0x1;
   }
@@ -493,7 +504,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 9) & 0x200);
   }
 
-  // arm/pl011.qdl:109
+  // arm/pl011.qdl:111
   get crDtr(): number {
     return (this.cr >>> 10) & 0x1;
   }
@@ -502,7 +513,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 10) & 0x400);
   }
 
-  // arm/pl011.qdl:110
+  // arm/pl011.qdl:112
   get crRts(): number {
     return (this.cr >>> 11) & 0x1;
   }
@@ -511,7 +522,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 11) & 0x800);
   }
 
-  // arm/pl011.qdl:111
+  // arm/pl011.qdl:113
   get crOut1(): number {
     return (this.cr >>> 12) & 0x1;
   }
@@ -520,7 +531,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 12) & 0x1000);
   }
 
-  // arm/pl011.qdl:112
+  // arm/pl011.qdl:114
   get crOut2(): number {
     return (this.cr >>> 13) & 0x1;
   }
@@ -529,7 +540,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 13) & 0x2000);
   }
 
-  // arm/pl011.qdl:113
+  // arm/pl011.qdl:115
   get crRtsen(): number {
     return (this.cr >>> 14) & 0x1;
   }
@@ -538,7 +549,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 14) & 0x4000);
   }
 
-  // arm/pl011.qdl:114
+  // arm/pl011.qdl:116
   get crCtsen(): number {
     return (this.cr >>> 15) & 0x1;
   }
@@ -548,16 +559,16 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** FIFO levels at which the interrupts are raised, in eighths: 1, 2, 4, 6, 7. */
-  // arm/pl011.qdl:118
+  // arm/pl011.qdl:120
   get ifls(): number {
-    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
   set ifls(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 27] = value;
+    this.heap.words[this.base + 28] = value;
   }
 
-  // arm/pl011.qdl:119
+  // arm/pl011.qdl:121
   get iflsTx(): number {
     return this.ifls & 0x7;
   }
@@ -566,7 +577,7 @@ export class Pl011 extends SysBusDevice {
     this.ifls = rest | (value & 0x7);
   }
 
-  // arm/pl011.qdl:120
+  // arm/pl011.qdl:122
   get iflsRx(): number {
     return (this.ifls >>> 3) & 0x7;
   }
@@ -576,17 +587,17 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupt mask: a set bit lets the interrupt through. */
-  // arm/pl011.qdl:124
+  // arm/pl011.qdl:126
   get imsc(): number {
-    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
   set imsc(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 28] = value;
+    this.heap.words[this.base + 29] = value;
     this.updateMis();
   }
 
-  // arm/pl011.qdl:125
+  // arm/pl011.qdl:127
   get imscM(): number {
     return this.imsc & 0x7ff;
   }
@@ -596,17 +607,17 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts before the mask. */
-  // arm/pl011.qdl:129
+  // arm/pl011.qdl:131
   get ris(): number {
-    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
   set ris(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 29] = value;
+    this.heap.words[this.base + 30] = value;
     this.updateMis();
   }
 
-  // arm/pl011.qdl:130
+  // arm/pl011.qdl:132
   get risS(): number {
     return this.ris & 0x7ff;
   }
@@ -616,12 +627,12 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts behind the mask. */
-  // arm/pl011.qdl:133
+  // arm/pl011.qdl:135
   get mis(): number {
-    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
 
-  // arm/pl011.qdl:134
+  // arm/pl011.qdl:136
   get misS(): number {
     return this.mis & 0x7ff;
   }
@@ -629,20 +640,20 @@ export class Pl011 extends SysBusDevice {
   /** Works MIS out again; called when something that it depends on has changed. */
   updateMis(): void {
     const value = this.risS & this.imscM;
-    this.heap.words[this.base + 30] = value & 0x7ff;
+    this.heap.words[this.base + 31] = value & 0x7ff;
   }
 
   /** DMA control. */
-  // arm/pl011.qdl:142
+  // arm/pl011.qdl:144
   get dmacr(): number {
-    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
   set dmacr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 32] = value;
+    this.heap.words[this.base + 33] = value;
   }
 
-  // arm/pl011.qdl:143
+  // arm/pl011.qdl:145
   get dmacrRxdmae(): number {
     return this.dmacr & 0x1;
   }
@@ -651,7 +662,7 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:144
+  // arm/pl011.qdl:146
   get dmacrTxdmae(): number {
     return (this.dmacr >>> 1) & 0x1;
   }
@@ -660,7 +671,7 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:145
+  // arm/pl011.qdl:147
   get dmacrDmaonerr(): number {
     return (this.dmacr >>> 2) & 0x1;
   }
@@ -670,17 +681,17 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Peripheral identification; the revision is in the upper half of the third. */
-  // arm/pl011.qdl:148
+  // arm/pl011.qdl:150
   getPeriphId(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 33 + index;
+    const word = this.base + 34 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPeriphId(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 33 + index] = value;
+    this.heap.words[this.base + 34 + index] = value;
   }
 }
 
@@ -775,11 +786,11 @@ function writePl011Regs(
   }
 }
 
-// arm/pl011.qdl:34
+// arm/pl011.qdl:36
 const pl011Regs = /* @__PURE__ */ new RegisterBank<Pl011>({
   name: "regs",
   size: 0x1000,
-  first: 19,
+  first: 20,
   endianness: "little",
   access: { min: 1, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -861,50 +872,50 @@ export interface Pl011Hooks {
   retime(this: void, self: Pl011): void;
 
   /** Called when timer `receive_timeout` expires. */
-  // arm/pl011.qdl:30
+  // arm/pl011.qdl:32
   receiveTimedOut(this: void, self: Pl011): void;
 
   /** Called when register `DR` is read. */
-  // arm/pl011.qdl:48
+  // arm/pl011.qdl:50
   take(this: void, self: Pl011, current: number): number;
 
   /** Called when register `DR` is written. */
-  // arm/pl011.qdl:49
+  // arm/pl011.qdl:51
   send(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `ECR` is written. */
-  // arm/pl011.qdl:61
+  // arm/pl011.qdl:63
   clearErrors(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `LCR_H` changes. */
-  // arm/pl011.qdl:99
+  // arm/pl011.qdl:101
   lineChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `CR` is written. */
-  // arm/pl011.qdl:115
+  // arm/pl011.qdl:117
   controlChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IFLS` is written. */
-  // arm/pl011.qdl:121
+  // arm/pl011.qdl:123
   levelsChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IMSC` is written, or when register `ICR` is written. */
-  // arm/pl011.qdl:126
+  // arm/pl011.qdl:128
   updateIrq(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `PERIPH_ID` is read. */
-  // arm/pl011.qdl:148
+  // arm/pl011.qdl:150
   identify(this: void, self: Pl011, index: number, current: number): number;
 
   /** Called when the device is realized. */
-  // arm/pl011.qdl:153
+  // arm/pl011.qdl:155
   attachBackend(this: void, self: Pl011): void;
 
   /** Called when the device is unrealized. */
-  // arm/pl011.qdl:154
+  // arm/pl011.qdl:156
   detachBackend(this: void, self: Pl011): void;
 
   /** Called when reset takes effect. */
-  // arm/pl011.qdl:155
+  // arm/pl011.qdl:157
   clearFifo(this: void, self: Pl011): void;
 }

@@ -64,7 +64,8 @@ export abstract class Pl050 extends SysBusDevice {
     this.heap.words[this.base] = value;
   }
 
-  // arm/pl050.qdl:26
+  /** Force the clock and the data line low. */
+  // arm/pl050.qdl:27
   get kmicrFkmic(): number {
     return this.kmicr & 0x1;
   }
@@ -73,7 +74,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmicr = rest | (value & 0x1);
   }
 
-  // arm/pl050.qdl:27
+  // arm/pl050.qdl:28
   get kmicrFkmid(): number {
     return (this.kmicr >>> 1) & 0x1;
   }
@@ -82,7 +83,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmicr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl050.qdl:28
+  // arm/pl050.qdl:29
   get kmicrKmien(): number {
     return (this.kmicr >>> 2) & 0x1;
   }
@@ -91,7 +92,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmicr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl050.qdl:29
+  // arm/pl050.qdl:30
   get kmicrKmitxintren(): number {
     return (this.kmicr >>> 3) & 0x1;
   }
@@ -100,7 +101,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmicr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl050.qdl:30
+  // arm/pl050.qdl:31
   get kmicrKmirxintren(): number {
     return (this.kmicr >>> 4) & 0x1;
   }
@@ -109,7 +110,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmicr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl050.qdl:31
+  // arm/pl050.qdl:32
   get kmicrKmitype(): number {
     return (this.kmicr >>> 5) & 0x1;
   }
@@ -118,7 +119,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmicr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl050.qdl:34
+  // arm/pl050.qdl:35
   get kmistat(): number {
     return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
   }
@@ -127,7 +128,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.heap.words[this.base + 1] = value;
   }
 
-  // arm/pl050.qdl:35
+  // arm/pl050.qdl:36
   get kmistatKmid(): number {
     return this.kmistat & 0x1;
   }
@@ -136,7 +137,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | (value & 0x1);
   }
 
-  // arm/pl050.qdl:36
+  // arm/pl050.qdl:37
   get kmistatKmic(): number {
     return (this.kmistat >>> 1) & 0x1;
   }
@@ -145,7 +146,8 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl050.qdl:37
+  /** Of the byte that was received: odd. */
+  // arm/pl050.qdl:39
   get kmistatRxparity(): number {
     return (this.kmistat >>> 2) & 0x1;
   }
@@ -154,7 +156,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl050.qdl:38
+  // arm/pl050.qdl:40
   get kmistatRxbusy(): number {
     return (this.kmistat >>> 3) & 0x1;
   }
@@ -163,7 +165,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl050.qdl:39
+  // arm/pl050.qdl:41
   get kmistatRxfull(): number {
     return (this.kmistat >>> 4) & 0x1;
   }
@@ -172,7 +174,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl050.qdl:40
+  // arm/pl050.qdl:42
   get kmistatTxbusy(): number {
     return (this.kmistat >>> 5) & 0x1;
   }
@@ -181,7 +183,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl050.qdl:41
+  // arm/pl050.qdl:43
   get kmistatTxempty(): number {
     return (this.kmistat >>> 6) & 0x1;
   }
@@ -190,7 +192,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmistat = rest | ((value << 6) & 0x40);
   }
 
-  // arm/pl050.qdl:45
+  // arm/pl050.qdl:47
   get kmiclkdiv(): number {
     return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
   }
@@ -199,7 +201,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.heap.words[this.base + 3] = value;
   }
 
-  // arm/pl050.qdl:45
+  // arm/pl050.qdl:47
   get kmiclkdivDivisor(): number {
     return this.kmiclkdiv & 0xf;
   }
@@ -208,7 +210,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmiclkdiv = rest | (value & 0xf);
   }
 
-  // arm/pl050.qdl:46
+  // arm/pl050.qdl:48
   get kmiir(): number {
     return (this.heap.words[this.base + 4] ?? freed(this)) >>> 0;
   }
@@ -217,7 +219,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.heap.words[this.base + 4] = value;
   }
 
-  // arm/pl050.qdl:46
+  // arm/pl050.qdl:48
   get kmiirRxintr(): number {
     return this.kmiir & 0x1;
   }
@@ -226,7 +228,7 @@ export abstract class Pl050 extends SysBusDevice {
     this.kmiir = rest | (value & 0x1);
   }
 
-  // arm/pl050.qdl:46
+  // arm/pl050.qdl:48
   get kmiirTxintr(): number {
     return (this.kmiir >>> 1) & 0x1;
   }
@@ -264,7 +266,7 @@ function writePl050Regs(
       // KMICR
       const old = self.kmicr;
       self.kmicr = (old & ~(0x3f & mask)) | (value & 0x3f);
-      pl050Hooks.updateIrq(self, self.kmicr, old);
+      pl050Hooks.control(self, self.kmicr, old);
       return;
     }
     case 0x8: {
@@ -326,27 +328,27 @@ export interface Pl050Hooks {
   dataWaits(this: void, self: Pl050, line: number, level: number): void;
 
   /** Called when register `KMICR` is written. */
-  // arm/pl050.qdl:32
-  updateIrq(this: void, self: Pl050, value: number, old: number): void;
+  // arm/pl050.qdl:33
+  control(this: void, self: Pl050, value: number, old: number): void;
 
   /** Called when register `KMIDATA` is read. */
-  // arm/pl050.qdl:44
+  // arm/pl050.qdl:46
   receive(this: void, self: Pl050, current: number): number;
 
   /** Called when register `KMIDATA` is written. */
-  // arm/pl050.qdl:44
+  // arm/pl050.qdl:46
   send(this: void, self: Pl050, value: number, old: number): void;
 
   /** Called when register `KMIIR` is read. */
-  // arm/pl050.qdl:46
+  // arm/pl050.qdl:48
   raised(this: void, self: Pl050, current: number): number;
 
   /** Called when reset takes effect. */
-  // arm/pl050.qdl:50
+  // arm/pl050.qdl:52
   idle(this: void, self: Pl050): void;
 }
 
-// arm/pl050.qdl:53
+// arm/pl050.qdl:55
 export class Pl050Keyboard extends Pl050 {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Pl050Keyboard>({
@@ -357,7 +359,7 @@ export class Pl050Keyboard extends Pl050 {
       init: initPl050Keyboard,
     });
 
-  // arm/pl050.qdl:55
+  // arm/pl050.qdl:57
   readonly kbd!: Embedded<Ps2Keyboard>;
 }
 
@@ -367,7 +369,7 @@ function initPl050Keyboard(self: Pl050Keyboard): void {
   connect(self, self.kbd.waitingLine, self.ps2InputIrq);
 }
 
-// arm/pl050.qdl:59
+// arm/pl050.qdl:61
 export class Pl050Mouse extends Pl050 {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Pl050Mouse>({
@@ -378,7 +380,7 @@ export class Pl050Mouse extends Pl050 {
       init: initPl050Mouse,
     });
 
-  // arm/pl050.qdl:61
+  // arm/pl050.qdl:63
   readonly mouse!: Embedded<Ps2Mouse>;
 }
 

@@ -201,7 +201,8 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 20 + index] = value;
   }
 
-  // arm/sp804.qdl:59
+  /** Test: TimerITOP drives the line instead of the counters. */
+  // arm/sp804.qdl:60
   get timerITCR(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -210,7 +211,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // arm/sp804.qdl:59
+  // arm/sp804.qdl:60
   get timerITCRIten(): number {
     return this.timerITCR & 0x1;
   }
@@ -219,7 +220,7 @@ export class Sp804 extends SysBusDevice {
     this.timerITCR = rest | (value & 0x1);
   }
 
-  // arm/sp804.qdl:60
+  // arm/sp804.qdl:61
   get timerITOP(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -228,7 +229,7 @@ export class Sp804 extends SysBusDevice {
     this.heap.words[this.base + 23] = value;
   }
 
-  // arm/sp804.qdl:60
+  // arm/sp804.qdl:61
   get timerITOPTimint(): number {
     return this.timerITOP & 0x3;
   }
@@ -312,6 +313,20 @@ function writeSp804Regs(
       sp804Hooks.backgroundLoad(self, index, self.getTimerBGLoad(index), old);
       return;
     }
+    case 0xf00: {
+      // TimerITCR
+      const old = self.timerITCR;
+      self.timerITCR = (old & ~(0x1 & mask)) | (value & 0x1);
+      sp804Hooks.test(self, self.timerITCR, old);
+      return;
+    }
+    case 0xf04: {
+      // TimerITOP
+      const old = self.timerITOP;
+      self.timerITOP = (old & ~(0x3 & mask)) | (value & 0x3);
+      sp804Hooks.test(self, self.timerITOP, old);
+      return;
+    }
   }
 }
 
@@ -339,9 +354,9 @@ const sp804Regs = /* @__PURE__ */ new RegisterBank<Sp804>({
     // TimerBGLoad
     [0x18, bothHooks, 0xffffffff, 0x0, 2, 32],
     // TimerITCR
-    [0xf00, 0, 0x1, 0x0],
+    [0xf00, writeHook, 0x1, 0x0],
     // TimerITOP
-    [0xf04, readHook, 0x3, 0x0],
+    [0xf04, bothHooks, 0x3, 0x0],
     // ID
     [0xfe0, 0, 0x0, [0x4, 0x18, 0x14, 0x0, 0xd, 0xf0, 0x5, 0xb1], 8, 4],
   ],
@@ -427,7 +442,11 @@ export interface Sp804Hooks {
     old: number,
   ): void;
 
+  /** Called when register `TimerITCR` is written, or when register `TimerITOP` is written. */
+  // arm/sp804.qdl:60
+  test(this: void, self: Sp804, value: number, old: number): void;
+
   /** Called when reset takes effect. */
-  // arm/sp804.qdl:64
+  // arm/sp804.qdl:65
   idle(this: void, self: Sp804): void;
 }

@@ -38,7 +38,7 @@ export class Versatilepb extends Machine {
       name: "versatilepb",
       parent: Machine,
       class: Versatilepb,
-      words: 1463,
+      words: 1467,
       properties: [
         {
           name: "ram_size",
@@ -284,17 +284,17 @@ function initVersatilepb(self: Versatilepb): void {
   made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 0 });
   made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 24 });
   made.uart = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 50 + i * 41 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 50 + i * 42 }),
   );
   made.timerBlock = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `timer_block[${i}]`, Sp804, { offset: 214 + i * 32 }),
+    embed(self, `timer_block[${i}]`, Sp804, { offset: 218 + i * 32 }),
   );
   made.gpio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `gpio[${i}]`, Pl061, { offset: 278 + i * 276 }),
+    embed(self, `gpio[${i}]`, Pl061, { offset: 282 + i * 276 }),
   );
-  made.rtc = embed(self, "rtc", Pl031, { offset: 1382 });
+  made.rtc = embed(self, "rtc", Pl031, { offset: 1386 });
   made.flash = embed(self, "flash", CfiFlash, {
-    offset: 1399,
+    offset: 1403,
     prepare: (child) => {
       child.numBlocks = 256;
       child.sectorLength = 262144;

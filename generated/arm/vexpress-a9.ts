@@ -46,7 +46,7 @@ export class VexpressA9 extends Machine implements WatchedBoard {
       name: "vexpress-a9",
       parent: Machine,
       class: VexpressA9,
-      words: 2188,
+      words: 2192,
       properties: [
         {
           name: "ram_size",
@@ -234,21 +234,21 @@ function initVexpressA9(self: VexpressA9): void {
   made.keyboard = embed(self, "keyboard", Pl050Keyboard, { offset: 1041 });
   made.mouse = embed(self, "mouse", Pl050Mouse, { offset: 1065 });
   made.uart = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: 1091 + i * 41 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: 1091 + i * 42 }),
   );
   made.timerBlock = Array.from({ length: 2 }, (_, i) =>
     embed(self, `timer_block[${i}]`, Sp804, {
-      offset: 1255 + i * 32,
+      offset: 1259 + i * 32,
       prepare: (child) => {
         child.freq0 = 1000000;
         child.freq1 = 1000000;
       },
     }),
   );
-  made.rtc = embed(self, "rtc", Pl031, { offset: 1319 });
+  made.rtc = embed(self, "rtc", Pl031, { offset: 1323 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1336 + i * 64,
+      offset: 1340 + i * 64,
       prepare: (child) => {
         child.numBlocks = 256;
         child.sectorLength = 262144;
@@ -257,7 +257,7 @@ function initVexpressA9(self: VexpressA9): void {
     }),
   );
   made.virtio = Array.from({ length: 4 }, (_, i) =>
-    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1464 + i * 181 }),
+    embed(self, `virtio[${i}]`, VirtioMmio, { offset: 1468 + i * 181 }),
   );
   made.ioSpace = addSpace(self, { name: "I/O", root: self.io });
   made.memory = addSpace(self, { name: "memory", root: self.system });

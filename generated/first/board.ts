@@ -32,7 +32,7 @@ export class FirstBoard extends Machine {
       name: "first-board",
       parent: Machine,
       class: FirstBoard,
-      words: 85,
+      words: 87,
       properties: [
         {
           name: "ram_size",
@@ -112,7 +112,7 @@ function initFirstBoard(self: FirstBoard): void {
   self.uartclk.updateHz(24000000);
   made.intc = embed(self, "intc", LineController, { offset: 0 });
   made.uart0 = embed(self, "uart0", Pl011, { offset: 3 });
-  made.uart1 = embed(self, "uart1", Pl011, { offset: 44 });
+  made.uart1 = embed(self, "uart1", Pl011, { offset: 45 });
   connect(self, self.uart0.intr[0]!, self.intc.source[0]!);
   connect(self, self.uart1.intr[0]!, self.intc.source[1]!);
   connectClock(self.uartclk, self.uart0.clk);

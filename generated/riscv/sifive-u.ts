@@ -33,7 +33,7 @@ export class SifiveU extends Machine {
       name: "sifive_u",
       parent: Machine,
       class: SifiveU,
-      words: 256,
+      words: 262,
       properties: [
         {
           name: "ram_size",
@@ -251,10 +251,10 @@ function initSifiveU(self: SifiveU): void {
   });
   made.plic = embed(self, "plic", PlicFu540, { offset: 2 });
   made.uart0 = embed(self, "uart0", SifiveUart, { offset: 224 });
-  made.uart1 = embed(self, "uart1", SifiveUart, { offset: 235 });
-  made.swi = embed(self, "swi", AclintSwi2, { offset: 246 });
+  made.uart1 = embed(self, "uart1", SifiveUart, { offset: 238 });
+  made.swi = embed(self, "swi", AclintSwi2, { offset: 252 });
   made.mtimer = embed(self, "mtimer", AclintMtimer2, {
-    offset: 248,
+    offset: 254,
     prepare: (child) => {
       child.timebaseFreq = 1000000;
     },

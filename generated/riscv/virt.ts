@@ -39,7 +39,7 @@ export class VirtRiscv extends Machine {
       name: "virt-riscv",
       parent: Machine,
       class: VirtRiscv,
-      words: 1851,
+      words: 1855,
       properties: [
         {
           name: "ram_size",
@@ -243,10 +243,10 @@ function initVirtRiscv(self: VirtRiscv): void {
       child.baudbase = 399193;
     },
   });
-  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1711 });
+  made.rtc = embed(self, "rtc", GoldfishRtc, { offset: 1715 });
   made.flash = Array.from({ length: 2 }, (_, i) =>
     embed(self, `flash[${i}]`, CfiFlash, {
-      offset: 1723 + i * 64,
+      offset: 1727 + i * 64,
       prepare: (child) => {
         child.label = i === 0 ? "virt.flash0" : "virt.flash1";
       },

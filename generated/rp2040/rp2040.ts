@@ -40,7 +40,7 @@ export class Rp2040 extends Device {
       name: "rp2040",
       parent: Device,
       class: Rp2040,
-      words: 671,
+      words: 673,
       init: initRp2040,
       realize: realizeRp2040,
     });
@@ -222,17 +222,17 @@ function initRp2040(self: Rp2040): void {
   made.clocksBlock = embed(self, "clocks_block", Rp2040Clocks, { offset: 51 });
   made.resets = embed(self, "resets", Rp2040Resets, { offset: 100 });
   made.uart = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `uart[${i}]`, Rp2040Uart, { offset: 103 + i * 41 }),
+    embed(self, `uart[${i}]`, Rp2040Uart, { offset: 103 + i * 42 }),
   );
   made.spi = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `spi[${i}]`, Rp2040Spi, { offset: 185 + i * 30 }),
+    embed(self, `spi[${i}]`, Rp2040Spi, { offset: 187 + i * 30 }),
   );
   made.i2c = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 245 + i * 66 }),
+    embed(self, `i2c[${i}]`, Rp2040I2c, { offset: 247 + i * 66 }),
   );
-  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 377 });
-  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 402 });
-  made.dma = embed(self, "dma", Rp2040Dma, { offset: 419 });
+  made.timerBlock = embed(self, "timer_block", Rp2040Timer, { offset: 379 });
+  made.watchdog = embed(self, "watchdog", Rp2040Watchdog, { offset: 404 });
+  made.dma = embed(self, "dma", Rp2040Dma, { offset: 421 });
   connect(self, self.nvic.pending, self.cpu.irq);
   for (let i = 0; i < 2; i++) {
     connect(self, self.spi[i]!.dreqTx, self.dma.dreq[16 + 2 * i]!);

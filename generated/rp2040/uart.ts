@@ -17,7 +17,7 @@ export class Rp2040Uart extends Rp2040Peripheral {
       name: "rp2040-uart",
       parent: Rp2040Peripheral,
       class: Rp2040Uart,
-      words: 41,
+      words: 42,
       init: initRp2040Uart,
     });
 

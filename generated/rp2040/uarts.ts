@@ -23,7 +23,7 @@ export class Rp2040Uarts extends Machine {
       name: "rp2040-uarts",
       parent: Machine,
       class: Rp2040Uarts,
-      words: 82,
+      words: 84,
       init: initRp2040Uarts,
     });
 
@@ -43,7 +43,7 @@ function initRp2040Uarts(self: Rp2040Uarts): void {
   made.clkPeri = clockOut(self, "clk_peri");
   self.clkPeri.updateHz(125000000);
   made.uart = Array.from({ length: 2 }, (_, i) =>
-    embed(self, `uart[${i}]`, Pl011, { offset: i * 41 }),
+    embed(self, `uart[${i}]`, Pl011, { offset: i * 42 }),
   );
   for (let i = 0; i < 2; i++) {
     connectClock(self.clkPeri, self.uart[i]!.clk);

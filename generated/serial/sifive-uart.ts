@@ -10,6 +10,7 @@ import {
   StateArray,
   SysBusDevice,
   addRegion,
+  bothHooks,
   deviceType,
   freed,
   irqOut,
@@ -29,7 +30,7 @@ export class SifiveUart extends SysBusDevice {
       name: "riscv.sifive.uart",
       parent: SysBusDevice,
       class: SifiveUart,
-      words: 11,
+      words: 14,
       properties: [
         {
           name: "chardev",
@@ -48,11 +49,13 @@ export class SifiveUart extends SysBusDevice {
         { name: "fifo", word: 0, bits: 8, length: 8 },
         { name: "fifo_pos", word: 2, bits: 32, length: 1 },
         { name: "fifo_count", word: 3, bits: 32, length: 1 },
-        { name: "TXCTRL", word: 6, bits: 32, length: 1 },
-        { name: "RXCTRL", word: 7, bits: 32, length: 1 },
-        { name: "IE", word: 8, bits: 32, length: 1 },
-        { name: "IP", word: 9, bits: 32, length: 1 },
-        { name: "DIV", word: 10, bits: 32, length: 1 },
+        { name: "unsent", word: 4, bits: 8, length: 8 },
+        { name: "queued", word: 6, bits: 32, length: 1 },
+        { name: "TXCTRL", word: 9, bits: 32, length: 1 },
+        { name: "RXCTRL", word: 10, bits: 32, length: 1 },
+        { name: "IE", word: 11, bits: 32, length: 1 },
+        { name: "IP", word: 12, bits: 32, length: 1 },
+        { name: "DIV", word: 13, bits: 32, length: 1 },
       ],
       init: initSifiveUart,
       realize: realizeSifiveUart,
@@ -71,7 +74,7 @@ export class SifiveUart extends SysBusDevice {
   }
   readonly #chardev = new Link<Chardev>(this, "chardev");
 
-  // serial/sifive-uart.qdl:21
+  // serial/sifive-uart.qdl:24
   readonly mmio!: MemoryRegion;
 
   // serial/sifive-uart.qdl:12
@@ -103,17 +106,34 @@ export class SifiveUart extends SysBusDevice {
     this.heap.words[this.base + 3] = value;
   }
 
-  /** Transmit control: enable, stop bits, and the level below which `ip.TXWM` is raised. */
-  // serial/sifive-uart.qdl:43
-  get txctrl(): number {
+  /** Transmit FIFO: characters that wait for TXCTRL.TXEN, after which the line takes them at once. */
+  // serial/sifive-uart.qdl:20
+  readonly unsent: StateArray = new StateArray(this, {
+    word: 4,
+    length: 8,
+    bits: 8,
+  });
+
+  // serial/sifive-uart.qdl:21
+  get queued(): number {
     return (this.heap.words[this.base + 6] ?? freed(this)) >>> 0;
   }
-  set txctrl(value: number) {
+  set queued(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 6] = value;
   }
 
-  // serial/sifive-uart.qdl:44
+  /** Transmit control: enable, stop bits, and the level below which `ip.TXWM` is raised. */
+  // serial/sifive-uart.qdl:47
+  get txctrl(): number {
+    return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
+  }
+  set txctrl(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 9] = value;
+  }
+
+  // serial/sifive-uart.qdl:48
   get txctrlTxen(): number {
     return this.txctrl & 0x1;
   }
@@ -122,7 +142,7 @@ export class SifiveUart extends SysBusDevice {
     this.txctrl = rest | (value & 0x1);
   }
 
-  // serial/sifive-uart.qdl:45
+  // serial/sifive-uart.qdl:49
   get txctrlNstop(): number {
     return (this.txctrl >>> 1) & 0x1;
   }
@@ -131,7 +151,7 @@ export class SifiveUart extends SysBusDevice {
     this.txctrl = rest | ((value << 1) & 0x2);
   }
 
-  // serial/sifive-uart.qdl:46
+  // serial/sifive-uart.qdl:50
   get txctrlTxcnt(): number {
     return (this.txctrl >>> 16) & 0x7;
   }
@@ -141,16 +161,16 @@ export class SifiveUart extends SysBusDevice {
   }
 
   /** Receive control: enable, and the level above which `ip.RXWM` is raised. */
-  // serial/sifive-uart.qdl:50
+  // serial/sifive-uart.qdl:54
   get rxctrl(): number {
-    return (this.heap.words[this.base + 7] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
   }
   set rxctrl(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 7] = value;
+    this.heap.words[this.base + 10] = value;
   }
 
-  // serial/sifive-uart.qdl:51
+  // serial/sifive-uart.qdl:55
   get rxctrlRxen(): number {
     return this.rxctrl & 0x1;
   }
@@ -159,7 +179,7 @@ export class SifiveUart extends SysBusDevice {
     this.rxctrl = rest | (value & 0x1);
   }
 
-  // serial/sifive-uart.qdl:52
+  // serial/sifive-uart.qdl:56
   get rxctrlRxcnt(): number {
     return (this.rxctrl >>> 16) & 0x7;
   }
@@ -169,16 +189,16 @@ export class SifiveUart extends SysBusDevice {
   }
 
   /** Interrupt enable. */
-  // serial/sifive-uart.qdl:56
+  // serial/sifive-uart.qdl:60
   get ie(): number {
-    return (this.heap.words[this.base + 8] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
   }
   set ie(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 8] = value;
+    this.heap.words[this.base + 11] = value;
   }
 
-  // serial/sifive-uart.qdl:57
+  // serial/sifive-uart.qdl:61
   get ieTxwm(): number {
     return this.ie & 0x1;
   }
@@ -187,7 +207,7 @@ export class SifiveUart extends SysBusDevice {
     this.ie = rest | (value & 0x1);
   }
 
-  // serial/sifive-uart.qdl:58
+  // serial/sifive-uart.qdl:62
   get ieRxwm(): number {
     return (this.ie >>> 1) & 0x1;
   }
@@ -197,16 +217,16 @@ export class SifiveUart extends SysBusDevice {
   }
 
   /** Interrupt pending: levels, not latches. */
-  // serial/sifive-uart.qdl:62
+  // serial/sifive-uart.qdl:66
   get ip(): number {
-    return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
   set ip(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 9] = value;
+    this.heap.words[this.base + 12] = value;
   }
 
-  // serial/sifive-uart.qdl:63
+  // serial/sifive-uart.qdl:67
   get ipTxwm(): number {
     return this.ip & 0x1;
   }
@@ -215,7 +235,7 @@ export class SifiveUart extends SysBusDevice {
     this.ip = rest | (value & 0x1);
   }
 
-  // serial/sifive-uart.qdl:64
+  // serial/sifive-uart.qdl:68
   get ipRxwm(): number {
     return (this.ip >>> 1) & 0x1;
   }
@@ -225,16 +245,16 @@ export class SifiveUart extends SysBusDevice {
   }
 
   /** Baud rate divisor, less one. The manual leaves what it is at reset to the chip; here it is 0. */
-  // serial/sifive-uart.qdl:67
+  // serial/sifive-uart.qdl:71
   get div(): number {
-    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
   set div(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10] = value;
+    this.heap.words[this.base + 13] = value;
   }
 
-  // serial/sifive-uart.qdl:68
+  // serial/sifive-uart.qdl:72
   get divDiv(): number {
     return this.div & 0xffff;
   }
@@ -247,6 +267,10 @@ export class SifiveUart extends SysBusDevice {
 /** The guest reads a register whose reading has side effects. */
 function readSifiveUartRegs(self: SifiveUart, offset: number): number {
   switch (offset) {
+    case 0x0: {
+      // TXDATA
+      return sifiveUartHooks.room(self, 0);
+    }
     case 0x4: {
       // RXDATA
       return sifiveUartHooks.take(self, 0);
@@ -272,7 +296,7 @@ function writeSifiveUartRegs(
       // TXCTRL
       const old = self.txctrl;
       self.txctrl = (old & ~(0x70003 & mask)) | (value & 0x70003);
-      sifiveUartHooks.update(self, self.txctrl, old);
+      sifiveUartHooks.transmit(self, self.txctrl, old);
       return;
     }
     case 0xc: {
@@ -292,17 +316,17 @@ function writeSifiveUartRegs(
   }
 }
 
-// serial/sifive-uart.qdl:23
+// serial/sifive-uart.qdl:26
 const sifiveUartRegs = /* @__PURE__ */ new RegisterBank<SifiveUart>({
   name: "regs",
   size: 0x20,
-  first: 4,
+  first: 7,
   endianness: "little",
   access: { min: 4, max: 4 },
   unmapped: { read: 0x0, log: true },
   registers: [
     // TXDATA
-    [0x0, writeHook, 0xff, 0x0],
+    [0x0, bothHooks, 0xff, 0x0],
     // RXDATA
     [0x4, readHook, 0x0, 0x0],
     // TXCTRL
@@ -344,20 +368,24 @@ function realizeSifiveUart(self: SifiveUart): void {
 
 /** What `SifiveUart` leaves to its behaviour module. */
 export interface SifiveUartHooks {
+  /** Called when register `TXDATA` is read. */
+  // serial/sifive-uart.qdl:37
+  room(this: void, self: SifiveUart, current: number): number;
+
   /** Called when register `TXDATA` is written. */
-  // serial/sifive-uart.qdl:34
+  // serial/sifive-uart.qdl:38
   send(this: void, self: SifiveUart, value: number, old: number): void;
 
   /** Called when register `RXDATA` is read. */
-  // serial/sifive-uart.qdl:40
+  // serial/sifive-uart.qdl:44
   take(this: void, self: SifiveUart, current: number): number;
 
-  /** Called when register `TXCTRL` is written, or when register `IE` is written. */
-  // serial/sifive-uart.qdl:47
-  update(this: void, self: SifiveUart, value: number, old: number): void;
+  /** Called when register `TXCTRL` is written. */
+  // serial/sifive-uart.qdl:51
+  transmit(this: void, self: SifiveUart, value: number, old: number): void;
 
   /** Called when register `RXCTRL` is written. */
-  // serial/sifive-uart.qdl:53
+  // serial/sifive-uart.qdl:57
   receiveControl(
     this: void,
     self: SifiveUart,
@@ -365,15 +393,19 @@ export interface SifiveUartHooks {
     old: number,
   ): void;
 
+  /** Called when register `IE` is written. */
+  // serial/sifive-uart.qdl:63
+  update(this: void, self: SifiveUart, value: number, old: number): void;
+
   /** Called when the device is realized. */
-  // serial/sifive-uart.qdl:72
+  // serial/sifive-uart.qdl:76
   attachBackend(this: void, self: SifiveUart): void;
 
   /** Called when the device is unrealized. */
-  // serial/sifive-uart.qdl:73
+  // serial/sifive-uart.qdl:77
   detachBackend(this: void, self: SifiveUart): void;
 
   /** Called when reset takes effect. */
-  // serial/sifive-uart.qdl:74
+  // serial/sifive-uart.qdl:78
   clear(this: void, self: SifiveUart): void;
 }

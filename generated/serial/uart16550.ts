@@ -33,7 +33,7 @@ export class Uart16550 extends SysBusDevice {
       name: "serial-mm",
       parent: SysBusDevice,
       class: Uart16550,
-      words: 19,
+      words: 23,
       properties: [
         {
           name: "chardev",
@@ -59,17 +59,17 @@ export class Uart16550 extends SysBusDevice {
       fields: [
         { name: "divisor", word: 0, bits: 16, length: 1 },
         { name: "enabled", word: 1, bits: 8, length: 1 },
-        { name: "fifo", word: 2, bits: 8, length: 16 },
-        { name: "fifo_pos", word: 6, bits: 32, length: 1 },
-        { name: "fifo_count", word: 7, bits: 32, length: 1 },
-        { name: "control", word: 8, bits: 8, length: 1 },
-        { name: "transmitter_empty", word: 9, bits: 32, length: 1 },
-        { name: "timed_out", word: 10, bits: 32, length: 1 },
-        { name: "LCR", word: 14, bits: 8, length: 1 },
-        { name: "MCR", word: 15, bits: 8, length: 1 },
-        { name: "LSR", word: 16, bits: 8, length: 1 },
-        { name: "MSR", word: 17, bits: 8, length: 1 },
-        { name: "SCR", word: 18, bits: 8, length: 1 },
+        { name: "fifo", word: 2, bits: 16, length: 16 },
+        { name: "fifo_pos", word: 10, bits: 32, length: 1 },
+        { name: "fifo_count", word: 11, bits: 32, length: 1 },
+        { name: "control", word: 12, bits: 8, length: 1 },
+        { name: "transmitter_empty", word: 13, bits: 32, length: 1 },
+        { name: "timed_out", word: 14, bits: 32, length: 1 },
+        { name: "LCR", word: 18, bits: 8, length: 1 },
+        { name: "MCR", word: 19, bits: 8, length: 1 },
+        { name: "LSR", word: 20, bits: 8, length: 1 },
+        { name: "MSR", word: 21, bits: 8, length: 1 },
+        { name: "SCR", word: 22, bits: 8, length: 1 },
       ],
       init: initUart16550,
       realize: realizeUart16550,
@@ -132,70 +132,70 @@ export class Uart16550 extends SysBusDevice {
     this.heap.words[this.base + 1] = value & 0xff;
   }
 
-  /** Receive FIFO; without FCR.ENABLE one character deep. */
+  /** Receive FIFO, of characters with a bit for a break; without FCR.ENABLE one character deep. */
   // serial/uart16550.qdl:22
   readonly fifo: StateArray = new StateArray(this, {
     word: 2,
     length: 16,
-    bits: 8,
+    bits: 16,
   });
 
   // serial/uart16550.qdl:23
   get fifoPos(): number {
-    return (this.heap.words[this.base + 6] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
   }
   set fifoPos(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 6] = value;
+    this.heap.words[this.base + 10] = value;
   }
 
   // serial/uart16550.qdl:24
   get fifoCount(): number {
-    return (this.heap.words[this.base + 7] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
   }
   set fifoCount(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 7] = value;
+    this.heap.words[this.base + 11] = value;
   }
 
   /** What FCR was set to: bit 0, and the trigger level in bits 7:6. */
   // serial/uart16550.qdl:26
   get control(): number {
-    return this.heap.words[this.base + 8] ?? freed(this);
+    return this.heap.words[this.base + 12] ?? freed(this);
   }
   set control(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 8] = value & 0xff;
+    this.heap.words[this.base + 12] = value & 0xff;
   }
 
   /** The transmitter has become empty and nobody was told: the source of the interrupt, which reading IIR takes back. */
   // serial/uart16550.qdl:28
   get transmitterEmpty(): boolean {
-    return (this.heap.words[this.base + 9] ?? freed(this)) !== 0;
+    return (this.heap.words[this.base + 13] ?? freed(this)) !== 0;
   }
   set transmitterEmpty(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 9] = value ? 1 : 0;
+    this.heap.words[this.base + 13] = value ? 1 : 0;
   }
 
   /** Characters below the trigger level have waited for four character times. */
   // serial/uart16550.qdl:30
   get timedOut(): boolean {
-    return (this.heap.words[this.base + 10] ?? freed(this)) !== 0;
+    return (this.heap.words[this.base + 14] ?? freed(this)) !== 0;
   }
   set timedOut(value: boolean) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10] = value ? 1 : 0;
+    this.heap.words[this.base + 14] = value ? 1 : 0;
   }
 
   /** Line control. */
   // serial/uart16550.qdl:84
   get lcr(): number {
-    return this.heap.words[this.base + 14] ?? freed(this);
+    return this.heap.words[this.base + 18] ?? freed(this);
   }
   set lcr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 14] = value & 0xff;
+    this.heap.words[this.base + 18] = value & 0xff;
   }
 
   // serial/uart16550.qdl:85
@@ -264,11 +264,11 @@ export class Uart16550 extends SysBusDevice {
   /** Modem control. */
   // serial/uart16550.qdl:95
   get mcr(): number {
-    return this.heap.words[this.base + 15] ?? freed(this);
+    return this.heap.words[this.base + 19] ?? freed(this);
   }
   set mcr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 15] = value & 0xff;
+    this.heap.words[this.base + 19] = value & 0xff;
   }
 
   // serial/uart16550.qdl:96
@@ -316,14 +316,14 @@ export class Uart16550 extends SysBusDevice {
     this.mcr = rest | ((value << 4) & 0x10);
   }
 
-  /** Line status; reading takes the errors back. */
+  /** Line status; reading takes the errors back. A break is told of when its character is the next; FIFO_ERROR, while it is in the FIFO. */
   // serial/uart16550.qdl:104
   get lsr(): number {
-    return this.heap.words[this.base + 16] ?? freed(this);
+    return this.heap.words[this.base + 20] ?? freed(this);
   }
   set lsr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value & 0xff;
+    this.heap.words[this.base + 20] = value & 0xff;
   }
 
   // serial/uart16550.qdl:105
@@ -401,11 +401,11 @@ export class Uart16550 extends SysBusDevice {
   /** Modem status; reading takes the changes back. A line without modem looks like one that is ready. */
   // serial/uart16550.qdl:116
   get msr(): number {
-    return this.heap.words[this.base + 17] ?? freed(this);
+    return this.heap.words[this.base + 21] ?? freed(this);
   }
   set msr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 17] = value & 0xff;
+    this.heap.words[this.base + 21] = value & 0xff;
   }
 
   // serial/uart16550.qdl:117
@@ -483,11 +483,11 @@ export class Uart16550 extends SysBusDevice {
   /** Scratch. */
   // serial/uart16550.qdl:128
   get scr(): number {
-    return this.heap.words[this.base + 18] ?? freed(this);
+    return this.heap.words[this.base + 22] ?? freed(this);
   }
   set scr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value & 0xff;
+    this.heap.words[this.base + 22] = value & 0xff;
   }
 }
 
@@ -516,7 +516,7 @@ function readUart16550Regs(self: Uart16550, offset: number): number {
       // MSR
       const value = self.msr;
       self.msr = value & ~0xf;
-      return uart16550Hooks.statusRead(self, value);
+      return uart16550Hooks.modemRead(self, value);
     }
   }
   return 0;
@@ -570,7 +570,7 @@ function writeUart16550Regs(
 const uart16550Regs = /* @__PURE__ */ new RegisterBank<Uart16550>({
   name: "regs",
   size: 0x8,
-  first: 11,
+  first: 15,
   width: 8,
   endianness: "little",
   access: { min: 1, max: 1 },
@@ -667,9 +667,13 @@ export interface Uart16550Hooks {
   // serial/uart16550.qdl:101
   modemControl(this: void, self: Uart16550, value: number, old: number): void;
 
-  /** Called when register `LSR` is read, or when register `MSR` is read. */
+  /** Called when register `LSR` is read. */
   // serial/uart16550.qdl:113
   statusRead(this: void, self: Uart16550, current: number): number;
+
+  /** Called when register `MSR` is read. */
+  // serial/uart16550.qdl:125
+  modemRead(this: void, self: Uart16550, current: number): number;
 
   /** Called when the device is realized. */
   // serial/uart16550.qdl:133

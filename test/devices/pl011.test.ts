@@ -201,6 +201,28 @@ describe("receiving", () => {
     expect(read(RSR) & 8).toBe(8);
     write(RSR, 0);
     expect(read(RSR)).toBe(0);
+    write(DR, 3);
+    expect([read(DR), read(RSR)]).toEqual([0x801, 8]);
+    write(DR, 4);
+    expect(read(DR)).toBe(4);
+  });
+
+  test.each([
+    ["CTS", "RTS", 0x001, 0x0800, 0x2],
+    ["DSR", "DTR", 0x002, 0x0400, 0x8],
+    ["DCD", "OUT1", 0x004, 0x1000, 0x4],
+    ["RI", "OUT2", 0x100, 0x2000, 0x1],
+  ])("in loopback %s follows %s, and each change interrupts", (...[, , flag, output, interrupt]) => {
+    const { board, read, write } = bench();
+    write(IMSC, 0xf);
+    write(CR, 0x300 | output);
+    expect([read(FR), read(RIS)]).toEqual([0x90, 0]);
+    write(CR, 0x380 | output);
+    expect([read(FR), read(RIS), board.uart0.intr[4]!.level]).toEqual([0x90 | flag, interrupt, 1]);
+    write(ICR, interrupt);
+    expect([read(RIS), board.uart0.intr[4]!.level]).toEqual([0, 0]);
+    write(CR, 0x380);
+    expect([read(FR), read(RIS)]).toEqual([0x90, interrupt]);
   });
 });
 

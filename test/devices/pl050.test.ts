@@ -48,6 +48,23 @@ describe("the PL050 (ARM DDI 0143)", () => {
   });
 });
 
+test("the PL050 shows its lines, which software can force low, and the parity of the byte that waits", () => {
+  const { device, read, write } = keyboard();
+  for (const [control, lines] of [
+    [0, 3],
+    [1, 1],
+    [2, 2],
+    [3, 0],
+  ] as const) {
+    write(CR, control);
+    expect(read(STAT) & 3).toBe(lines);
+  }
+  key(device.kbd, 0x1c, 0x12);
+  expect(read(STAT) & 4).toBe(0);
+  read(DATA);
+  expect(read(STAT) & 4).toBe(4);
+});
+
 describe("a keyboard", () => {
   test.each([
     ["reset", [0xff], [0xfa, 0xaa]],

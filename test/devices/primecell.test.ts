@@ -107,12 +107,43 @@ describe("the dual timer SP804 (ARM DDI 0271)", () => {
     expect(level(device.intr)).toBe(1);
   });
 
-  test("a counter that runs once stops at 0", () => {
+  test("a counter that runs once stays at 0 until it is loaded again, or is to run otherwise", () => {
     const { read, write, advance } = timers();
     write(LOAD, 10);
     write(CONTROL, 0xe3);
     advance(50 * microsecond);
-    expect([read(VALUE), read(CONTROL) & 0x80, read(RIS)]).toEqual([0, 0, 1]);
+    expect([read(VALUE), read(CONTROL), read(RIS)]).toEqual([0, 0xe3, 1]);
+    write(INTCLR, 0);
+    write(CONTROL, 0xc3);
+    advance(50 * microsecond);
+    expect([read(VALUE), read(RIS)]).toEqual([0, 0]);
+    write(LOAD, 20);
+    advance(5 * microsecond);
+    expect(read(VALUE)).toBe(15);
+    advance(15 * microsecond);
+    expect([read(VALUE), read(RIS)]).toEqual([0, 1]);
+    write(CONTROL, 0xe2);
+    advance(3 * microsecond);
+    expect(read(VALUE)).toBe(18);
+  });
+
+  test("in test mode the line is what TimerITOP says, whatever the counters are", () => {
+    const { device, write, advance, level } = timers();
+    write(LOAD, 1);
+    write(CONTROL, 0xe3);
+    advance(10 * microsecond);
+    write(0xf00, 1);
+    expect(level(device.intr)).toBe(0);
+    for (const [output, line] of [
+      [1, 1],
+      [2, 1],
+      [0, 0],
+    ] as const) {
+      write(0xf04, output);
+      expect(level(device.intr)).toBe(line);
+    }
+    write(0xf00, 0);
+    expect(level(device.intr)).toBe(1);
   });
 
   test("a free-running counter of 16 bits goes on from 65535", () => {

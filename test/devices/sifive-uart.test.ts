@@ -3,7 +3,7 @@ import { sifiveBoard } from "./riscv-board.ts";
 
 // FU540-C000 manual, table 61: offsets.
 const [TXDATA, RXDATA, TXCTRL, RXCTRL, IE, IP, DIV] = [0x00, 0x04, 0x08, 0x0c, 0x10, 0x14, 0x18] as const;
-const empty = 0x8000_0000;
+const [empty, full] = [0x8000_0000, 0x8000_0000] as const;
 
 function bench() {
   const { board, terminal, at } = sifiveBoard();
@@ -31,12 +31,16 @@ describe("the registers of the SiFive UART (FU540-C000 manual, chapter 13)", () 
     },
   );
 
-  test("nothing is sent while the transmitter is disabled", () => {
-    const { write, terminal } = bench();
-    write(TXDATA, 0x61);
-    write(TXCTRL, 1);
-    write(TXDATA, 0x62);
-    expect(terminal.text).toBe("b");
+  test("while the transmitter is disabled eight characters wait, which is full, and others are lost", () => {
+    const { read, write, terminal } = bench();
+    for (const character of "abcdefg") write(TXDATA, character.charCodeAt(0));
+    write(TXCTRL, 7 << 16);
+    expect([read(TXDATA), read(IP), terminal.text]).toEqual([0, 0, ""]);
+    for (const character of "hi") write(TXDATA, character.charCodeAt(0));
+    expect(read(TXDATA)).toBe(full);
+    write(TXCTRL, (7 << 16) | 1);
+    write(TXDATA, 0x21);
+    expect([read(TXDATA), read(IP), terminal.text]).toEqual([0, 1, "abcdefgh!"]);
   });
 
   test("the receiver takes eight characters while it is enabled, and gives them back in order", () => {

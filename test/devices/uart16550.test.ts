@@ -81,7 +81,29 @@ describe("the line of the 16550A", () => {
     write(THR, 1);
     write(THR, 2);
     expect(read(LSR) & 2).toBe(2);
-    expect(read(LSR) & 2).toBe(0);
+    expect([read(LSR) & 2, read(RBR)]).toEqual([0, 2]);
+  });
+
+  test("with FIFOs the character that is too much is lost", () => {
+    const { read, write } = bench();
+    write(FCR, 1);
+    write(MCR, 0x10);
+    for (let character = 0; character < 18; character++) write(THR, character);
+    expect(read(LSR) & 2).toBe(2);
+    expect(Array.from({ length: 16 }, () => read(RBR))).toEqual(Array.from({ length: 16 }, (_, at) => at));
+    expect(read(LSR)).toBe(0x60);
+  });
+
+  test("with FIFOs a break is told of when its character is the next, and that there is one before", () => {
+    const { read, write, terminal } = bench();
+    write(FCR, 1);
+    terminal.feed("a");
+    terminal.feedBreak();
+    terminal.feed("b");
+    expect(read(LSR)).toBe(0xe1);
+    expect(read(RBR)).toBe(0x61);
+    expect([read(LSR), read(LSR)]).toEqual([0xf1, 0xe1]);
+    expect([read(RBR), read(LSR), read(LSR), read(RBR)]).toEqual([0, 0xe1, 0x61, 0x62]);
   });
 
   test("characters come out in the order in which they came in, whatever waits outside", () => {
