@@ -29,7 +29,7 @@ function isSure({ steps, passing }: Target, context: ClassContext): boolean {
 }
 
 function writeSetter({ name, target }: CheckedAlias, member: string, { writer }: ClassContext): void {
-  writer.listBlock(`set ${name}(`, [`value: ${member}`], ") {", () => writer.assign(way(target), "value"));
+  writer.block(`set ${name}(value: ${member}) {`, () => writer.line(`${way(target)} = value;`));
 }
 
 /** The type of what an alias leads to, by the class that has it. */

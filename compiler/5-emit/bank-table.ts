@@ -53,7 +53,7 @@ function writeRows(bank: CheckedBank, context: ClassContext): void {
     halvesOf(registers[0]!).map((half) => ({ cells: cellsOf(registers, half, { bank, context }), registers, half })),
   );
   if (cells.length === 1) {
-    writer.list("registers: [", [`[${cells[0]!.cells.join(", ")}]`], "],");
+    writer.line(`registers: [[${cells[0]!.cells.join(", ")}]],`);
     return;
   }
   writer.block(
@@ -61,8 +61,8 @@ function writeRows(bank: CheckedBank, context: ClassContext): void {
     () => {
       for (const { cells: row, registers, half } of cells) {
         const part = registers[0]!.bytes === 8 ? [", low", ", high"][half] : "";
-        writer.line(`// ${registers.map((register) => register.node.name.text).join(" and ")}${part}`);
-        writer.list("[", row, "],");
+        writer.comment(`// ${registers.map((register) => register.node.name.text).join(" and ")}${part}`);
+        writer.line(`[${row.join(", ")}],`);
       }
     },
     "],",

@@ -9,10 +9,11 @@ import {
 } from "../3-check/index.ts";
 import { indexName } from "../3-check/variables.ts";
 import { elementWord, writeWhen } from "./children.ts";
-import { arrow, call, type CallCode, object } from "./code.ts";
+import { arrow, call, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { hex, text } from "./literal.ts";
+import { writeLoop } from "./loop.ts";
 import { namingIn, printTarget } from "./target.ts";
 
 /** Whether anything about buses waits for realize. */
@@ -38,10 +39,10 @@ function writeBus(bus: CheckedBus, context: ClassContext): void {
   const place = object(["name", label], ...(word + stride === 0 ? [] : [["offset", offset] as const]));
   const made = call(fromRuntime(context, "addBus"), "self", className(type!, context, true), place);
   const code = bus.phase === "realize" ? call(fromRuntime(context, "untilUnrealize"), "self", made) : made;
-  if (!node.bound || index === null) writer.code(`made.${name} = `, code);
+  if (!node.bound || index === null) writer.line(`made.${name} = ${code};`);
   else {
     const count = printExpression(node.bound.count, namingIn(context, new Set()));
-    writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code)));
+    writer.line(`made.${name} = ${call("Array.from", `{ length: ${count} }`, arrow(`_, ${index}`, code))};`);
   }
 }
 
@@ -50,7 +51,7 @@ export function writePciIds(context: ClassContext): void {
   const { pci } = context.type.onBuses;
   if (!pci) return;
   const ids = pci.entries.map(({ name, value }) => [name, hex(Number(value))] as const);
-  context.writer.code("", call(fromRuntime(context, "setPciIds"), "self", object(...ids)));
+  context.writer.line(`${call(fromRuntime(context, "setPciIds"), "self", object(...ids))};`);
 }
 
 /** How many devices each bus takes, where that is known in this phase. */
@@ -64,27 +65,17 @@ function writeLimit({ name, node, phase }: CheckedBus, context: ClassContext): v
   const text = node.bound?.index?.text ?? null;
   const index = text === null ? null : indexName(text);
   const slots = printExpression(node.slots!, namingIn(context, new Set(text === null ? [] : [text])));
-  if (!node.bound) writer.assign(`self.${name}${phase === "realize" ? "!" : ""}.limit`, slots);
-  else if (index === null) writer.under(`for (const bus of self.${name})`, `bus.limit = ${slots};`);
-  else writer.under(`for (const [${index}, bus] of self.${name}.entries())`, `bus.limit = ${slots};`);
+  if (!node.bound) writer.line(`self.${name}${phase === "realize" ? "!" : ""}.limit = ${slots};`);
+  else if (index === null) writer.line(`for (const bus of self.${name}) bus.limit = ${slots};`);
+  else writer.line(`for (const [${index}, bus] of self.${name}.entries()) bus.limit = ${slots};`);
 }
 
 /** Puts a part, or each element of an array of parts, on a bus; just before it is realized. */
 export function writePlug(plug: CheckedPlug, context: ClassContext): void {
   const { node } = plug;
-  writeWhen({ ...plug, phase: "realize" }, context, () => {
-    const { loop } = node;
-    if (!loop) {
-      writeJoin(plug, new Set(), context);
-      return;
-    }
-    const naming = namingIn(context, new Set());
-    const [from, to] = [loop.range.from, loop.range.to].map((end) => printExpression(end, naming));
-    const index = indexName(loop.index.text);
-    context.writer.block(`for (let ${index} = ${from}; ${index} < ${to}; ${index}++) {`, () =>
-      writeJoin(plug, new Set([loop.index.text]), context),
-    );
-  });
+  writeWhen({ ...plug, phase: "realize" }, context, () =>
+    writeLoop(node.loop, context, (loops) => writeJoin(plug, loops, context)),
+  );
 }
 
 function writeJoin({ node, device, bus }: CheckedPlug, loops: ReadonlySet<string>, context: ClassContext): void {
@@ -92,9 +83,9 @@ function writeJoin({ node, device, bus }: CheckedPlug, loops: ReadonlySet<string
   const part = printTarget(device, context, loops);
   const on = printTarget(bus, context, loops);
   const address = node.slot ? [printExpression(node.slot, namingIn(context, loops))] : [];
-  const join = (one: string): CallCode => call(fromRuntime(context, "plugPart"), "self", one, on, ...address);
-  if (device.whole) writer.block(`for (const part of ${part}) {`, () => writer.code("", join("part")));
-  else writer.code("", join(part));
+  const join = (one: string): string => call(fromRuntime(context, "plugPart"), "self", one, on, ...address);
+  if (device.whole) writer.block(`for (const part of ${part}) {`, () => writer.line(`${join("part")};`));
+  else writer.line(`${join(part)};`);
 }
 
 /** What depends on properties: slots, BARs, messages. */
@@ -118,10 +109,10 @@ function writeBar({ number, node, region, phase }: CheckedBar, context: ClassCon
     ["prefetch", String(node.prefetch)],
     ["region", printTarget(region, context, new Set())],
   );
-  context.writer.code("", call("self.setBar", String(number), shown));
+  context.writer.line(`${call("self.setBar", String(number), shown)};`);
   if (phase === "realize") {
     const undo = fromRuntime(context, "onUnrealize");
-    context.writer.code("", call(undo, "self", text(`bar ${number}`), `(device) => device.dropBar(${number})`));
+    context.writer.line(`${call(undo, "self", text(`bar ${number}`), `(device) => device.dropBar(${number})`)};`);
   }
 }
 
@@ -129,7 +120,7 @@ function writeMsi({ vectors, node, at }: CheckedMsi, context: ClassContext): voi
   const flags = [["address64", String(node.address64)] as const, ["maskable", String(node.maskable)] as const];
   const place = at === null ? [] : [["at", hex(at)] as const];
   const form = object(["vectors", String(vectors)], ...flags, ...place);
-  context.writer.code("", call(fromRuntime(context, "addMsi"), "self", form));
+  context.writer.line(`${call(fromRuntime(context, "addMsi"), "self", form)};`);
 }
 
 /** The name of the constant that describes the messages of a type. */
@@ -140,7 +131,7 @@ function msixName(typeName: string): string {
 function writeMsix({ vectors, table, pba }: CheckedMsix, context: ClassContext): void {
   const place = ({ bar, offset }: CheckedMsix["table"]) => object(["bar", String(bar)], ["offset", hex(offset)]);
   const places = object(["vectors", String(vectors)], ["table", place(table)], ["pba", place(pba)]);
-  context.writer.code("", call(fromRuntime(context, "addMsix"), "self", msixName(context.type.entity.name), places));
+  context.writer.line(`${call(fromRuntime(context, "addMsix"), "self", msixName(context.type.entity.name), places)};`);
 }
 
 /** Where the messages of a type lie in its state: exported, for its behaviour module to send them. */
@@ -149,9 +140,9 @@ export function writeMsixBanks(context: ClassContext): void {
   if (!msix) return;
   const { writer, type } = context;
   writer.line();
-  writer.line(`/** The messages of \`${type.entity.name}\`, for \`sendMsix\`. */`);
+  writer.comment(`/** The messages of \`${type.entity.name}\`, for \`sendMsix\`. */`);
   origin(context, msix.node);
   const make = `/* @__PURE__ */ ${fromRuntime(context, "msixBanks")}`;
   const kind = context.imports.type("MsixBanks", runtime);
-  writer.assign(`export const ${msixName(type.entity.name)}: ${kind}`, `${make}(${msix.vectors}, ${msix.word})`);
+  writer.line(`export const ${msixName(type.entity.name)}: ${kind} = ${make}(${msix.vectors}, ${msix.word});`);
 }

@@ -1,11 +1,12 @@
+import type * as ast from "../1-parse/ast.ts";
 import { type CheckedChild, type CheckedSetting, type Phase } from "../3-check/index.ts";
 import { indexName } from "../3-check/variables.ts";
 import { type Value } from "../3-check/value.ts";
 import { visit } from "../3-check/worlds.ts";
 import { memberName } from "../3-check/names.ts";
-import { arrow, call, type Code, object } from "./code.ts";
+import { arrow, braces, call, type Field, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, trace } from "./context.ts";
-import { type Naming, printExpression } from "./expression.ts";
+import { type Naming, printAll, printExpression, printOperand, printTest } from "./expression.ts";
 import { text } from "./literal.ts";
 import { namingIn } from "./target.ts";
 
@@ -28,11 +29,7 @@ export function writeWhen(
   if (conditions.length === 0 || phase === "init") body();
   else {
     const naming = namingIn(context, new Set());
-    const terms = conditions.map((condition) => {
-      const printed = printExpression(condition, naming);
-      return conditions.length > 1 && condition.kind === "binary" ? `(${printed})` : printed;
-    });
-    context.writer.block(`if (${terms.join(" && ")}) {`, body);
+    context.writer.block(`if (${printAll(conditions, naming)}) {`, body);
   }
 }
 
@@ -40,22 +37,22 @@ function writeChild(child: CheckedChild, context: ClassContext): void {
   const { writer } = context;
   const { name, node } = child;
   if (!node.bound) {
-    writer.code(`made.${name} = `, made(child, text(node.name.text), null, context));
+    writer.code(`made.${name} = ${made(child, text(node.name.text), null, context)};`);
     return;
   }
   const index = node.bound.index?.text ?? "index";
   const count = printExpression(node.bound.count, namingIn(context, new Set()));
   const one = made(child, `\`${node.name.text}[\${${indexName(index)}}]\``, index, context);
-  writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${indexName(index)}`, one)));
+  writer.code(`made.${name} = ${call("Array.from", `{ length: ${count} }`, arrow(`_, ${indexName(index)}`, one))};`);
 }
 
 /** The making of a child, or of one element of an array of them. */
-function made(child: CheckedChild, label: string, index: string | null, context: ClassContext): Code {
+function made(child: CheckedChild, label: string, index: string | null, context: ClassContext): string {
   const settings = settingsAtInit(child, index, context);
   const offset = index === null ? String(child.word) : elementWord(child, indexName(index));
-  const entries: [string, Code][] = [
-    ...(child.word === null ? [] : [["offset", offset] as [string, Code]]),
-    ...(settings.length === 0 ? [] : [["prepare", arrow("child", settings)] as [string, Code]]),
+  const entries: Field[] = [
+    ...(child.word === null ? [] : [["offset", offset] as const]),
+    ...(settings.length === 0 ? [] : [["prepare", arrow("child", braces(settings))] as const]),
   ];
   const make = fromRuntime(context, child.word === null ? "own" : "embed");
   const options = entries.length === 0 ? [] : [object(...entries)];
@@ -72,25 +69,23 @@ export function elementWord({ word, stride }: Pick<CheckedChild, "word" | "strid
 }
 
 /** The class of a child, or the choice of one. */
-function classOf(child: CheckedChild, index: string | null, context: ClassContext): Code {
+function classOf(child: CheckedChild, index: string | null, context: ClassContext): string {
   const { arms, node } = child;
   if (!arms) return className(child.type, context, true);
-  const subject = printExpression(node.choose!.subject, namingIn(context, new Set(index === null ? [] : [index])));
+  const { subject } = node.choose!;
+  const naming = namingIn(context, new Set(index === null ? [] : [index]));
   const classes = arms.map(({ value, type }) => [value, className(type, context, true)] as const);
   const boolean = classes.every(([value]) => value.kind === "bool");
   if (boolean) {
     const of = (wanted: boolean) => classes.find(([value]) => value.kind === "bool" && value.value === wanted)![1];
-    return `${subject} ? ${of(true)} : ${of(false)}`;
+    return `${printTest(subject, naming)} ? ${of(true)} : ${of(false)}`;
   }
-  const entries = classes.map(([value, name]): [string, Code] => [
-    value.kind === "enum" ? (value.value ?? "") : "",
-    name,
-  ]);
-  return { kind: "pick", of: object(...entries), by: subject };
+  const entries = classes.map(([value, name]) => [value.kind === "enum" ? (value.value ?? "") : "", name] as const);
+  return `${object(...entries)}[${printExpression(subject, naming)}]`;
 }
 
 /** What is set on a child as soon as it is made; what only one of its types has, when it is that one. */
-function settingsAtInit(child: CheckedChild, index: string | null, context: ClassContext): Code[] {
+function settingsAtInit(child: CheckedChild, index: string | null, context: ClassContext): string[] {
   const naming = namingIn(context, new Set(index === null ? [] : [index]));
   const all = child.settings.filter((setting) => isAtInit(setting, child));
   const arms = armStatements(child, "child", naming, (setting) => isAtInit(setting, child));
@@ -103,28 +98,30 @@ function armStatements(
   way: string,
   naming: Naming,
   wanted: (setting: CheckedSetting) => boolean,
-): Code[] {
-  return (child.arms ?? []).flatMap(({ value, type, settings }): Code[] => {
+): string[] {
+  return (child.arms ?? []).flatMap(({ value, type, settings }): string[] => {
     const body = settings.filter(wanted).map((setting) => assignment(way, setting, naming));
     if (body.length === 0) return [];
-    const subject = printExpression(child.node.choose!.subject, naming);
-    const chosen = value.kind === "enum" ? `${subject} === ${text(value.value ?? "")}` : sign(subject, value);
-    return [{ kind: "if", terms: [chosen, `${way} instanceof ${type.name}`], body }];
+    const chosen = printChosen(child.node.choose!.subject, value, naming);
+    return [`if (${chosen} && ${way} instanceof ${type.name}) ${braces(body)}`];
   });
 }
 
-function sign(subject: string, value: Value): string {
+/** Whether the subject of a choice has a value. */
+function printChosen(subject: ast.Expression, value: Value, naming: Naming): string {
+  if (value.kind === "enum") return `${printOperand(subject, naming, "==")} === ${text(value.value ?? "")}`;
   const negated = value.kind === "bool" && value.value === false;
-  if (!negated) return subject;
-  return /^[\w.]+$/.test(subject) ? `!${subject}` : `!(${subject})`;
+  const { start, end } = subject;
+  if (!negated) return printOperand(subject, naming, "&&");
+  return printExpression({ kind: "unary", operator: "!", operand: subject, start, end }, naming);
 }
 
-function assignment(way: string, setting: CheckedSetting, naming: Naming): Code {
+function assignment(way: string, setting: CheckedSetting, naming: Naming): string {
   const left = setting.steps.reduce<string>(
     (code, step) => (typeof step === "string" ? `${code}.${step}` : `${code}[${step}]!`),
     way,
   );
-  return { kind: "assign", left, right: settingValue(setting, naming) };
+  return `${left} = ${settingValue(setting, naming)};`;
 }
 
 /** Whether a setting is made with its child; who is not in the tree yet can be linked to nothing. */
@@ -180,13 +177,13 @@ function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) =>
     visit(path, (part) => (counts ||= part.kind === "path" && part.root.text === index));
     return plain(path);
   };
-  const statements = (way: string): Code[] => [
+  const statements = (way: string): string[] => [
     ...child.settings.filter(wanted).map((setting) => assignment(way, setting, naming)),
     ...armStatements(child, way.replace(/!$/, ""), naming, wanted),
   ];
   const sure = child.phase === "realize" ? "!" : "";
   const code = statements(index === null ? `self.${child.name}${sure}` : "child");
-  const write = (): void => code.forEach((statement) => writer.code("", statement, ""));
+  const write = (): void => code.forEach((statement) => writer.code(statement));
   if (index === null) write();
   else if (counts) writer.block(`for (const [${indexName(index)}, child] of self.${child.name}.entries()) {`, write);
   else writer.block(`for (const child of self.${child.name}) {`, write);

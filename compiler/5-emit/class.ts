@@ -34,9 +34,8 @@ export function writeType(context: ClassContext): void {
   writer.doc(type.entity.node.doc);
   origin(context, type.entity.node);
   const abstract = type.entity.node.abstract ? "abstract " : "";
-  const head = `export ${abstract}class ${name}`;
-  const clauses = offers.length === 0 ? [`extends ${base}`] : [`extends ${base}`, `implements ${offers.join(", ")}`];
-  writer.clauses(head, clauses, () => {
+  const implemented = offers.length === 0 ? "" : ` implements ${offers.join(", ")}`;
+  writer.block(`export ${abstract}class ${name} extends ${base}${implemented} {`, () => {
     writeTypeInfo(context, { base, interfaces: offers });
     writeProps(context);
     writeAbstract(context);
@@ -103,10 +102,10 @@ function writeTypeInfo(context: ClassContext, { base, interfaces }: Parents): vo
     if (hasInit(context)) writer.line(`init: init${name},`);
     if (needsRealize(type)) writer.line(`realize: realize${name},`);
     writeNarrowedList(context);
-    if (type.unparentOrder.length > 0) writer.list("unparentOrder: [", type.unparentOrder.map(text), "],");
+    if (type.unparentOrder.length > 0) writer.line(`unparentOrder: [${type.unparentOrder.map(text).join(", ")}],`);
     const offers = [...interfaces];
     if (hasFlag(type, "user-creatable")) offers.push(fromRuntime(context, "userCreatable"));
-    if (offers.length > 0) writer.list("interfaces: [", offers, "],");
+    if (offers.length > 0) writer.line(`interfaces: [${offers.join(", ")}],`);
     const { sits, addresses } = type.onBuses;
     if (sits) writer.line(`busType: ${className(sits, context, true)},`);
     if (addresses) writer.line(`addresses: { first: ${addresses.first}, last: ${addresses.last} },`);
@@ -119,7 +118,7 @@ function writeTypeInfo(context: ClassContext, { base, interfaces }: Parents): vo
 function writeNarrowedList(context: ClassContext): void {
   const { type, writer } = context;
   const pairs = type.narrowed.map(({ node, type: of }) => `[${text(node.name.text)}, ${className(of, context, true)}]`);
-  if (pairs.length === 1) writer.list("narrowed: [", pairs, "],");
+  if (pairs.length === 1) writer.line(`narrowed: [${pairs.join(", ")}],`);
   if (pairs.length < 2) return;
   const lines = (): void => pairs.forEach((pair) => writer.line(`${pair},`));
   writer.block("narrowed: [", lines, "],");

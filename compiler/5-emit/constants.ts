@@ -50,7 +50,7 @@ export function writeTables(context: ClassContext): void {
     writer.line();
     writer.doc(node.doc);
     origin(context, node);
-    writer.list(`const ${name}${type} = [`, itemsOf(of), "];");
+    writer.line(`const ${name}${type} = [${itemsOf(of).join(", ")}];`);
   }
 }
 

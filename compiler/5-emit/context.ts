@@ -77,7 +77,7 @@ export function relativePath(from: string, to: string): string {
 export function origin(context: Context, node: Origins): void {
   const { source } = context.file.file;
   const place = trace(context, node);
-  context.writer.line(`// ${source.name}:${place.line}`);
+  context.writer.comment(`// ${source.name}:${place.line}`);
 }
 
 /** A node of the definition, with its name if it has one. */

@@ -1,7 +1,6 @@
 import { type CheckedBank, type CheckedField, type CheckedRegister, type WriteEffect } from "../3-check/index.ts";
 import { lowsOf as lowsOfField } from "../3-check/field.ts";
 import { capital } from "../3-check/names.ts";
-import { type Code } from "./code.ts";
 import { type ClassContext, trace } from "./context.ts";
 import { maskAt, writeFieldHooks, writeOpen } from "./field-hooks.ts";
 import { type Half, halfOffset, halvesOf, wordOf } from "./halves.ts";
@@ -48,11 +47,11 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
     register.bytes === 8 ? writeWideWriter(register, { half, bank }, into) : writeWriter(register, bank, into);
   if (readers.length > 0) {
     writer.line();
-    writer.line("/** The guest reads a register whose reading has side effects. */");
+    writer.comment("/** The guest reads a register whose reading has side effects. */");
     const code = writer.deeper();
     writeSwitch(readers, read, bank, { ...context, writer: code });
     const parameters = [`${uses(code, "self") ? "" : "_"}self: ${name}`, "offset: number"];
-    writer.listBlock(`function ${readerName(bank, name)}(`, parameters, "): number {", () => {
+    writer.block(`function ${readerName(bank, name)}(${parameters.join(", ")}): number {`, () => {
       writer.append(code);
       writer.line("return 0;");
     });
@@ -69,8 +68,8 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
     ];
     const said = mask ? "; `mask` has the bits that it writes" : "";
     writer.line();
-    writer.line(`/** The guest writes a register whose writing has side effects${said}. */`);
-    writer.listBlock(`function ${writerName(bank, name)}(`, parameters, "): void {", () => writer.append(code));
+    writer.comment(`/** The guest writes a register whose writing has side effects${said}. */`);
+    writer.block(`function ${writerName(bank, name)}(${parameters.join(", ")}): void {`, () => writer.append(code));
   }
 }
 
@@ -152,7 +151,7 @@ function fromFirst(first: number): string {
 function writeElement({ register, half, first }: Element, body: Body, context: ClassContext): void {
   const { writer } = context;
   trace(context, register.node);
-  writer.line(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
+  writer.comment(`// ${register.node.name.text}${register.bytes === 8 ? [", low", ", high"][half] : ""}`);
   if (register.count === null) return body(register, half, context);
   // Perhaps nothing is said of single elements: hooks may not want to know, and what is hidden reads as 0.
   const code = writer.beside();
@@ -166,17 +165,17 @@ function writeReader(register: CheckedRegister, context: ClassContext): void {
   const { rc, rs } = register;
   const hooked = register.fields.filter((field) => field.hooks.read !== null);
   const shown = register.hidden === 0n ? "value" : `value & ~${hex(wordOf(register.hidden, 0))}`;
-  const answer = (value: string, plain = value): Code =>
+  const answer = (value: string, plain = value): string =>
     hookCall(register.hooks.read, { register, given: [value] }, context) ?? plain;
   if ((register.volatile && hooked.length === 0) || hidesAll(register)) {
-    writer.code("return ", answer("0"));
+    writer.line(`return ${answer("0")};`);
     return;
   }
   writer.line(`${hooked.length > 0 ? "let" : "const"} value = ${register.volatile ? "0" : loaded(register)};`);
   const kept = rc === 0n ? "value" : `value & ~${hex(wordOf(rc, 0))}`;
   if (rc !== 0n || rs !== 0n) store(register, rs === 0n ? kept : withSet(kept, hex(wordOf(rs, 0))), context);
   for (const field of hooked) writeFieldReads(register, field, context);
-  writer.code("return ", answer("value", shown));
+  writer.line(`return ${answer("value", shown)};`);
 }
 
 /** Whether the guest sees nothing of a register, and reading it does nothing. */
@@ -197,9 +196,9 @@ function writeFieldReads(register: CheckedRegister, field: CheckedField, context
     const given = [extracted(register, field, "value", String(low))];
     const call = hookCall(field.hooks.read, { register, element: field.count === null ? null : at, given }, context)!;
     writer.block("{", () => {
-      writer.code("const bits = ", call);
+      writer.line(`const bits = ${call};`);
       const moved = low === 0 ? "bits" : `(bits << ${low})`;
-      writer.assign("value", `(value & ~${mask}) | (${moved} & ${mask})`);
+      writer.line(`value = (value & ~${mask}) | (${moved} & ${mask});`);
     });
   }
 }
@@ -215,9 +214,9 @@ function writeWriter(register: CheckedRegister, bank: CheckedBank, context: Clas
   const written = register.bytes === 4 ? "value >>> 0" : "value";
   const given = command ? [written, "0"] : [loaded(register), "old"];
   const call = hookCall(register.hooks.write, { register, given }, context);
-  if (call) writer.code("", call);
+  if (call) writer.line(`${call};`);
   const change = command ? null : hookCall(register.hooks.change, { register, given }, context);
-  if (change) writer.block(`if (${loaded(register)} !== old) {`, () => writer.code("", change));
+  if (change) writer.block(`if (${loaded(register)} !== old) {`, () => writer.line(`${change};`));
   writer.line("return;");
 }
 
@@ -237,8 +236,8 @@ function writeStore(register: CheckedRegister, bank: CheckedBank, context: Class
 }
 
 function store(register: CheckedRegister, code: string, { writer }: ClassContext): void {
-  if (register.count === null) writer.assign(`self.${register.name}`, code);
-  else writer.list(`self.set${capital(register.name)}(`, ["index", code], ");");
+  if (register.count === null) writer.line(`self.${register.name} = ${code};`);
+  else writer.line(`self.set${capital(register.name)}(index, ${code});`);
 }
 
 function writeEffect({ access, mask, shift, target }: WriteEffect, { writer }: ClassContext): void {
@@ -256,7 +255,8 @@ function writeEffect({ access, mask, shift, target }: WriteEffect, { writer }: C
     wo: ["=", written],
   };
   const [operator, by] = changes[access] ?? [];
-  if (operator && by) writer.assign(`self.${target}`, by === written ? by : by.replace(/^\((.*)\)$/, "$1"), operator);
+  if (operator && by)
+    writer.line(`self.${target} ${operator} ${by === written ? by : by.replace(/^\((.*)\)$/, "$1")};`);
 }
 
 function shifted(code: string, by: number): string {

@@ -1,6 +1,5 @@
 import { type CheckedBank, type CheckedField, type CheckedRegister } from "../3-check/index.ts";
 import { lowsOf } from "../3-check/field.ts";
-import { type Code } from "./code.ts";
 import { type ClassContext } from "./context.ts";
 import { type Half, lockWord, wordOf } from "./halves.ts";
 import { hookCall, loaded } from "./hook-call.ts";
@@ -30,27 +29,27 @@ export function writeFieldHooks(register: CheckedRegister, { half, command }: Fi
       if (mask === 0) continue;
       const zero = isWideField(field) ? "0n" : "0";
       const element = field.count === null ? null : at;
-      const call = (name: string | null): Code | null =>
+      const call = (name: string | null): string | null =>
         hookCall(name, { register, element, given: ["now", "was"] }, context);
       const before = register.bytes === 8 ? "before" : "old";
       const calls = { written: call(write), changed: command ? null : call(change) };
       const told = [calls.written, calls.changed].map((code) => (code && isTold(code) ? code : null));
       writer.block("{", () => {
         if (calls.changed || told.some((code) => code !== null)) {
-          writer.assign("const now", extracted(register, field, now, String(low)));
-          writer.assign("const was", command ? zero : extracted(register, field, before, String(low)));
+          writer.line(`const now = ${extracted(register, field, now, String(low))};`);
+          writer.line(`const was = ${command ? zero : extracted(register, field, before, String(low))};`);
         }
         const touched = `if ((mask & ${hex(mask)}) !== 0) {`;
-        if (calls.written) writer.block(touched, () => writer.code("", calls.written!));
-        if (calls.changed) writer.block("if (now !== was) {", () => writer.code("", calls.changed!));
+        if (calls.written) writer.block(touched, () => writer.line(`${calls.written!};`));
+        if (calls.changed) writer.block("if (now !== was) {", () => writer.line(`${calls.changed!};`));
       });
     }
   }
 }
 
-/** Whether a hook takes the values. */
-function isTold(code: Code): boolean {
-  return typeof code !== "string" && code.kind === "call" && code.arguments.includes("now");
+/** Whether a call of a hook gives it the values. */
+function isTold(call: string): boolean {
+  return /\bnow, was\b/.test(call);
 }
 
 /** Where a word of a register lies. */

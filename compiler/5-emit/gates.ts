@@ -20,6 +20,6 @@ export function writeGates(phase: Phase, context: ClassContext): void {
     const of = fromRuntime(context, gateClass(gate));
     const code = call(fromRuntime(context, "embed"), "self", text(gate.node.name.text), of, setup);
     const passing = phase === "realize" ? call(fromRuntime(context, "untilUnrealize"), "self", code) : code;
-    writeWhen(gate, context, () => context.writer.code(`made.${gate.name} = `, passing));
+    writeWhen(gate, context, () => context.writer.line(`made.${gate.name} = ${passing};`));
   }
 }

@@ -1,6 +1,6 @@
 import { type CheckedRegister } from "../3-check/index.ts";
 import { capital } from "../3-check/names.ts";
-import { call as callCode, type Code } from "./code.ts";
+import { call as callCode } from "./code.ts";
 import { type ClassContext } from "./context.ts";
 import { argumentsOf, importHooks } from "./hooks.ts";
 
@@ -12,7 +12,7 @@ export interface HookCall {
 }
 
 /** A call of a hook with what it takes; null without a hook. */
-export function hookCall(name: string | null, call: HookCall, context: ClassContext): Code | null {
+export function hookCall(name: string | null, call: HookCall, context: ClassContext): string | null {
   const hook = context.type.hooks.find((one) => one.name === name);
   if (!hook) return null;
   const { register, element = null, given } = call;

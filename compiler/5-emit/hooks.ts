@@ -47,7 +47,7 @@ export function writeHookSet(context: ClassContext): void {
   if (type.hooks.length === 0) return;
   const name = type.entity.name;
   writer.line();
-  writer.line(`/** What \`${name}\` leaves to its behaviour module. */`);
+  writer.comment(`/** What \`${name}\` leaves to its behaviour module. */`);
   writer.block(`export interface ${name}Hooks {`, () => {
     for (const [at, hook] of type.hooks.entries()) {
       if (at > 0) writer.line();
@@ -68,21 +68,18 @@ function writeHook(hook: CheckedHook, context: ClassContext): void {
   }
   const [use] = hook.uses;
   if (use?.method) {
-    writer.list(
-      `${hook.name}(`,
-      ["this: void", `self: ${selfType(hook, context)}`, ...parametersOf(use.method, context)],
-      `): ${resultOf(use.method, context)};`,
-    );
+    writeSignature(hook, parametersOf(use.method, context), resultOf(use.method, context), context);
     return;
   }
   const translation = kinds.has("translate") ? `${imports.type("Translation", runtime)} | null` : null;
   const value = hook.uses.some((use) => use.wide) ? "bigint" : "number";
   const result = translation ?? (answers(hook) ? value : kinds.has("ask") ? "boolean" : "void");
-  writer.list(
-    `${hook.name}(`,
-    ["this: void", `self: ${selfType(hook, context)}`, ...argumentsOf(hook)],
-    `): ${result};`,
-  );
+  writeSignature(hook, argumentsOf(hook), result, context);
+}
+
+function writeSignature(hook: CheckedHook, given: readonly string[], result: string, context: ClassContext): void {
+  const parameters = ["this: void", `self: ${selfType(hook, context)}`, ...given];
+  context.writer.line(`${hook.name}(${parameters.join(", ")}): ${result};`);
 }
 
 /** The device as the hook may see it: a finalizer's has no children and no links any more (lifetimes, section 2.3). */

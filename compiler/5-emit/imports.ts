@@ -45,7 +45,7 @@ export class Imports {
         const renamed = local === name ? name : `${name} as ${local}`;
         return value || onlyTypes ? renamed : `type ${renamed}`;
       });
-      writer.list(`import ${onlyTypes ? "type " : ""}{`, items, `} from ${JSON.stringify(from)};`, true);
+      writer.line(`import ${onlyTypes ? "type " : ""}{ ${items.join(", ")} } from ${JSON.stringify(from)};`);
     }
   }
 

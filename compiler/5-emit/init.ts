@@ -11,7 +11,7 @@ import { writeBars, writeBuses, writePciIds } from "./buses.ts";
 import { defaultsOf, writeChildren, writeNarrowedSettings } from "./children.ts";
 import { writeGates } from "./gates.ts";
 import { type ClassContext, runtime } from "./context.ts";
-import { printExpression } from "./expression.ts";
+import { printExpression, printOperand } from "./expression.ts";
 import { lifeCall, lifeFields } from "./life.ts";
 import { writeClocks, writeLines, writeTimers } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
@@ -29,7 +29,7 @@ export function writeInit(context: ClassContext): void {
   const { name } = type.entity;
   if (!hasInit(context)) return;
   writer.line();
-  writer.listBlock(`function init${name}(`, [`self: ${name}`], "): void {", () => {
+  writer.block(`function init${name}(self: ${name}): void {`, () => {
     writeMutable("init", context);
     for (const state of type.states)
       if (state.count === null && state.initial !== 0n)
@@ -105,8 +105,8 @@ function writeReset(context: ClassContext): void {
   const { name } = type.entity;
   const own = lifeCall("reset enter", context);
   writer.line();
-  writer.line("/** Gives every register its reset value. */");
-  writer.listBlock(`function reset${name}(`, [`self: ${name}`], "): void {", () => {
+  writer.comment("/** Gives every register its reset value. */");
+  writer.block(`function reset${name}(self: ${name}): void {`, () => {
     for (const bank of type.banks) {
       writer.line(`${bankName(bank, name)}.reset(self);`);
       for (const register of bank.registers) {
@@ -125,15 +125,16 @@ function writeResetPart(register: CheckedRegister, { value, field }: ResetPart, 
   const part = field === null || isWhole(register, field) ? register : field;
   const [own, element] = [`self.${part.name}`, capital(part.name)];
   const loaded = part.count === null ? own : `self.get${element}(index)`;
-  let code = printExpression(value, namingIn(context, new Set()));
+  const naming = namingIn(context, new Set());
+  let code = printExpression(value, naming);
   if (part === register && register.resetMask !== null) {
     const mask = hex(wordOf(register.resetMask, 0));
-    code = `(${loaded} & ~${mask}) | (${code} & ${mask})`;
+    code = `(${loaded} & ~${mask}) | (${printOperand(value, naming, "&", "left")} & ${mask})`;
   }
-  if (part.count === null) writer.assign(own, code);
+  if (part.count === null) writer.line(`${own} = ${code};`);
   else
     writer.block(`for (let index = 0; index < ${part.count}; index++) {`, () =>
-      writer.list(`self.set${element}(`, ["index", code], ");"),
+      writer.line(`self.set${element}(index, ${code});`),
     );
 }
 
@@ -142,5 +143,5 @@ function writeUnlock(register: CheckedRegister, bank: CheckedBank, { writer }: C
   const words = (register.count ?? 1) * halvesOf(register).length;
   const first = lockWord(register, 0, bank)!;
   if (words === 1) writer.line(`self.heap.words[${heapIndex("self", first)}] = 0;`);
-  else writer.list("self.heap.words.fill(", ["0", heapIndex("self", first), heapIndex("self", first + words)], ");");
+  else writer.line(`self.heap.words.fill(0, ${heapIndex("self", first)}, ${heapIndex("self", first + words)});`);
 }

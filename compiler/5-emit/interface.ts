@@ -1,5 +1,6 @@
 import { typeOf } from "./properties.ts";
 import { className, type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
+import { call, openObject } from "./code.ts";
 import { text } from "./literal.ts";
 import { parametersOf, resultOf } from "./methods.ts";
 import { clockType, lineType } from "./parts.ts";
@@ -15,14 +16,11 @@ export function writeInterface(context: ClassContext): void {
   origin(context, entity.node);
   writer.block(`export interface ${name} extends ${above} {`, () => writeMembers(context));
   writer.line();
-  writer.line(`/** \`${name}\`, for casts. */`);
+  writer.comment(`/** \`${name}\`, for casts. */`);
   const of = fromRuntime(context, "InterfaceType");
   const parent = base ? [`${className(base, context, true)}.type`] : [];
-  writer.block(
-    `export const ${name}: { readonly type: ${of}<${name}> } = {`,
-    () => writer.list(`type: /* @__PURE__ */ new ${of}<${name}>(`, [text(type.typename), ...parent], "),"),
-    "};",
-  );
+  const made = call(`/* @__PURE__ */ new ${of}<${name}>`, text(type.typename), ...parent);
+  writer.code(`export const ${name}: { readonly type: ${of}<${name}> } = ${openObject(["type", made])};`);
 }
 
 function writeMembers(context: ClassContext): void {
@@ -46,6 +44,6 @@ function writeMembers(context: ClassContext): void {
   }
   for (const method of type.methods)
     member(method.node, () =>
-      writer.list(`${method.name}(`, parametersOf(method, context), `): ${resultOf(method, context)};`),
+      writer.line(`${method.name}(${parametersOf(method, context).join(", ")}): ${resultOf(method, context)};`),
     );
 }

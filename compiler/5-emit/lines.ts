@@ -1,5 +1,5 @@
 import { type CheckedClock, type Phase } from "../3-check/index.ts";
-import { arrow, call, type Code, object, openObject } from "./code.ts";
+import { arrow, call, object, openObject } from "./code.ts";
 import { writeWhen } from "./children.ts";
 import { type ClassContext, fromRuntime } from "./context.ts";
 import { printExpression } from "./expression.ts";
@@ -20,7 +20,7 @@ export function writeLines(phase: Phase, context: ClassContext): void {
     const many = late ? printExpression(late.count, namingIn(context, new Set())) : String(count ?? 1);
     const items = ["self", text(node.name.text), many, ...handler];
     writeWhen(line, context, () =>
-      writer.code(`made.${name} = `, call(make, ...items), count === null ? "[0]!;" : ";"),
+      writer.code(`made.${name} = ${call(make, ...items)}${count === null ? "[0]!;" : ";"}`),
     );
   }
 }
@@ -32,11 +32,11 @@ export function writeClocks(context: ClassContext): void {
     const { name, node, count, frequency, multiply, divide } = clock;
     const make = fromRuntime(context, node.direction === "out" ? "clockOut" : "clockIn");
     const listen = listenOf(clock, context);
-    const one = (label: string): Code => call(make, "self", label, ...(listen ? [listen] : []));
-    if (count === null) writer.code(`made.${name} = `, one(text(node.name.text)));
+    const one = (label: string): string => call(make, "self", label, ...(listen ? [listen] : []));
+    if (count === null) writer.code(`made.${name} = ${one(text(node.name.text))};`);
     else {
       const each = arrow("_, index", one(`\`${node.name.text}[\${index}]\``));
-      writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, each));
+      writer.code(`made.${name} = ${call("Array.from", `{ length: ${count} }`, each)};`);
     }
     const settings = [
       // A period is divided where a frequency is multiplied.
@@ -45,7 +45,7 @@ export function writeClocks(context: ClassContext): void {
     ];
     for (const setting of settings)
       if (count === null) writer.line(`self.${name}.${setting}`);
-      else writer.under(`for (const clock of self.${name})`, `clock.${setting}`);
+      else writer.line(`for (const clock of self.${name}) clock.${setting}`);
   }
 }
 
@@ -59,19 +59,19 @@ export function writeTimers(phase: Phase, context: ClassContext): void {
     const given = ["self", text(node.name.text), hookName(node.hook, context)];
     writeWhen(timer, context, () => {
       if (count === null) {
-        writer.list(`made.${name} = ${make}(`, given, ");");
+        writer.line(`made.${name} = ${make}(${given.join(", ")});`);
         return;
       }
       const late = phase === "realize" && node.bound;
       const many = late ? printExpression(late.count, namingIn(context, new Set())) : String(count);
       const each = arrow("_, index", call(make, ...given, "index"));
-      writer.code(`made.${name} = `, call("Array.from", `{ length: ${many} }`, each));
+      writer.code(`made.${name} = ${call("Array.from", `{ length: ${many} }`, each)};`);
     });
   }
 }
 
 /** Who is called when a clock changes; the hook of an array is told which. */
-function listenOf({ node, count }: CheckedClock, context: ClassContext): Code | null {
+function listenOf({ node, count }: CheckedClock, context: ClassContext): string | null {
   if (!node.hook) return null;
   const name = hookName(node.hook, context);
   const hook = context.type.hooks.find(({ uses }) => uses.some((use) => use.node === node.hook));

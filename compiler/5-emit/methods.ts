@@ -30,14 +30,14 @@ export function writeAbstract(context: ClassContext): void {
     const called = memberName(member);
     const of = className(owner, context, false);
     writer.line();
-    writer.line(`/** What \`${owner.name}\` asks for is left to the types that extend \`${name}\`. */`);
+    writer.comment(`/** What \`${owner.name}\` asks for is left to the types that extend \`${name}\`. */`);
     const fixed = node.kind === "prop" || node.kind === "method" ? "" : "readonly ";
     if (node.kind !== "method") writer.line(`abstract ${fixed}${called}: ${of}[${text(called)}];`);
     else {
       const items = node.parameters.map(
         (one, at) => `${parameterName(one.name.text)}: Parameters<${of}[${text(called)}]>[${at}]`,
       );
-      writer.list(`abstract ${called}(`, items, `): ReturnType<${of}[${text(called)}]>;`);
+      writer.line(`abstract ${called}(${items.join(", ")}): ReturnType<${of}[${text(called)}]>;`);
     }
   }
 }
@@ -52,8 +52,9 @@ export function writeMethods(context: ClassContext): void {
     origin(context, node);
     const override = node.override ? "override " : "";
     const asked = call(`${importHooks(context)}.${name}`, "this", ...parameters.map((one) => one.name));
-    writer.listBlock(`${override}${name}(`, parametersOf(method, context), `): ${resultOf(method, context)} {`, () =>
-      writer.code(node.result ? "return " : "", asked),
+    writer.block(
+      `${override}${name}(${parametersOf(method, context).join(", ")}): ${resultOf(method, context)} {`,
+      () => writer.line(`${node.result ? "return " : ""}${asked};`),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { type CheckedEnum, type CheckedFile } from "../3-check/index.ts";
 import { writeType } from "./class.ts";
+import { openObject } from "./code.ts";
 import { type Context, lineStartsOf, origin } from "./context.ts";
 import { generatedHeader } from "./header.ts";
 import { Imports } from "./imports.ts";
@@ -30,19 +31,13 @@ function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {
   writer.line();
   writer.doc(node.doc);
   origin(context, node);
-  writer.assign(`export type ${name}`, `(typeof ${name}Values)[number]`);
+  writer.line(`export type ${name} = (typeof ${name}Values)[number];`);
   writer.line();
-  writer.line(`/** The values of \`${name}\`. */`);
-  writer.list(`export const ${name}Values = [`, values, "] as const;");
+  writer.comment(`/** The values of \`${name}\`. */`);
+  writer.line(`export const ${name}Values = [${values.join(", ")}] as const;`);
   if (!node.values.some((value) => value.value)) return;
   writer.line();
-  writer.line(`/** The numbers of the values of \`${name}\`. */`);
-  const entries = [...numbers].map(([value, number]) => `${value}: ${integer(number)}`);
-  writer.block(
-    `export const ${name}Numbers = {`,
-    () => {
-      for (const entry of entries) writer.line(`${entry},`);
-    },
-    "} as const;",
-  );
+  writer.comment(`/** The numbers of the values of \`${name}\`. */`);
+  const entries = [...numbers].map(([value, number]) => [value, integer(number)] as const);
+  writer.code(`export const ${name}Numbers = ${openObject(...entries)} as const;`);
 }

@@ -62,5 +62,5 @@ function writeField(part: Part<ast.Member>, of: string, context: ClassContext): 
   origin(context, part.node);
   if (part.phase === "init") writer.line(`readonly ${part.name}!: ${of};`);
   else if (of.startsWith("readonly ")) writer.line(`readonly ${part.name}: ${of} = [];`);
-  else writer.assign(`readonly ${part.name}: ${of} | null`, "null");
+  else writer.line(`readonly ${part.name}: ${of} | null = null;`);
 }

@@ -17,7 +17,7 @@ function writePort({ form, target }: CheckedPort, context: ClassContext): void {
   if (form === "irq") writer.line(`self.addLines(${target.whole ? code : `[${code}]`});`);
   else {
     const [add, one] = form === "mmio" ? ["addRegion", "region"] : ["addPort", "port"];
-    if (target.whole) writer.under(`for (const ${one} of ${code})`, `self.${add}(${one});`);
+    if (target.whole) writer.line(`for (const ${one} of ${code}) self.${add}(${one});`);
     else writer.line(`self.${add}(${code});`);
   }
 }

@@ -4,7 +4,7 @@ import { isRealized } from "../3-check/forms.ts";
 import { isMandatory } from "../3-check/required.ts";
 import { typenameOf } from "../3-check/type.ts";
 import { type Value } from "../3-check/value.ts";
-import { arrow, call, type Code, object } from "./code.ts";
+import { arrow, call, object } from "./code.ts";
 import { className, type ClassContext, enumType, enumValues, fromRuntime, origin, runtime } from "./context.ts";
 import { integer, text } from "./literal.ts";
 
@@ -21,15 +21,15 @@ export function writeProps(context: ClassContext): void {
     const override = node.override ? "override " : "";
     const read = required ? `${kept} ?? ${defaultOf(prop)}` : kept;
     writer.block(`${override}get ${name}(): ${type} {`, () => writer.line(`return ${read};`));
-    writer.listBlock(`${override}set ${name}(`, [`value: ${type}`], ") {", () => {
+    writer.block(`${override}set ${name}(value: ${type}) {`, () => {
       if (!node.dynamic && isRealized(context.type.entity))
-        writer.code("", call(fromRuntime(context, "requireUnrealized"), "this", text(qomName)));
+        writer.line(`${call(fromRuntime(context, "requireUnrealized"), "this", text(qomName))};`);
       if (node.optional)
         writer.block("if (value === null) {", () => {
           writer.line(`${kept} = null;`);
           writer.line("return;");
         });
-      writer.code(`${kept} = `, checkOf(prop, context));
+      writer.line(`${kept} = ${checkOf(prop, context)};`);
     });
     if (required) writer.line(`#${name}: ${type} | null = null;`);
     else writer.line(`#${name}: ${type} = ${node.optional ? "null" : defaultOf(prop)};`);
@@ -65,7 +65,7 @@ function isWide({ type }: ast.Prop): boolean {
 }
 
 /** The check of a value that is set, as code. */
-function checkOf({ value, node, qomName }: CheckedProp, context: ClassContext): Code {
+function checkOf({ value, node, qomName }: CheckedProp, context: ClassContext): string {
   const name = text(qomName);
   if (value.kind !== "list") return scalarCheck(value, node, "value", context);
   const each = arrow("one", scalarCheck(value.of!, node, "one", context));
@@ -73,7 +73,7 @@ function checkOf({ value, node, qomName }: CheckedProp, context: ClassContext): 
   return call(fromRuntime(context, "listValue"), name, "value", each, ...length);
 }
 
-function scalarCheck(value: Value, node: ast.Prop, given: string, context: ClassContext): Code {
+function scalarCheck(value: Value, node: ast.Prop, given: string, context: ClassContext): string {
   const name = text(node.name.text);
   switch (value.kind) {
     case "int": {
@@ -146,7 +146,7 @@ function writeLinkInfo({ name, node, target }: CheckedRelation, context: ClassCo
       if (isMandatory(node)) writer.line("required: true,");
       writer.line(`get: (self) => self.${name},`);
       const set = call(fromRuntime(context, "linkValue"), text(node.name.text), "value", text(typename));
-      writer.block("set: (self, value) => {", () => writer.code(`self.${name} = `, set, ` as ${type} | null;`), "},");
+      writer.block("set: (self, value) => {", () => writer.line(`self.${name} = ${set} as ${type} | null;`), "},");
     },
     "},",
   );
@@ -189,7 +189,7 @@ function writeSet(prop: CheckedProp, context: ClassContext): void {
   }
   const one = scalarType(value.of!, node, context);
   const read = readers[one] ?? (one === "string" ? "String" : `(one) => one as ${one}`);
-  writer.code(`self.${name} = `, call(fromRuntime(context, "listFrom"), text(prop.qomName), "value", read));
+  writer.line(`self.${name} = ${call(fromRuntime(context, "listFrom"), text(prop.qomName), "value", read)};`);
 }
 
 /** Accessors of relations: `link` reads null once its target is unparented, `up` is what contains us. */
@@ -222,16 +222,14 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
     writer.block(`override get ${name}(): ${read} | null {`, () =>
       writer.line(`return super.${name} as ${read} | null;`),
     );
-    writer.listBlock(`override set ${name}(`, [`target: ${target} | null`], ") {", () =>
-      writer.line(`super.${name} = target;`),
-    );
+    writer.block(`override set ${name}(target: ${target} | null) {`, () => writer.line(`super.${name} = target;`));
     return;
   }
   writer.block(`get ${name}(): ${read} | null {`, () => writer.line(`return this.#${name}.target;`));
-  writer.listBlock(`set ${name}(`, [`target: ${target} | null`], ") {", () => {
+  writer.block(`set ${name}(target: ${target} | null) {`, () => {
     if (isRealized(context.type.entity)) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
     writer.line(`this.#${name}.set(target);`);
   });
   const handle = fromRuntime(context, { link: "Link", ref: "Ref", hold: "Hold" }[node.relation]);
-  writer.code(`readonly #${name} = `, call(`new ${handle}<${target}>`, "this", label));
+  writer.line(`readonly #${name} = ${call(`new ${handle}<${target}>`, "this", label)};`);
 }

@@ -40,7 +40,7 @@ export function writeRealize(context: ClassContext): void {
   const onUnrealize = (what: string, run: string): void =>
     writer.line(`${fromRuntime(context, "onUnrealize")}(self, ${what}, ${run});`);
   writer.line();
-  writer.listBlock(`function realize${name}(`, [`self: ${name}`], "): void {", () => {
+  writer.block(`function realize${name}(self: ${name}): void {`, () => {
     writeMutable("realize", context);
     if (passing.length > 0) onUnrealize('"parts"', `forget${name}`);
     writeLateSettings(context);
@@ -66,8 +66,8 @@ export function writeRealize(context: ClassContext): void {
   });
   if (passing.length === 0) return;
   writer.line();
-  writer.line("/** What existed while it was realized is gone. */");
-  writer.listBlock(`function forget${name}(`, [`self: ${name}`], "): void {", () => {
+  writer.comment("/** What existed while it was realized is gone. */");
+  writer.block(`function forget${name}(self: ${name}): void {`, () => {
     const mutable = context.imports.type("Mutable", runtime);
     writer.line(`const made: ${mutable}<${name}> = self;`);
     for (const part of passing) writer.line(`made.${part.name} = ${isArray(part.node) ? "[]" : "null"};`);
@@ -92,7 +92,7 @@ function writeParts(context: ClassContext): void {
     const realizePart = fromRuntime(context, "realizePart");
     for (const plug of type.onBuses.plugs) if (plug.child === name) writePlug(plug, context);
     const one = (part: string): string => `${realizePart}(self, ${part});`;
-    if (child.node.bound) writer.under(`for (const part of self.${name})`, one("part"));
+    if (child.node.bound) writer.line(`for (const part of self.${name}) ${one("part")}`);
     else if (child.phase === "realize") writer.line(`if (self.${name}) ${one(`self.${name}`)}`);
     else writer.line(one(`self.${name}`));
   }

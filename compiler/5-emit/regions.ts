@@ -4,7 +4,7 @@ import { indexName } from "../3-check/variables.ts";
 import { capital } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeWhen } from "./children.ts";
-import { arrow, call, type Code, object, openObject } from "./code.ts";
+import { arrow, call, type Field, object, openObject } from "./code.ts";
 import { type ClassContext, fromRuntime, origin, runtime } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { importHooks } from "./hooks.ts";
@@ -24,7 +24,7 @@ function writeSpace({ name, node, bits, root, phase }: CheckedSpace, context: Cl
   const shown = root ? printTarget(root, context, new Set()) : object(["size", size]);
   const info = object(["name", labelOf(node, context)], ["root", shown]);
   const code = call(fromRuntime(context, "addSpace"), "self", info);
-  context.writer.code(`made.${name} = `, passing(phase, code, context));
+  context.writer.code(`made.${name} = ${passing(phase, code, context)};`);
 }
 
 /** Makes the regions of a phase; those that show a child's when the children are there. */
@@ -53,7 +53,7 @@ export function writeUnimplemented(phase: Phase, context: ClassContext): void {
     const size = printSize(part.size);
     const info = object(["name", labelOf(part.node, context)], ["size", size]);
     const code = call(fromRuntime(context, "addUnimplemented"), "self", info);
-    writeWhen(part, context, () => context.writer.code(`made.${part.name} = `, passing(phase, code, context)));
+    writeWhen(part, context, () => context.writer.code(`made.${part.name} = ${passing(phase, code, context)};`));
   }
 }
 
@@ -68,7 +68,7 @@ function labelOf({ name, label }: Pick<ast.Region, "name" | "label">, context: C
 }
 
 /** Something that is made now; where it is made at realize it goes with unrealize. */
-function passing(phase: Phase, code: Code, context: ClassContext): Code {
+function passing(phase: Phase, code: string, context: ClassContext): string {
   return phase === "realize" ? call(fromRuntime(context, "untilUnrealize"), "self", code) : code;
 }
 
@@ -76,7 +76,7 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
   const { name, node, phase } = region;
   const { writer } = context;
   const index = node.bound ? (node.bound.index?.text ?? "index") : null;
-  const entries: [string, Code][] = [
+  const entries: Field[] = [
     ["kind", text(node.spec.form)],
     ["name", labelOf(node, context)],
     ...detailsOf(region, index, context),
@@ -86,10 +86,10 @@ function writeRegion(region: CheckedRegion, context: ClassContext): void {
     call(fromRuntime(context, "addRegion"), ownerOf(region, context), openObject(...entries)),
     context,
   );
-  if (index === null || !node.bound) writer.code(`made.${name} = `, code);
+  if (index === null || !node.bound) writer.code(`made.${name} = ${code};`);
   else {
     const count = printExpression(node.bound.count, namingIn(context, new Set()));
-    writer.code(`made.${name} = `, call("Array.from", `{ length: ${count} }`, arrow(`_, ${indexName(index)}`, code)));
+    writer.code(`made.${name} = ${call("Array.from", `{ length: ${count} }`, arrow(`_, ${indexName(index)}`, code))};`);
   }
 }
 
@@ -97,13 +97,13 @@ function ownerOf({ owner }: CheckedRegion, context: ClassContext): string {
   return owner === null || owner === "machine" ? "self" : printTarget(owner, context, new Set());
 }
 
-function detailsOf(region: CheckedRegion, index: string | null, context: ClassContext): [string, Code][] {
+function detailsOf(region: CheckedRegion, index: string | null, context: ClassContext): Field[] {
   const { spec, own } = region.node;
   const loops = new Set(index === null ? [] : [index]);
   const naming = namingIn(context, loops);
   const bytes =
     (region.size !== null ? printSize(region.size) : null) ?? (spec.size ? printExpression(spec.size, naming) : null);
-  const details: [string, Code][] = bytes === null ? [] : [["size", bytes]];
+  const details: Field[] = bytes === null ? [] : [["size", bytes]];
   if (region.bank) details.push(["bank", bankName(region.bank, context.type.entity.name)]);
   if (region.ops) details.push(opsOf(region, region.ops, context));
   if (region.target) {
@@ -118,7 +118,7 @@ function detailsOf(region: CheckedRegion, index: string | null, context: ClassCo
   return details;
 }
 
-function opsOf(region: CheckedRegion, ops: CheckedOps, context: ClassContext): [string, string] {
+function opsOf(region: CheckedRegion, ops: CheckedOps, context: ClassContext): Field {
   if (region.node.spec.form === "iommu") return ["translate", translateName(region, context)];
   return ["ops", ops.access ? opsName(region, context) : `${importHooks(context)}.${ops.hook}`];
 }
@@ -148,7 +148,7 @@ function writeOpsTable(region: CheckedRegion, { hook, access }: CheckedOps, cont
   const { writer, type, imports } = context;
   const hooks = `${importHooks(context)}.${hook}`;
   const { endian, valid, impl, unaligned } = access!;
-  const range = (sizes: { min: number; max: number } | null, also: boolean): Code =>
+  const range = (sizes: { min: number; max: number } | null, also: boolean): string =>
     object(
       ...(sizes
         ? ([
@@ -158,17 +158,17 @@ function writeOpsTable(region: CheckedRegion, { hook, access }: CheckedOps, cont
         : []),
       ...(also ? [["unaligned", "true"] as [string, string]] : []),
     );
-  const entries: [string, Code][] = [
+  const entries: Field[] = [
     ["endianness", text(endian)],
-    ...(valid || unaligned ? [["valid", range(valid, unaligned)] as [string, Code]] : []),
-    ...(impl ? [["impl", range(impl, false)] as [string, Code]] : []),
+    ...(valid || unaligned ? [["valid", range(valid, unaligned)] as Field] : []),
+    ...(impl ? [["impl", range(impl, false)] as Field] : []),
     ["read", arrow("self, offset, access", call(`${hooks}.read`, "self", "offset", "access"))],
     ["write", arrow("self, offset, value, access", call(`${hooks}.write`, "self", "offset", "value", "access"))],
   ];
   writer.line();
   origin(context, region.node);
   const of = `${imports.type("RegionOps", runtime)}<${type.entity.name}>`;
-  writer.code(`const ${opsName(region, context)}: ${of} = `, openObject(...entries));
+  writer.code(`const ${opsName(region, context)}: ${of} = ${openObject(...entries)};`);
 }
 
 function writeTranslate(region: CheckedRegion, { hook }: CheckedOps, context: ClassContext): void {
@@ -178,12 +178,8 @@ function writeTranslate(region: CheckedRegion, { hook }: CheckedOps, context: Cl
   const result = `${imports.type("Translation", runtime)} | null`;
   writer.line();
   origin(context, region.node);
-  writer.listBlock(
-    `function ${name}(`,
-    [`self: ${object_}`, "offset: number", "write: boolean"],
-    `): ${result} {`,
-    () =>
-      writer.code("return ", call(`${importHooks(context)}.${hook}`, `self as ${type.entity.name}`, "offset", "write")),
+  writer.block(`function ${name}(self: ${object_}, offset: number, write: boolean): ${result} {`, () =>
+    writer.code(`return ${call(`${importHooks(context)}.${hook}`, `self as ${type.entity.name}`, "offset", "write")};`),
   );
 }
 

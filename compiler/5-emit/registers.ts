@@ -2,7 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { type CheckedBank, type CheckedField, type CheckedRegister, type ComputedPart } from "../3-check/index.ts";
 import { capital } from "../3-check/names.ts";
 import { type ClassContext, fromRuntime, origin } from "./context.ts";
-import { printExpression } from "./expression.ts";
+import { printExpression, printTest } from "./expression.ts";
 import { halfWord, wordOf } from "./halves.ts";
 import { hex } from "./literal.ts";
 import { namingIn } from "./target.ts";
@@ -64,11 +64,11 @@ function writeSingle(register: CheckedRegister, bank: CheckedBank, context: Clas
     else writer.line(`return ${word} ?? ${freed}(this);`);
   });
   if (!register.computed?.whole) {
-    writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () => {
+    writer.block(`set ${name}(value: ${type}) {`, () => {
       if (bytes === 8) writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${first});`);
       else {
         writer.line(`if (this.base < 0) ${freed}(this);`);
-        writer.assign(word, kept(bytes));
+        writer.line(`${word} = ${kept(bytes)};`);
       }
       for (const other of following(register, bank)) writer.line(`this.${updateName(other)}();`);
     });
@@ -115,9 +115,7 @@ function writeField(register: CheckedRegister, field: CheckedField, context: Cla
       writer.line(`return ${extracted(register, field, reading, String(low))};`),
     );
     if (isSettled(register, field)) return;
-    writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () =>
-      writeFieldStore(register, field, String(low), context),
-    );
+    writer.block(`set ${name}(value: ${type}) {`, () => writeFieldStore(register, field, String(low), context));
     return;
   }
   const check = (): void => writer.line(`if (index >>> 0 >= ${count}) throw new RangeError(\`\${index}\`);`);
@@ -151,21 +149,21 @@ function writeFieldStore(register: CheckedRegister, field: CheckedField, low: st
     const value = isWideField(field) ? "value" : "BigInt(value)";
     const fixed = /^[0-9]+$/.test(low);
     const bits = `0x${(fixed ? mask << BigInt(low) : mask).toString(16)}n`;
-    writer.assign("const bits", fixed ? bits : `${bits} << BigInt(low)`);
+    writer.line(`const bits = ${fixed ? bits : `${bits} << BigInt(low)`};`);
     const moved = low === "0" ? value : `(${value} << ${wideShift(low)})`;
-    writer.assign("const placed", `${moved} & bits`);
-    writer.assign(target, `(${target} & ~bits) | placed`);
+    writer.line(`const placed = ${moved} & bits;`);
+    writer.line(`${target} = (${target} & ~bits) | placed;`);
     return;
   }
   const moved = low === "0" ? "value" : `(value << ${low})`;
   if (low === "low") {
     writer.line(`const bits = ${hex(Number(mask))} << low;`);
-    writer.assign(target, `(${target} & ~bits) | (${moved} & bits)`);
+    writer.line(`${target} = (${target} & ~bits) | (${moved} & bits);`);
     return;
   }
   const placed = hex(Number(mask << BigInt(low)));
-  writer.assign("const rest", `${target} & ~${placed}`);
-  writer.assign(target, `rest | (${moved} & ${placed})`);
+  writer.line(`const rest = ${target} & ~${placed};`);
+  writer.line(`${target} = rest | (${moved} & ${placed});`);
 }
 
 function writeElements(register: CheckedRegister, bank: CheckedBank, context: ClassContext): void {
@@ -179,7 +177,7 @@ function writeElements(register: CheckedRegister, bank: CheckedBank, context: Cl
   const wide = [halfWord(register, 0, bank), halfWord(register, 1, bank)].map((at) => `${at} + index`);
   writer.block(`get${element}(index: number): ${type} {`, () => {
     check();
-    if (bytes === 8) writer.list(`return ${fromRuntime(context, "wideWord")}(`, ["this", ...wide], ");");
+    if (bytes === 8) writer.line(`return ${fromRuntime(context, "wideWord")}(${["this", ...wide].join(", ")});`);
     else {
       writer.line(`const word = ${word};`);
       const read = `this.heap.words[word] ?? ${freed}(this)`;
@@ -189,10 +187,10 @@ function writeElements(register: CheckedRegister, bank: CheckedBank, context: Cl
   writer.line();
   writer.block(`set${element}(index: number, value: ${type}): void {`, () => {
     check();
-    if (bytes === 8) writer.list(`${fromRuntime(context, "setWideWord")}(`, ["this", "value", ...wide], ");");
+    if (bytes === 8) writer.line(`${fromRuntime(context, "setWideWord")}(${["this", "value", ...wide].join(", ")});`);
     else {
       writer.line(`if (this.base < 0) ${freed}(this);`);
-      writer.assign(`this.heap.words[${word}]`, kept(bytes));
+      writer.line(`this.heap.words[${word}] = ${kept(bytes)};`);
     }
   });
 }
@@ -204,29 +202,28 @@ function writeUpdate(register: CheckedRegister, bank: CheckedBank, context: Clas
   const known = new Set(bank.registers.map((other) => other.node.name.text));
   const naming = (path: ast.Path): string => (known.has(path.root.text) ? bitsOf(path, bank) : named(path));
   const valueOf = ({ value, truth }: ComputedPart): string => {
-    const code = printExpression(value, naming);
-    return truth ? `${value.kind === "conditional" ? `(${code})` : code} ? 1 : 0` : code;
+    return truth ? `${printTest(value, naming)} ? 1 : 0` : printExpression(value, naming);
   };
   writer.line();
-  writer.line(
+  writer.comment(
     `/** Works ${register.node.name.text} out again; called when something that it depends on has changed. */`,
   );
   writer.block(`${updateName(register)}(): void {`, () => {
     const word = `this.heap.words[${heapIndex("this", halfWord(register, 0, bank))}]`;
     const [only] = parts;
     if (parts.length === 1 && register.fields.length <= 1) {
-      writer.assign("const value", valueOf(only!));
-      writer.assign(word, placedPart(only!));
+      writer.line(`const value = ${valueOf(only!)};`);
+      writer.line(`${word} = ${placedPart(only!)};`);
     } else if (parts.length === 1) {
-      writer.assign("const rest", `${word}! & ~${hex(wordOf(maskOfPart(only!), 0))}`);
-      writer.assign("const value", valueOf(only!));
-      writer.assign(word, `rest | ${inParentheses(placedPart(only!))}`);
+      writer.line(`const rest = ${word}! & ~${hex(wordOf(maskOfPart(only!), 0))};`);
+      writer.line(`const value = ${valueOf(only!)};`);
+      writer.line(`${word} = rest | ${inParentheses(placedPart(only!))};`);
     } else {
       const all = parts.reduce((mask, part) => mask | maskOfPart(part), 0n);
       writer.line(`let next = ${word}! & ~${hex(wordOf(all, 0))};`);
       writer.line("let value: number;");
       for (const part of parts) {
-        writer.assign("value", valueOf(part));
+        writer.line(`value = ${valueOf(part)};`);
         writer.line(`next |= ${placedPart(part)};`);
       }
       writer.line(`${word} = next;`);

@@ -1,22 +1,21 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedRegister } from "../3-check/index.ts";
-import { layOut, object, type ObjectCode } from "./code.ts";
+import { object } from "./code.ts";
 import { type ClassContext } from "./context.ts";
 import { text } from "./literal.ts";
 import { isCommand } from "./registers.ts";
 
 /** What lies where in the state of the type: static data, by which snapshots of another layout are told apart. */
 export function writeStateFields({ type, writer }: ClassContext): void {
-  const fields: ObjectCode[] = type.states.map(({ node, word, bits, count }) => fieldOf(node, word, bits, count ?? 1));
+  const fields: string[] = type.states.map(({ node, word, bits, count }) => fieldOf(node, word, bits, count ?? 1));
   for (const bank of type.banks)
     for (const register of bank.registers.filter(isStored)) {
       const { node, word, bytes, count } = register;
       fields.push(fieldOf(node, bank.word + word, 8 * bytes, count ?? 1));
     }
   if (fields.length === 0) return;
-  const only = fields.length === 1 ? layOut("fields: [", fields[0]!, "],", { indent: writer.column, width: 80 }) : [];
-  if (only.length === 1) writer.line(only[0]);
-  else writer.block("fields: [", () => fields.forEach((field) => writer.code("", field, ",")), "],");
+  if (fields.length === 1) writer.line(`fields: [${fields[0]!}],`);
+  else writer.block("fields: [", () => fields.forEach((field) => writer.line(`${field},`)), "],");
 }
 
 interface Field {
@@ -24,7 +23,7 @@ interface Field {
   readonly transient?: boolean;
 }
 
-function fieldOf({ name, transient }: Field, word: number, bits: number, length: number): ObjectCode {
+function fieldOf({ name, transient }: Field, word: number, bits: number, length: number): string {
   const place = [
     ["word", word],
     ["bits", bits],

@@ -20,10 +20,10 @@ function writeArray(state: CheckedState, count: number, context: ClassContext): 
   const place = openObject(
     ["word", String(state.word)],
     ["length", String(count)],
-    ...(wide ? [] : [["bits", String(state.bits)] as [string, string]]),
-    ...(state.signed ? [["signed", "true"] as [string, string]] : []),
+    ...(wide ? [] : [["bits", String(state.bits)] as const]),
+    ...(state.signed ? [["signed", "true"] as const] : []),
   );
-  writer.code(`readonly ${state.name}: ${array} = `, call(`new ${array}`, "this", place));
+  writer.code(`readonly ${state.name}: ${array} = ${call(`new ${array}`, "this", place)};`);
 }
 
 function writeScalar(state: CheckedState, context: ClassContext): void {
@@ -39,9 +39,9 @@ function writeScalar(state: CheckedState, context: ClassContext): void {
   const stored = `${place} ?? ${freed}(this)`;
   const read = bool ? `(${stored}) !== 0` : signed || bits < 32 ? stored : `(${stored}) >>> 0`;
   writer.block(`get ${name}(): ${type} {`, () => writer.line(`return ${read};`));
-  writer.listBlock(`set ${name}(`, [`value: ${type}`], ") {", () => {
+  writer.block(`set ${name}(value: ${type}) {`, () => {
     writer.line(`if (this.base < 0) ${freed}(this);`);
-    writer.assign(place, narrowed(bits, signed, bool));
+    writer.line(`${place} = ${narrowed(bits, signed, bool)};`);
   });
 }
 
@@ -49,7 +49,7 @@ function writeWide({ name, word, signed }: CheckedState, context: ClassContext):
   const { writer } = context;
   const read = `${fromRuntime(context, "wideWord")}(this, ${word})`;
   writer.block(`get ${name}(): bigint {`, () => writer.line(`return ${signed ? `BigInt.asIntN(64, ${read})` : read};`));
-  writer.listBlock(`set ${name}(`, [`value: bigint`], ") {", () =>
+  writer.block(`set ${name}(value: bigint) {`, () =>
     writer.line(`${fromRuntime(context, "setWideWord")}(this, value, ${word});`),
   );
 }

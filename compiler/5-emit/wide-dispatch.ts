@@ -1,6 +1,6 @@
 import { type CheckedField, type CheckedRegister } from "../3-check/index.ts";
 import { lowsOf } from "../3-check/field.ts";
-import { call as callCode, type Code } from "./code.ts";
+import { call as callCode } from "./code.ts";
 import { type ClassContext } from "./context.ts";
 import { maskAt, type WordSite, writeFieldHooks, writeOpen } from "./field-hooks.ts";
 import { halfWord, wordOf } from "./halves.ts";
@@ -24,10 +24,11 @@ export function writeWideReader(register: CheckedRegister, site: WordSite, conte
   }
   for (const field of hooked) writeFieldReads(register, field, context);
   const answer = hookCall(register.hooks.read, { register, given: ["value"] }, context);
-  if (answer) writer.code("const answer = ", answer);
-  const shown = register.hidden === 0n ? "value" : `(value & ~0x${register.hidden.toString(16)}n)`;
+  if (answer) writer.line(`const answer = ${answer};`);
+  const shown = register.hidden === 0n ? "value" : `value & ~0x${register.hidden.toString(16)}n`;
   const given = answer ? "answer" : shown;
-  writer.line(`return Number(BigInt.asIntN(32, ${given}${half === 1 ? " >> 32n" : ""}));`);
+  const word = half === 0 ? given : `${given === shown && shown !== "value" ? `(${shown})` : given} >> 32n`;
+  writer.line(`return Number(BigInt.asIntN(32, ${word}));`);
 }
 
 function writeFieldReads(register: CheckedRegister, field: CheckedField, context: ClassContext): void {
@@ -37,7 +38,7 @@ function writeFieldReads(register: CheckedRegister, field: CheckedField, context
     const given = [extracted(register, field, "value", String(low))];
     const call = hookCall(field.hooks.read, { register, element: field.count === null ? null : at, given }, context)!;
     writer.block("{", () => {
-      writer.code("const bits = ", isWideField(field) ? call : callCode("BigInt", call));
+      writer.line(`const bits = ${isWideField(field) ? call : callCode("BigInt", call)};`);
       const moved = low === 0 ? "bits" : `(bits << ${low}n)`;
       writer.line(`value &= ~${mask};`);
       writer.line(`value |= ${moved} & ${mask};`);
@@ -50,12 +51,12 @@ export function writeWideWriter(register: CheckedRegister, site: WordSite, conte
   const { writer } = context;
   const { half, bank } = site;
   const told = [register, ...register.fields].some(({ hooks }) => hooks.write !== null || hooks.change !== null);
-  const call = (name: string | null, given: readonly string[]): Code | null =>
+  const call = (name: string | null, given: readonly string[]): string | null =>
     hookCall(name, { register, given }, context);
   if (register.volatile) {
     writer.line(`const written = BigInt(value >>> 0)${half === 1 ? " << 32n" : ""};`);
     const hook = call(register.hooks.write, ["written", "0n"]);
-    if (hook) writer.code("", hook);
+    if (hook) writer.line(`${hook};`);
     writer.line("return;");
     return;
   }
@@ -65,13 +66,13 @@ export function writeWideWriter(register: CheckedRegister, site: WordSite, conte
   const stores = Object.values(register.masks).some((mask) => wordOf(mask, half) !== 0);
   if (stores) writer.line("const old = self.heap.words[word]!;");
   const stored = writtenWord({ masks: register.masks, half, bits: 32 }, writer);
-  if (stored) writer.assign("self.heap.words[word]", stored);
+  if (stored) writer.line(`self.heap.words[word] = ${stored};`);
   for (const other of dependents(register, bank)) writer.line(`self.${updateName(other)}();`);
   writeFieldHooks(register, { half, command: false }, context);
   const write = call(register.hooks.write, [loaded(register), "before"]);
-  if (write) writer.code("", write);
+  if (write) writer.line(`${write};`);
   const change = call(register.hooks.change, [loaded(register), "before"]);
-  if (change) writer.block(`if (${loaded(register)} !== before) {`, () => writer.code("", change));
+  if (change) writer.block(`if (${loaded(register)} !== before) {`, () => writer.line(`${change};`));
   writer.line("return;");
 }
 

@@ -1,10 +1,10 @@
 import { type CheckedConnection, type Phase, type Target } from "../3-check/index.ts";
-import { indexName } from "../3-check/variables.ts";
 import { writeWhen } from "./children.ts";
-import { call, type Code } from "./code.ts";
+import { call } from "./code.ts";
 import { type ClassContext, fromRuntime } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { text } from "./literal.ts";
+import { writeLoop } from "./loop.ts";
 import { namingIn, printTarget } from "./target.ts";
 
 /** Joins the lines and clocks of a phase; those that parts of ours have only once they are realized come behind that. */
@@ -12,23 +12,10 @@ export function writeConnections(moment: Phase | "parts realized", context: Clas
   for (const connection of context.type.connections) {
     const { phase, from, to } = connection;
     if ((from.late || to.late ? "parts realized" : phase) !== moment) continue;
-    writeWhen(connection, context, () => writeConnection(connection, context));
+    writeWhen(connection, context, () =>
+      writeLoop(connection.node.loop, context, (loops) => writeJoin(connection, loops, context)),
+    );
   }
-}
-
-function writeConnection(connection: CheckedConnection, context: ClassContext): void {
-  const { writer } = context;
-  const { loop } = connection.node;
-  if (!loop) {
-    writeJoin(connection, new Set(), context);
-    return;
-  }
-  const naming = namingIn(context, new Set());
-  const index = indexName(loop.index.text);
-  const [from, to] = [loop.range.from, loop.range.to].map((end) => printExpression(end, naming));
-  writer.block(`for (let ${index} = ${from}; ${index} < ${to}; ${index}++) {`, () =>
-    writeJoin(connection, new Set([loop.index.text]), context),
-  );
 }
 
 function writeJoin(connection: CheckedConnection, loops: ReadonlySet<string>, context: ClassContext): void {
@@ -36,8 +23,8 @@ function writeJoin(connection: CheckedConnection, loops: ReadonlySet<string>, co
   const { writer } = context;
   const join = call.bind(null, fromRuntime(context, what === "line" ? "connect" : "connectClock"));
   const before = what === "line" ? ["self"] : [];
-  const end = (target: Target): Code => printEnd(target, what, { context, loops });
-  const joined = (): void => writer.code("", join(...before, end(from), end(to)));
+  const end = (target: Target): string => printEnd(target, what, { context, loops });
+  const joined = (): void => writer.line(`${join(...before, end(from), end(to))};`);
   if (width === null) joined();
   else writer.block(`for (let ${what} = 0; ${what} < ${width}; ${what}++) {`, joined);
 }
@@ -48,7 +35,7 @@ interface Site {
 }
 
 /** One line or clock; `counter` counts them while all of an array are joined. */
-function printEnd(target: Target, counter: string, { context, loops }: Site): Code {
+function printEnd(target: Target, counter: string, { context, loops }: Site): string {
   const { slice, whole, sure, steps } = target;
   const many = slice !== null || whole;
   const last = steps.at(-1)!;

@@ -1,36 +1,41 @@
 import { type Place } from "../source.ts";
-import { type Code, layOut } from "./code.ts";
+import { layOut } from "./layout/index.ts";
 import { type Mark } from "./source-map.ts";
 
 /** The width that generated modules keep, as Prettier does by default. */
 const width = 80;
 
-/** Whether an item of a list is a number, of which Prettier puts many on a line. */
-function isNumber(item: string): boolean {
-  return /^-?(\d+|0x[\da-f]+)$/.test(item);
-}
-
-/**
- * Text in the making, laid out as Prettier would: two spaces a level, lists on one line where they fit and one item a line
- * with a trailing comma where they do not.
- */
+/** Text in the making, laid out as Prettier would: two spaces a level, and on one line what fits there. */
 export class Writer {
   readonly #lines: string[] = [];
   readonly #marks: Mark[] = [];
   #indent = "";
 
-  /** One line at the present level; an empty one has no indentation. */
+  /** A statement, a member, an entry or an item: on one line at the present level if it fits, else laid out. An empty one has no indentation. */
   line(text = ""): void {
-    this.#lines.push(text === "" ? "" : this.#indent + text);
+    if (text === "") this.#lines.push("");
+    else if (this.#fits(text)) this.#raw(text);
+    else this.#layOut(text);
   }
 
-  /** `open`, then what `body` writes one level deeper, then `close`. */
+  /** What is a comment to its end, however wide. */
+  comment(text: string): void {
+    this.#raw(text);
+  }
+
+  /** Code in which lines have to end: as it is if all of them fit, else laid out. */
+  code(text: string): void {
+    if (!text.includes("\n")) this.line(text);
+    else if (!this.#asItIs(text.split("\n"))) this.#layOut(text);
+  }
+
+  /** `open`, then what `body` writes one level deeper, then `close`: right behind it where there is nothing between. */
   block(open: string, body: () => void, close = "}"): void {
     this.line(open);
-    this.#indent += "  ";
-    body();
-    this.#indent = this.#indent.slice(2);
-    this.line(close);
+    const before = this.#lines.length;
+    this.#deeper(body);
+    if (this.#lines.length === before) this.#lines[before - 1] += close;
+    else this.#raw(close);
   }
 
   /** A writer one level deeper, whose text is not in this one's until it is appended. */
@@ -57,110 +62,57 @@ export class Writer {
   /** `left callee({ fields });`, where `fields` writes the fields: broken around the braces, and behind `left`, where names are long. */
   made(left: string, callee: string, fields: () => void): void {
     if (this.#fits(`${left} ${callee}(`)) return this.#called(`${left} ${callee}`, fields);
-    this.line(left);
-    this.#indent += "  ";
-    this.#called(callee, fields);
-    this.#indent = this.#indent.slice(2);
+    this.#raw(left);
+    this.#deeper(() => this.#called(callee, fields));
   }
 
   #called(callee: string, fields: () => void): void {
     if (this.#fits(`${callee}({`)) this.block(`${callee}({`, fields, "});");
-    else this.block(`${callee}(`, () => this.block("{", fields, "},"), ");");
-  }
-
-  /**
-   * `before`, the items with commas, `after`: on one line if it fits, else an item a line, of numbers in an array as many as fit.
-   * `spaced` puts blanks inside the brackets, as in objects.
-   */
-  list(before: string, items: readonly string[], after: string, spaced = false): void {
-    const blank = spaced && items.length > 0 ? " " : "";
-    const flat = `${before}${blank}${items.join(", ")}${blank}${after}`;
-    if (this.#fits(flat)) this.line(flat);
-    else if (before.endsWith("[") && items.length > 1 && items.every(isNumber)) {
-      this.block(before, () => this.#fill(items), after);
-    } else {
-      this.block(
-        before,
-        () => {
-          for (const item of items) this.line(`${item},`);
-        },
-        after,
-      );
-    }
-  }
-
-  /** As many items a line as fit. */
-  #fill(items: readonly string[]): void {
-    let line = "";
-    for (const item of items) {
-      const longer = line === "" ? `${item},` : `${line} ${item},`;
-      if (line === "" || this.#fits(longer)) line = longer;
-      else {
-        this.line(line);
-        line = `${item},`;
-      }
-    }
-    this.line(line);
-  }
-
-  /** The head of a class with what it extends and implements: on one line if it fits, else a clause a line. */
-  clauses(head: string, clauses: readonly string[], body: () => void): void {
-    const flat = `${head} ${clauses.join(" ")} {`;
-    if (this.#fits(flat) || clauses.length === 1) {
-      this.block(flat, body);
-      return;
-    }
-    this.line(head);
-    for (const clause of clauses) this.line(`  ${clause}`);
-    this.block("{", body);
-  }
-
-  /** A list that opens a block, such as the parameters of a function. */
-  listBlock(before: string, items: readonly string[], after: string, body: () => void): void {
-    const flat = `${before}${items.join(", ")}${after}`;
-    if (!this.#fits(flat)) {
-      this.list(before, items, after);
-      this.#indent += "  ";
-      body();
-      this.#indent = this.#indent.slice(2);
-      this.line("}");
-    } else this.block(flat, body);
-  }
-
-  /** `before`, code that knows how to break itself, `after`. */
-  code(before: string, code: Code, after = ";"): void {
-    for (const line of layOut(before, code, after, { indent: this.#indent.length, width })) this.line(line);
-  }
-
-  /** `left = right;`, the right side on a line of its own where both do not fit. */
-  assign(left: string, right: string, operator = "="): void {
-    const flat = `${left} ${operator} ${right};`;
-    if (this.#fits(flat)) this.line(flat);
     else {
-      this.line(`${left} ${operator}`);
-      this.line(`  ${right};`);
+      this.#raw(`${callee}(`);
+      this.#deeper(() => this.block("{", fields, "},"));
+      this.#raw(");");
     }
   }
 
-  /** `head statement`: the statement of a loop on a line of its own where both do not fit. */
-  under(head: string, statement: string): void {
-    const flat = `${head} ${statement}`;
-    if (this.#fits(flat)) this.line(flat);
-    else {
-      this.line(head);
-      this.line(`  ${statement}`);
+  #deeper(body: () => void): void {
+    this.#indent += "  ";
+    body();
+    this.#indent = this.#indent.slice(2);
+  }
+
+  #raw(text: string): void {
+    this.#lines.push(this.#indent + text);
+  }
+
+  #layOut(text: string): void {
+    for (const line of layOut(text, this.#indent.length, width))
+      this.#lines.push(line === "" ? "" : this.#indent + line);
+  }
+
+  /** Writes lines one level deeper in every brace, if they fit so and each opens one brace as the last argument of one call at most. */
+  #asItIs(lines: readonly string[]): boolean {
+    const indented: string[] = [];
+    let indent = this.#indent;
+    for (const line of lines) {
+      if (line.startsWith("}")) indent = indent.slice(2);
+      indented.push(indent + line);
+      if (indent.length + line.length > width || !opensOnce(line)) return false;
+      if (line.endsWith("{")) indent += "  ";
     }
+    this.#lines.push(...indented);
+    return true;
   }
 
   /** A doc comment; what would end it early is taken apart. */
   doc(text: string | undefined): void {
     if (text === undefined || text.trim() === "") return;
     const lines = text.split("\n").map((line) => line.trimEnd().replaceAll("*/", "*\u200b/"));
-    if (lines.length === 1) this.line(`/** ${lines[0]!.trim()} */`);
+    if (lines.length === 1) this.comment(`/** ${lines[0]!.trim()} */`);
     else {
-      this.line("/**");
-      for (const line of lines) this.line(line === "" ? " *" : ` * ${line.trimStart()}`);
-      this.line(" */");
+      this.comment("/**");
+      for (const line of lines) this.comment(line === "" ? " *" : ` * ${line.trimStart()}`);
+      this.comment(" */");
     }
   }
 
@@ -174,11 +126,6 @@ export class Writer {
     return this.#marks;
   }
 
-  /** The column at which lines begin. */
-  get column(): number {
-    return this.#indent.length;
-  }
-
   /** How many lines there are. */
   get length(): number {
     return this.#lines.length;
@@ -186,10 +133,17 @@ export class Writer {
 
   /** All lines, each ended. */
   toString(): string {
-    return `${this.#lines.join("\n")}\n`;
+    return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
   }
 
   #fits(text: string): boolean {
     return this.#indent.length + text.length <= width;
   }
+}
+
+const opening = /^[^(){}]*(?:\([^(){}]*)?\{$/;
+
+/** Whether at most one brace is left open in a line, which begins the last argument of a call or is in none. */
+function opensOnce(line: string): boolean {
+  return line.endsWith("{") ? opening.test(line) : true;
 }

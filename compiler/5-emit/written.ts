@@ -29,8 +29,8 @@ export function writtenWord({ masks, half, bits }: WrittenWord, writer: Writer):
   };
   if (present.length === 1) return word(only, "old");
   const [first, ...rest] = present;
-  writer.assign("let next", word(first!, "old"));
-  for (const kind of rest) writer.assign("next", word(kind, "next"));
+  writer.line(`let next = ${word(first!, "old")};`);
+  for (const kind of rest) writer.line(`next = ${word(kind, "next")};`);
   return "next";
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type * as ast from "../../compiler/1-parse/ast.ts";
 import { parse } from "../../compiler/1-parse/index.ts";
 import { Log } from "../../compiler/diagnostics/log.ts";
 
@@ -23,15 +24,26 @@ export const projects: readonly (readonly [string, Project])[] = readdirSync(roo
 /** Names that a reader of the text gives; those of `qdl:core` and of BARs, events and the like stay. */
 export function namesIn(project: Project): string[] {
   const names = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) node.forEach(visit);
-    if (typeof node !== "object" || node === null) return;
-    const { name, kind } = node as { name?: { kind?: string; text?: string }; kind?: string };
-    if (name?.kind === "name" && name.text !== undefined && declares.has(kind ?? "")) names.add(name.text);
-    Object.values(node).forEach(visit);
-  };
-  for (const [path, text] of project) visit(parse({ name: path, text }, new Log()).declarations);
+  for (const [path, text] of project)
+    visit(path, text, (node) => {
+      const { name, kind } = node as { readonly name?: unknown; readonly kind?: string };
+      if (isName(name) && declares.has(kind ?? "")) names.add(name.text);
+    });
   return [...names].filter((name) => !kept.has(name));
+}
+
+function isName(node: unknown): node is ast.Name {
+  return typeof node === "object" && node !== null && (node as { kind?: unknown }).kind === "name";
+}
+
+/** Everything in a file's tree, from the outside in. */
+function visit(path: string, text: string, each: (node: object) => void): void {
+  const inside = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    each(node);
+    Object.values(node).forEach(inside);
+  };
+  inside(parse({ name: path, text }, new Log()));
 }
 
 const declares: ReadonlySet<string> = new Set(
@@ -47,9 +59,17 @@ const kept: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The project with other names: what stands in texts and comments stays. */
+/** The project with other names: keywords, and what stands in texts and comments, stay. */
 export function renamed(project: Project, names: ReadonlyMap<string, string>): Project {
-  const one = /"(?:[^"\\\n]|\\.)*"|\/\/.*|(?<!\w)[A-Za-z_]\w*/g;
-  const change = (text: string): string => text.replace(one, (word) => names.get(word) ?? word);
-  return new Map([...project].map(([path, text]) => [path, change(text)]));
+  return new Map([...project].map(([path, text]) => [path, renamedIn(path, text, names)]));
+}
+
+function renamedIn(path: string, text: string, names: ReadonlyMap<string, string>): string {
+  const found = new Map<number, ast.Name>();
+  visit(path, text, (node) => {
+    if (isName(node) && names.has(node.text)) found.set(node.start, node);
+  });
+  return [...found.values()]
+    .sort((a, b) => b.start - a.start)
+    .reduce((all, { start, end, text: name }) => all.slice(0, start) + names.get(name)! + all.slice(end), text);
 }
