@@ -21,9 +21,6 @@ export interface Moment {
   readonly seen: number;
 }
 
-/** The pins of the two buttons (P0.17 and P0.26), which are low while pressed. */
-const buttons = { a: 17, b: 26 } as const;
-
 /** A micro:bit with firmware, wired to a test. End each one with `end`, or declare it with `using`. */
 export class Bench {
   readonly #running: Running;
@@ -79,12 +76,13 @@ export class Bench {
     this.board.soc.gpio.driven[pin]!.set(level);
   }
 
-  press(button: keyof typeof buttons): void {
-    this.drive(buttons[button], 0);
+  /** Presses a button, until it is released. */
+  press(button: "a" | "b"): void {
+    this.#button(button).press();
   }
 
-  release(button: keyof typeof buttons): void {
-    this.drive(buttons[button], 1);
+  release(button: "a" | "b"): void {
+    this.#button(button).release();
   }
 
   /** Puts a probe on an output, whatever it drives: it writes down every change of the level from now on. */
@@ -120,6 +118,10 @@ export class Bench {
     next.#before = moment.output;
     next.#seen = moment.seen;
     return next;
+  }
+
+  #button(name: "a" | "b"): Running["board"]["buttonA"] {
+    return name === "a" ? this.board.buttonA : this.board.buttonB;
   }
 
   /** Takes the board apart. Throws when a device has left something behind, with what it was. */

@@ -51,7 +51,7 @@ describe("firmware for the micro:bit", () => {
   test("sees a button that is pressed", () => {
     const running = boot(parseImage(image("demo.hex")));
     running.run(1);
-    running.board.soc.gpio.driven[17]!.set(0);
+    running.board.buttonA.press();
     until(running, "> ");
     expect(running.terminal.text).toContain("button down");
     running.board.shutdown();
