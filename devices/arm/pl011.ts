@@ -11,7 +11,8 @@ const OE = 1 << 10;
 const MODEM = 0xf;
 
 /** The sources behind each line of `intr`: ALL, RX, TX, RT, MS, ERR. */
-const linesBySource = [0x7ff, RX, TX, RT, MODEM, FE | PE | BE | OE];
+const errors = FE | PE | BE | OE;
+const linesBySource = [0x7ff, RX, TX, RT, MODEM, errors];
 
 /** Error bits of a character in the FIFO (DR bits 11:8). */
 const overrun = 0x800;
@@ -39,6 +40,16 @@ function updateLines(self: Pl011): void {
   self.driven = lines;
   for (let line = 0; line < linesBySource.length; line++)
     if (changed & (1 << line)) self.intr[line]!.set((lines & (1 << line)) !== 0);
+  updateRequests(self);
+}
+
+/** Drives the requests to a DMA controller (section 2.4.5). */
+function updateRequests(self: Pl011): void {
+  const [transmit, receiver] = self.dreq;
+  if (!transmit || !receiver) return;
+  const failed = self.dmacrDmaonerr !== 0 && (self.mis & errors) !== 0;
+  transmit.set(self.dmacrTxdmae !== 0 && self.crUarten !== 0 && self.crTxe !== 0);
+  receiver.set(self.dmacrRxdmae !== 0 && self.readCount > 0 && !failed);
 }
 
 /** Length of 32 bits on the line in ns; 0 while the baud rate is not set up. */
@@ -158,6 +169,7 @@ export const pl011Hooks: Pl011Hooks = {
   identify: (self, index) => [0x11, 0x10, self.fifoDepth === 16 ? 0x14 : 0x34, 0][index]!,
 
   updateIrq: updateLines,
+  updateRequests,
 
   attachBackend(self) {
     self.chardev?.attach(self, {

@@ -49,6 +49,19 @@ function store(self: Ne2000, first: number, bytes: Uint8Array): void {
     self.local.write(BigInt(ahead(self, first, at / page) * page), bytes.subarray(at, at + page));
 }
 
+/** RSR.DIS: the receiver only monitors. */
+const disabled = 0x40;
+/** Where the counters of errors stop, and where they ask to be read (section 10.3, CNTR). */
+const most = 192;
+const counterInterrupt = 0x80;
+
+/** A frame that is not taken is counted. */
+function miss(self: Ne2000): void {
+  self.cntr2 = Math.min(self.cntr2 + 1, most);
+  if (self.cntr2 & counterInterrupt) self.isrCnt = 1;
+  update(self);
+}
+
 const frontend: NicFrontend<Ne2000> = {
   canReceive: (self) => self.crStp === 0 && self.crSta !== 0 && freePages(self) > pagesOf(largest),
 
@@ -56,8 +69,8 @@ const frontend: NicFrontend<Ne2000> = {
     const frame = padded(short);
     if (!accepts(self, frame)) return;
     const status = 1 | (isMulticast(frame) ? 0x20 : 0);
-    self.rsr = status;
-    if (self.rcrMon) return;
+    self.rsr = status | (self.rcrMon ? disabled : 0);
+    if (self.rcrMon) return miss(self);
     const next = ahead(self, self.curr, pagesOf(frame));
     const length = frame.length + checksumBytes;
     const stored = new Uint8Array(headerBytes + frame.length);

@@ -13,6 +13,7 @@ import {
   SysBusDevice,
   type Timer,
   addRegion,
+  booleanValue,
   bothHooks,
   clockIn,
   deviceType,
@@ -58,6 +59,14 @@ export class Pl011 extends SysBusDevice {
             self.fifoDepth = value as number;
           },
         },
+        {
+          name: "dma",
+          type: "bool",
+          get: (self) => self.dma,
+          set: (self, value) => {
+            self.dma = value as boolean;
+          },
+        },
       ],
       fields: [
         { name: "read_fifo", word: 0, bits: 16, length: 32 },
@@ -101,6 +110,17 @@ export class Pl011 extends SysBusDevice {
   }
   #fifoDepth: number = 16;
 
+  /** Whether its requests to a DMA controller are connected to anything. */
+  // arm/pl011.qdl:15
+  get dma(): boolean {
+    return this.#dma;
+  }
+  set dma(value: boolean) {
+    requireUnrealized(this, "dma");
+    this.#dma = booleanValue("dma", value);
+  }
+  #dma: boolean = false;
+
   /** Where the line leads to; reads null once it is gone. */
   // arm/pl011.qdl:11
   get chardev(): Chardev | null {
@@ -112,30 +132,33 @@ export class Pl011 extends SysBusDevice {
   }
   readonly #chardev = new Link<Chardev>(this, "chardev");
 
-  // arm/pl011.qdl:34
+  // arm/pl011.qdl:40
   readonly mmio!: MemoryRegion;
 
   /** UARTINTR (the OR of all others), then one line a group of sources. */
-  // arm/pl011.qdl:17
+  // arm/pl011.qdl:19
   readonly intr!: readonly IrqOut[];
 
+  // arm/pl011.qdl:23
+  readonly dreq: readonly IrqOut[] = [];
+
   /** UARTCLK, the reference of the baud rate. */
-  // arm/pl011.qdl:15
+  // arm/pl011.qdl:17
   readonly clk!: ClockIn;
 
   /** Runs out when nothing was received for 32 bit periods while characters wait. */
-  // arm/pl011.qdl:32
+  // arm/pl011.qdl:38
   readonly receiveTimeout!: Timer;
 
   /** Characters with their error flags, as DR presents them. */
-  // arm/pl011.qdl:22
+  // arm/pl011.qdl:28
   readonly readFifo: StateArray = new StateArray(this, {
     word: 0,
     length: 32,
     bits: 16,
   });
 
-  // arm/pl011.qdl:23
+  // arm/pl011.qdl:29
   get readPos(): number {
     return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
@@ -144,7 +167,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 16] = value;
   }
 
-  // arm/pl011.qdl:24
+  // arm/pl011.qdl:30
   get readCount(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
@@ -154,7 +177,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** A character was lost since there was room: DR.OE. */
-  // arm/pl011.qdl:26
+  // arm/pl011.qdl:32
   get overran(): boolean {
     return (this.heap.words[this.base + 18] ?? freed(this)) !== 0;
   }
@@ -164,7 +187,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Levels of `intr` as they were driven, one bit a line, so that only changes are signalled. */
-  // arm/pl011.qdl:28
+  // arm/pl011.qdl:34
   get driven(): number {
     return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
   }
@@ -174,7 +197,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Errors of the character that was read last. */
-  // arm/pl011.qdl:55
+  // arm/pl011.qdl:61
   get rsr(): number {
     return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
@@ -183,7 +206,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 21] = value;
   }
 
-  // arm/pl011.qdl:56
+  // arm/pl011.qdl:62
   get rsrFe(): number {
     return this.rsr & 0x1;
   }
@@ -192,7 +215,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:57
+  // arm/pl011.qdl:63
   get rsrPe(): number {
     return (this.rsr >>> 1) & 0x1;
   }
@@ -201,7 +224,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:58
+  // arm/pl011.qdl:64
   get rsrBe(): number {
     return (this.rsr >>> 2) & 0x1;
   }
@@ -210,7 +233,7 @@ export class Pl011 extends SysBusDevice {
     this.rsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:59
+  // arm/pl011.qdl:65
   get rsrOe(): number {
     return (this.rsr >>> 3) & 0x1;
   }
@@ -220,7 +243,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Flags. The modem's lines are CR's outputs in loopback, else nobody drives them. */
-  // arm/pl011.qdl:67
+  // arm/pl011.qdl:73
   get fr(): number {
     return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
@@ -229,7 +252,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 22] = value;
   }
 
-  // arm/pl011.qdl:68
+  // arm/pl011.qdl:74
   get frCts(): number {
     return this.fr & 0x1;
   }
@@ -238,7 +261,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:69
+  // arm/pl011.qdl:75
   get frDsr(): number {
     return (this.fr >>> 1) & 0x1;
   }
@@ -247,7 +270,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:70
+  // arm/pl011.qdl:76
   get frDcd(): number {
     return (this.fr >>> 2) & 0x1;
   }
@@ -256,7 +279,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:71
+  // arm/pl011.qdl:77
   get frBusy(): number {
     return (this.fr >>> 3) & 0x1;
   }
@@ -265,7 +288,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:72
+  // arm/pl011.qdl:78
   get frRxfe(): number {
     return (this.fr >>> 4) & 0x1;
   }
@@ -274,7 +297,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:73
+  // arm/pl011.qdl:79
   get frTxff(): number {
     return (this.fr >>> 5) & 0x1;
   }
@@ -283,7 +306,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/pl011.qdl:74
+  // arm/pl011.qdl:80
   get frRxff(): number {
     return (this.fr >>> 6) & 0x1;
   }
@@ -292,7 +315,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 6) & 0x40);
   }
 
-  // arm/pl011.qdl:75
+  // arm/pl011.qdl:81
   get frTxfe(): number {
     return (this.fr >>> 7) & 0x1;
   }
@@ -301,7 +324,7 @@ export class Pl011 extends SysBusDevice {
     this.fr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:76
+  // arm/pl011.qdl:82
   get frRi(): number {
     return (this.fr >>> 8) & 0x1;
   }
@@ -311,7 +334,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** IrDA low-power counter. */
-  // arm/pl011.qdl:79
+  // arm/pl011.qdl:85
   get ilpr(): number {
     return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
@@ -320,7 +343,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 23] = value;
   }
 
-  // arm/pl011.qdl:80
+  // arm/pl011.qdl:86
   get ilprIlpdvsr(): number {
     return this.ilpr & 0xff;
   }
@@ -330,7 +353,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Integer part of the baud rate divisor. */
-  // arm/pl011.qdl:83
+  // arm/pl011.qdl:89
   get ibrd(): number {
     return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
@@ -339,7 +362,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 24] = value;
   }
 
-  // arm/pl011.qdl:84
+  // arm/pl011.qdl:90
   get ibrdDiv(): number {
     return this.ibrd & 0xffff;
   }
@@ -349,7 +372,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Fractional part of the baud rate divisor, in 64ths. */
-  // arm/pl011.qdl:88
+  // arm/pl011.qdl:94
   get fbrd(): number {
     return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
   }
@@ -358,7 +381,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 25] = value;
   }
 
-  // arm/pl011.qdl:89
+  // arm/pl011.qdl:95
   get fbrdDiv(): number {
     return this.fbrd & 0x3f;
   }
@@ -368,7 +391,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Line control. */
-  // arm/pl011.qdl:93
+  // arm/pl011.qdl:99
   get lcrH(): number {
     return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
@@ -377,7 +400,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 26] = value;
   }
 
-  // arm/pl011.qdl:94
+  // arm/pl011.qdl:100
   get lcrHBrk(): number {
     return this.lcrH & 0x1;
   }
@@ -386,7 +409,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:95
+  // arm/pl011.qdl:101
   get lcrHPen(): number {
     return (this.lcrH >>> 1) & 0x1;
   }
@@ -395,7 +418,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:96
+  // arm/pl011.qdl:102
   get lcrHEps(): number {
     return (this.lcrH >>> 2) & 0x1;
   }
@@ -404,7 +427,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:97
+  // arm/pl011.qdl:103
   get lcrHStp2(): number {
     return (this.lcrH >>> 3) & 0x1;
   }
@@ -413,7 +436,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 3) & 0x8);
   }
 
-  // arm/pl011.qdl:98
+  // arm/pl011.qdl:104
   get lcrHFen(): number {
     return (this.lcrH >>> 4) & 0x1;
   }
@@ -422,7 +445,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 4) & 0x10);
   }
 
-  // arm/pl011.qdl:99
+  // arm/pl011.qdl:105
   get lcrHWlen(): number {
     return (this.lcrH >>> 5) & 0x3;
   }
@@ -431,7 +454,7 @@ export class Pl011 extends SysBusDevice {
     this.lcrH = rest | ((value << 5) & 0x60);
   }
 
-  // arm/pl011.qdl:100
+  // arm/pl011.qdl:106
   get lcrHSps(): number {
     return (this.lcrH >>> 7) & 0x1;
   }
@@ -441,7 +464,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Control. */
-  // arm/pl011.qdl:104
+  // arm/pl011.qdl:110
   get cr(): number {
     return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
@@ -450,7 +473,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 27] = value;
   }
 
-  // arm/pl011.qdl:105
+  // arm/pl011.qdl:111
   get crUarten(): number {
     return this.cr & 0x1;
   }
@@ -459,7 +482,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:106
+  // arm/pl011.qdl:112
   get crSiren(): number {
     return (this.cr >>> 1) & 0x1;
   }
@@ -468,7 +491,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:107
+  // arm/pl011.qdl:113
   get crSirlp(): number {
     return (this.cr >>> 2) & 0x1;
   }
@@ -477,7 +500,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/pl011.qdl:108
+  // arm/pl011.qdl:114
   get crLbe(): number {
     return (this.cr >>> 7) & 0x1;
   }
@@ -486,7 +509,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 7) & 0x80);
   }
 
-  // arm/pl011.qdl:109
+  // arm/pl011.qdl:115
   get crTxe(): number {
     return (this.cr >>> 8) & 0x1;
   }
@@ -495,7 +518,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/pl011.qdl:110
+  // arm/pl011.qdl:116
   get crRxe(): number {
     return (this.cr >>> 9) & 0x1;
   }
@@ -504,7 +527,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 9) & 0x200);
   }
 
-  // arm/pl011.qdl:111
+  // arm/pl011.qdl:117
   get crDtr(): number {
     return (this.cr >>> 10) & 0x1;
   }
@@ -513,7 +536,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 10) & 0x400);
   }
 
-  // arm/pl011.qdl:112
+  // arm/pl011.qdl:118
   get crRts(): number {
     return (this.cr >>> 11) & 0x1;
   }
@@ -522,7 +545,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 11) & 0x800);
   }
 
-  // arm/pl011.qdl:113
+  // arm/pl011.qdl:119
   get crOut1(): number {
     return (this.cr >>> 12) & 0x1;
   }
@@ -531,7 +554,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 12) & 0x1000);
   }
 
-  // arm/pl011.qdl:114
+  // arm/pl011.qdl:120
   get crOut2(): number {
     return (this.cr >>> 13) & 0x1;
   }
@@ -540,7 +563,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 13) & 0x2000);
   }
 
-  // arm/pl011.qdl:115
+  // arm/pl011.qdl:121
   get crRtsen(): number {
     return (this.cr >>> 14) & 0x1;
   }
@@ -549,7 +572,7 @@ export class Pl011 extends SysBusDevice {
     this.cr = rest | ((value << 14) & 0x4000);
   }
 
-  // arm/pl011.qdl:116
+  // arm/pl011.qdl:122
   get crCtsen(): number {
     return (this.cr >>> 15) & 0x1;
   }
@@ -559,7 +582,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** FIFO levels at which the interrupts are raised, in eighths: 1, 2, 4, 6, 7. */
-  // arm/pl011.qdl:120
+  // arm/pl011.qdl:126
   get ifls(): number {
     return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
@@ -568,7 +591,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 28] = value;
   }
 
-  // arm/pl011.qdl:121
+  // arm/pl011.qdl:127
   get iflsTx(): number {
     return this.ifls & 0x7;
   }
@@ -577,7 +600,7 @@ export class Pl011 extends SysBusDevice {
     this.ifls = rest | (value & 0x7);
   }
 
-  // arm/pl011.qdl:122
+  // arm/pl011.qdl:128
   get iflsRx(): number {
     return (this.ifls >>> 3) & 0x7;
   }
@@ -587,7 +610,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupt mask: a set bit lets the interrupt through. */
-  // arm/pl011.qdl:126
+  // arm/pl011.qdl:132
   get imsc(): number {
     return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
@@ -597,7 +620,7 @@ export class Pl011 extends SysBusDevice {
     this.updateMis();
   }
 
-  // arm/pl011.qdl:127
+  // arm/pl011.qdl:133
   get imscM(): number {
     return this.imsc & 0x7ff;
   }
@@ -607,7 +630,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts before the mask. */
-  // arm/pl011.qdl:131
+  // arm/pl011.qdl:137
   get ris(): number {
     return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
@@ -617,7 +640,7 @@ export class Pl011 extends SysBusDevice {
     this.updateMis();
   }
 
-  // arm/pl011.qdl:132
+  // arm/pl011.qdl:138
   get risS(): number {
     return this.ris & 0x7ff;
   }
@@ -627,12 +650,12 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Interrupts behind the mask. */
-  // arm/pl011.qdl:135
+  // arm/pl011.qdl:141
   get mis(): number {
     return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
 
-  // arm/pl011.qdl:136
+  // arm/pl011.qdl:142
   get misS(): number {
     return this.mis & 0x7ff;
   }
@@ -644,7 +667,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** DMA control. */
-  // arm/pl011.qdl:144
+  // arm/pl011.qdl:150
   get dmacr(): number {
     return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
@@ -653,7 +676,7 @@ export class Pl011 extends SysBusDevice {
     this.heap.words[this.base + 33] = value;
   }
 
-  // arm/pl011.qdl:145
+  // arm/pl011.qdl:151
   get dmacrRxdmae(): number {
     return this.dmacr & 0x1;
   }
@@ -662,7 +685,7 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | (value & 0x1);
   }
 
-  // arm/pl011.qdl:146
+  // arm/pl011.qdl:152
   get dmacrTxdmae(): number {
     return (this.dmacr >>> 1) & 0x1;
   }
@@ -671,7 +694,8 @@ export class Pl011 extends SysBusDevice {
     this.dmacr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/pl011.qdl:147
+  /** No receive requests while an error interrupts. */
+  // arm/pl011.qdl:154
   get dmacrDmaonerr(): number {
     return (this.dmacr >>> 2) & 0x1;
   }
@@ -681,7 +705,7 @@ export class Pl011 extends SysBusDevice {
   }
 
   /** Peripheral identification; the revision is in the upper half of the third. */
-  // arm/pl011.qdl:150
+  // arm/pl011.qdl:158
   getPeriphId(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     const word = this.base + 34 + index;
@@ -783,10 +807,17 @@ function writePl011Regs(
       pl011Hooks.updateIrq(self, value >>> 0, 0);
       return;
     }
+    case 0x48: {
+      // DMACR
+      const old = self.dmacr;
+      self.dmacr = (old & ~(0x7 & mask)) | (value & 0x7);
+      pl011Hooks.updateRequests(self, self.dmacr, old);
+      return;
+    }
   }
 }
 
-// arm/pl011.qdl:36
+// arm/pl011.qdl:42
 const pl011Regs = /* @__PURE__ */ new RegisterBank<Pl011>({
   name: "regs",
   size: 0x1000,
@@ -822,7 +853,7 @@ const pl011Regs = /* @__PURE__ */ new RegisterBank<Pl011>({
     // ICR
     [0x44, writeHook, 0x0, 0x0],
     // DMACR
-    [0x48, 0, 0x7, 0x0],
+    [0x48, writeHook, 0x7, 0x0],
     // PERIPH_ID
     [0xfe0, readHook, 0x0, 0x0, 4, 4],
     // PCELL_ID
@@ -861,61 +892,76 @@ function resetPl011(self: Pl011): void {
 }
 
 function realizePl011(self: Pl011): void {
+  const made: Mutable<Pl011> = self;
+  onUnrealize(self, "parts", forgetPl011);
+  if (self.dma) {
+    made.dreq = irqOut(self, "dreq", 2);
+  }
   pl011Hooks.attachBackend(self);
   onUnrealize(self, "unrealize", pl011Hooks.detachBackend);
+}
+
+/** What existed while it was realized is gone. */
+function forgetPl011(self: Pl011): void {
+  const made: Mutable<Pl011> = self;
+  made.dreq = [];
 }
 
 /** What `Pl011` leaves to its behaviour module. */
 export interface Pl011Hooks {
   /** Called when clock `clk` changes, or when register `IBRD` is written, or when register `FBRD` is written. */
-  // arm/pl011.qdl:15
+  // arm/pl011.qdl:17
   retime(this: void, self: Pl011): void;
 
   /** Called when timer `receive_timeout` expires. */
-  // arm/pl011.qdl:32
+  // arm/pl011.qdl:38
   receiveTimedOut(this: void, self: Pl011): void;
 
   /** Called when register `DR` is read. */
-  // arm/pl011.qdl:50
+  // arm/pl011.qdl:56
   take(this: void, self: Pl011, current: number): number;
 
   /** Called when register `DR` is written. */
-  // arm/pl011.qdl:51
+  // arm/pl011.qdl:57
   send(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `ECR` is written. */
-  // arm/pl011.qdl:63
+  // arm/pl011.qdl:69
   clearErrors(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `LCR_H` changes. */
-  // arm/pl011.qdl:101
+  // arm/pl011.qdl:107
   lineChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `CR` is written. */
-  // arm/pl011.qdl:117
+  // arm/pl011.qdl:123
   controlChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IFLS` is written. */
-  // arm/pl011.qdl:123
+  // arm/pl011.qdl:129
   levelsChanged(this: void, self: Pl011, value: number, old: number): void;
 
   /** Called when register `IMSC` is written, or when register `ICR` is written. */
-  // arm/pl011.qdl:128
+  // arm/pl011.qdl:134
   updateIrq(this: void, self: Pl011, value: number, old: number): void;
 
+  /** Called when register `DMACR` is written. */
+  // arm/pl011.qdl:155
+  updateRequests(this: void, self: Pl011, value: number, old: number): void;
+
   /** Called when register `PERIPH_ID` is read. */
-  // arm/pl011.qdl:150
+  // arm/pl011.qdl:158
   identify(this: void, self: Pl011, index: number, current: number): number;
 
   /** Called when the device is realized. */
-  // arm/pl011.qdl:155
+  // arm/pl011.qdl:163
   attachBackend(this: void, self: Pl011): void;
 
   /** Called when the device is unrealized. */
-  // arm/pl011.qdl:156
+  // arm/pl011.qdl:164
   detachBackend(this: void, self: Pl011): void;
 
   /** Called when reset takes effect. */
-  // arm/pl011.qdl:157
+  // arm/pl011.qdl:165
   clearFifo(this: void, self: Pl011): void;
 }

@@ -497,7 +497,7 @@ export class Ne2000 extends PciDevice {
     this.rsr = rest | ((value << 7) & 0x80);
   }
 
-  /** Errors of alignment and of checksums, frames that were missed: a network without wires has none. */
+  /** Errors of alignment and of checksums, which a network without wires has none of, and frames that were missed; reading clears. */
   // net/ne2000.qdl:108
   get cntr0(): number {
     return this.heap.words[this.base + 79] ?? freed(this);
@@ -896,6 +896,24 @@ function readNe2000Regs(self: Ne2000, offset: number): number {
       // CRDA1
       return ne2000Hooks.remoteHigh(self, 0);
     }
+    case 0xd: {
+      // CNTR0
+      const value = self.cntr0;
+      self.cntr0 = value & ~0xff;
+      return value;
+    }
+    case 0xe: {
+      // CNTR1
+      const value = self.cntr1;
+      self.cntr1 = value & ~0xff;
+      return value;
+    }
+    case 0xf: {
+      // CNTR2
+      const value = self.cntr2;
+      self.cntr2 = value & ~0xff;
+      return value;
+    }
     case 0x25: {
       // TBCR0
       return 0;
@@ -1028,11 +1046,11 @@ const ne2000Regs = /* @__PURE__ */ new RegisterBank<Ne2000>({
     // RSR
     [0xc, 0, 0x0, 0x0],
     // CNTR0
-    [0xd, 0, 0x0, 0x0],
+    [0xd, readHook, 0x0, 0x0],
     // CNTR1
-    [0xe, 0, 0x0, 0x0],
+    [0xe, readHook, 0x0, 0x0],
     // CNTR2
-    [0xf, 0, 0x0, 0x0],
+    [0xf, readHook, 0x0, 0x0],
     // PAR0
     [0x11, 0, 0xff, 0x0],
     // PAR1

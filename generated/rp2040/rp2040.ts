@@ -157,7 +157,7 @@ export class Rp2040 extends Device {
   // rp2040/rp2040.qdl:45
   readonly dma!: Embedded<Rp2040Dma>;
 
-  // rp2040/rp2040.qdl:122
+  // rp2040/rp2040.qdl:124
   get serial0(): Pl011["chardev"] {
     return this.uart[0]!.chardev;
   }
@@ -347,5 +347,11 @@ function realizeRp2040(self: Rp2040): void {
   }
   for (let i = 0; i < 2; i++) {
     connect(self, self.i2c[i]!.irq, self.nvic.line_[23 + i]!);
+  }
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.uart[i]!.dreq[0]!, self.dma.dreq[20 + 2 * i]!);
+  }
+  for (let i = 0; i < 2; i++) {
+    connect(self, self.uart[i]!.dreq[1]!, self.dma.dreq[21 + 2 * i]!);
   }
 }

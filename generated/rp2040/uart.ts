@@ -24,22 +24,27 @@ export class Rp2040Uart extends Rp2040Peripheral {
   // rp2040/uart.qdl:11
   readonly uart!: Embedded<Pl011>;
 
-  // rp2040/uart.qdl:14
+  // rp2040/uart.qdl:15
   get mmio(): Pl011["mmio"] {
     return this.uart.mmio;
   }
 
-  // rp2040/uart.qdl:15
+  // rp2040/uart.qdl:16
   get intr(): Pl011["intr"] {
     return this.uart.intr;
   }
 
-  // rp2040/uart.qdl:16
+  // rp2040/uart.qdl:17
+  get dreq(): Pl011["dreq"] {
+    return this.uart.dreq;
+  }
+
+  // rp2040/uart.qdl:18
   get clk(): Pl011["clk"] {
     return this.uart.clk;
   }
 
-  // rp2040/uart.qdl:17
+  // rp2040/uart.qdl:19
   get chardev(): Pl011["chardev"] {
     return this.uart.chardev;
   }
@@ -54,6 +59,7 @@ function initRp2040Uart(self: Rp2040Uart): void {
     offset: 0,
     prepare: (child) => {
       child.fifoDepth = 32;
+      child.dma = true;
     },
   });
 }

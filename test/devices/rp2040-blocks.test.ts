@@ -267,3 +267,59 @@ test("frames wait until the SPI controller is enabled; what is too much is lost"
   expect(Array.from({ length: 8 }, () => read(DR))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(read(SR)).toBe(3);
 });
+
+describe("the UARTs' requests to the DMA controller", () => {
+  const [DR, CR, LCR, DMACR] = [0x00, 0x30, 0x2c, 0x48].map((at) => UART0 + at) as [number, number, number, number];
+  const loopback = 0x381;
+
+  test.each([
+    ["TX, while there is room and the transmitter is on", 2, 20],
+    ["RX, while a character waits", 1, 21],
+  ])("%s", (_name, enable, line) => {
+    const { chip, write, read } = bench();
+    const level = (): number => chip.dma.dreq[line]!.level;
+    write(DMACR, enable);
+    expect(level()).toBe(0);
+    write(LCR, 0x70);
+    write(CR, loopback);
+    expect(level()).toBe(line === 20 ? 1 : 0);
+    write(DR, 0x41);
+    expect(level()).toBe(1);
+    read(DR);
+    write(CR, 0);
+    expect(level()).toBe(0);
+  });
+
+  test("none to fetch while an error interrupts, if DMAONERR says so", () => {
+    const { chip, write } = bench();
+    write(CR, loopback);
+    write(DMACR, 5);
+    write(UART0 + 0x38, 0x400);
+    write(DR, 1);
+    expect(chip.dma.dreq[21]!.level).toBe(1);
+    write(DR, 2);
+    expect(chip.dma.dreq[21]!.level).toBe(0);
+    write(DMACR, 1);
+    expect(chip.dma.dreq[21]!.level).toBe(1);
+  });
+
+  test("carry characters from memory to the line and back", () => {
+    const { board, chip, write, read } = bench();
+    const memory = 0x2000_0000;
+    write(LCR, 0x70);
+    write(CR, loopback);
+    write(DMACR, 3);
+    for (const [index, character] of [..."qdl!"].entries()) chip.sys.write8(memory + index, character.charCodeAt(0));
+    for (const [channel, from, to, control] of [
+      [0, memory, DR, (20 << 15) | (1 << 4) | 1],
+      [1, DR, memory + 0x10, (21 << 15) | (1 << 5) | (1 << 11) | 1],
+    ] as const) {
+      write(DMA + 0x40 * channel, from);
+      write(DMA + 0x40 * channel + 4, to);
+      write(DMA + 0x40 * channel + 8, 4);
+      write(DMA + 0x40 * channel + 0xc, control);
+    }
+    board.advance(10_000);
+    expect(read(memory + 0x10)).toBe(read(memory));
+  });
+});
