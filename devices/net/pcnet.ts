@@ -31,16 +31,48 @@ const Csr0 = {
   causes: 0x7f00,
 } as const;
 
-/** Registers by number: interrupt masks, features, mode, software style. */
-const Csr = { masks: 3, features: 4, mode: 15, style: 58 } as const;
+/** Registers by number: interrupt masks, features, extended control, mode, software style, frames that were missed. */
+const Csr = { masks: 3, features: 4, extended: 5, mode: 15, style: 58, missed: 112 } as const;
 const chipLow = 0x1003;
 const chipHigh = 0x0262;
+
+/** CSR4: causes, each with its mask one bit below, and the interrupt that software asks for. */
+const Csr4 = { causes: 0x022a, masks: 0x0115, started: 0x0008, missedOverflow: 0x0200, user: 0x0040, command: 0x0080 };
+/** CSR5: causes that a written 1 clears, and the suspension of all work. */
+const Csr5 = { causes: 0x0a90, suspend: 1 } as const;
+
+/** What registers are after a reset (sections 6.1 and 6.2); the others are 0. */
+const csrResets: readonly (readonly [number: number, value: number])[] = [
+  [0, Csr0.stop],
+  [Csr.features, 0x0115],
+  [80, 0x1410],
+  [88, chipLow],
+  [89, chipHigh],
+  [100, 0x0200],
+];
+const bcrResets: readonly (readonly [number: number, value: number])[] = [
+  [0, 5],
+  [1, 5],
+  [2, 0x0002],
+  [4, 0x00c0],
+  [5, 0x0084],
+  [6, 0x0088],
+  [7, 0x0090],
+  [18, 0x9001],
+  [19, 0x0002],
+  [20, 0x0200],
+  [22, 0xff06],
+];
+/** Bus configuration registers that take what is written: the rest is reserved. */
+const bcrWritable = new Set([2, 4, 5, 6, 7, 9, 16, 17, 18, 19, 22]);
 
 /** Derives the summary bits of CSR0, and drives the pin (CSR3 masks causes one by one). */
 function update(self: Pcnet): void {
   let status = self.csr.get(0) & ~(Csr0.error | Csr0.interrupt);
   if (status & (Csr0.memoryError | Csr0.missed | 0x6000)) status |= Csr0.error;
-  if (status & Csr0.causes & ~self.csr.get(Csr.masks)) status |= Csr0.interrupt;
+  const features = self.csr.get(Csr.features);
+  const more = ((features & Csr4.causes) >> 1) & ~features & Csr4.masks;
+  if (status & Csr0.causes & ~self.csr.get(Csr.masks) || more || features & Csr4.user) status |= Csr0.interrupt;
   self.csr.set(0, status);
   self.intx.set((status & (Csr0.interrupt | Csr0.enable)) === (Csr0.interrupt | Csr0.enable));
 }
@@ -55,16 +87,8 @@ function restart(self: Pcnet): void {
   self.doubleWord = false;
   for (let number = 0; number < self.csr.length; number++) self.csr.set(number, 0);
   for (let number = 0; number < self.bcr.length; number++) self.bcr.set(number, 0);
-  self.csr.set(0, Csr0.stop);
-  self.csr.set(Csr.features, 0x0115);
-  self.csr.set(88, chipLow);
-  self.csr.set(89, chipHigh);
-  self.bcr.set(0, 5);
-  self.bcr.set(1, 5);
-  self.bcr.set(2, 2);
-  self.bcr.set(4, 0xc0);
-  self.bcr.set(18, 0x9001);
-  self.bcr.set(20, 0x0200);
+  for (const [number, value] of csrResets) self.csr.set(number, value);
+  for (const [number, value] of bcrResets) self.bcr.set(number, value);
   update(self);
 }
 
@@ -118,9 +142,11 @@ function advance(self: Pcnet, ring: RingName): void {
   else self.transmitNext = (self.transmitNext + 1) % length;
 }
 
+const isSuspended = (self: Pcnet): boolean => (self.csr.get(Csr.extended) & Csr5.suspend) !== 0;
+
 /** Sends frames as long as descriptors are the chip's; a frame may lie in several buffers (section 5.5). */
 function transmit(self: Pcnet): void {
-  if (!(self.csr.get(0) & Csr0.transmitOn)) return;
+  if (!(self.csr.get(0) & Csr0.transmitOn) || isSuspended(self)) return;
   let parts: Uint8Array[] = [];
   for (let found = next(self, "transmit"); found; found = next(self, "transmit")) {
     if (found.status & Owner.start) parts = [];
@@ -132,6 +158,7 @@ function transmit(self: Pcnet): void {
     if (!(found.status & Owner.end)) continue;
     const frame = Uint8Array.from(parts.flatMap((bytes) => [...bytes]));
     parts = [];
+    self.csr.set(Csr.features, self.csr.get(Csr.features) | Csr4.started);
     if (!(self.csr.get(Csr.mode) & 4)) self.net?.send(frame);
     raise(self, Csr0.transmitted);
   }
@@ -157,6 +184,14 @@ function reversed(word: number): number {
 
 const checksumBytes = 4;
 
+/** A frame for which there is no buffer is counted; when that has gone round, CSR4 says so. */
+function miss(self: Pcnet): void {
+  const count = (self.csr.get(Csr.missed) + 1) & 0xffff;
+  self.csr.set(Csr.missed, count);
+  if (count === 0) self.csr.set(Csr.features, self.csr.get(Csr.features) | Csr4.missedOverflow);
+  raise(self, Csr0.missed);
+}
+
 /** Puts a frame, and four bytes for its checksum, into as many buffers as it needs. */
 function receive(self: Pcnet, short: Uint8Array): void {
   const frame = padded(short);
@@ -165,7 +200,7 @@ function receive(self: Pcnet, short: Uint8Array): void {
   bytes.set(frame);
   for (let at = 0; at < bytes.length;) {
     const found = next(self, "receive");
-    if (!found) return raise(self, Csr0.missed);
+    if (!found) return miss(self);
     const part = bytes.subarray(at, at + countDown(found.count));
     if (self.dma?.write(BigInt(found.buffer), part) !== 0) return raise(self, Csr0.memoryError);
     const first = at === 0 ? Owner.start : 0;
@@ -178,21 +213,43 @@ function receive(self: Pcnet, short: Uint8Array): void {
 }
 
 const frontend: NicFrontend<Pcnet> = {
-  canReceive: (self) => (self.csr.get(0) & Csr0.receiveOn) !== 0 && next(self, "receive") !== null,
+  canReceive: (self) =>
+    (self.csr.get(0) & Csr0.receiveOn) !== 0 && !isSuspended(self) && next(self, "receive") !== null,
   receive,
 };
 
+/** CSR16 and 17 are other names of CSR1 and 2. */
+const named = (rap: number): number => (rap === 16 || rap === 17 ? rap - 15 : rap);
+
 function readRegister(self: Pcnet): number {
-  return self.rap < self.csr.length ? self.csr.get(self.rap) : 0;
+  return self.csr.get(named(self.rap));
+}
+
+/** A write of CSR4: causes are cleared, and software asks for an interrupt of its own. */
+function writeFeatures(self: Pcnet, value: number): void {
+  const clears = Csr4.causes | Csr4.user;
+  const asked = value & Csr4.command ? Csr4.user : 0;
+  const kept = self.csr.get(Csr.features) & clears & ~value;
+  self.csr.set(Csr.features, (value & ~(clears | Csr4.command)) | kept | asked);
+}
+
+/** A write of CSR5: causes are cleared; work goes on when it is no longer suspended. */
+function writeExtended(self: Pcnet, value: number): void {
+  const kept = self.csr.get(Csr.extended) & Csr5.causes & ~value;
+  self.csr.set(Csr.extended, (value & ~Csr5.causes) | kept);
+  transmit(self);
+  self.net?.acceptInput();
 }
 
 function writeRegister(self: Pcnet, value: number): void {
-  const { rap } = self;
+  const rap = named(self.rap);
   if (rap === 0) return control(self, value);
-  const stopped = (self.csr.get(0) & Csr0.stop) !== 0;
-  if (rap === Csr.masks || rap === Csr.features) self.csr.set(rap, value);
+  const open = (self.csr.get(0) & Csr0.stop) !== 0 || isSuspended(self);
+  if (rap === Csr.masks) self.csr.set(rap, value);
+  else if (rap === Csr.features) writeFeatures(self, value);
+  else if (rap === Csr.extended) writeExtended(self, value);
   else if (rap === Csr.style) setStyle(self, value);
-  else if (stopped && rap < 88) self.csr.set(rap, value);
+  else if (open && rap !== 88 && rap !== 89) self.csr.set(rap, value);
   update(self);
 }
 
@@ -210,7 +267,7 @@ function setStyle(self: Pcnet, value: number): void {
 
 function writeBcr(self: Pcnet, value: number): void {
   if (self.rap === 20) setStyle(self, value);
-  else if (self.rap < self.bcr.length) self.bcr.set(self.rap, value);
+  else if (bcrWritable.has(self.rap)) self.bcr.set(self.rap, value);
 }
 
 /** The ports by their order: registers, address, reset, bus configuration. */

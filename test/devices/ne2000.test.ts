@@ -91,6 +91,20 @@ describe("the registers of the NE2000 (DP8390D, section 10)", () => {
 });
 
 describe("the NE2000 at work", () => {
+  test("monitoring, it counts frames for it, which reading clears, and asks to be read at 128; it stops at 192", () => {
+    const { start, in: read, net, out, device } = card();
+    start();
+    out(0x0c, 0x24);
+    out(0x0f, 0x20);
+    for (let at = 0; at < 127; at++) net.feed(frame(mine, 60));
+    net.feed(frame([2, 2, 2, 2, 2, 2], 60));
+    expect([read(0x0c), read(7), device.intx.level]).toEqual([0x41, 0, 0]);
+    net.feed(frame(mine, 60));
+    expect([read(7), device.intx.level, read(0x0f), read(0x0f)]).toEqual([0x20, 1, 128, 0]);
+    for (let at = 0; at < 200; at++) net.feed(frame(mine, 60));
+    expect(read(0x0f)).toBe(192);
+  });
+
   test("sends what remote DMA has put at its transmit page", () => {
     const { start, put, out, in: read, net, device } = card();
     start();

@@ -57,11 +57,79 @@ function started({ mode = 0, filter = [0, 0, 0, 0, 0, 0, 0, 0], bytes = 0x600 } 
 }
 
 describe("the registers of the PCnet (Am79C970A, section 6)", () => {
-  test("have the reset values of the data sheet", () => {
-    const { csr, bcr, read } = card();
-    expect([csr(0), csr(3), csr(4), csr(15), csr(88), csr(89)]).toEqual([4, 0, 0x0115, 0, 0x1003, 0x0262]);
-    expect([bcr(0), bcr(1), bcr(2), bcr(4), bcr(18), bcr(20)]).toEqual([5, 5, 2, 0xc0, 0x9001, 0x0200]);
+  /** Control and status registers: number, reset value, bits that hold while the chip is stopped. */
+  test.each([
+    ["status", 0, 0x0004, null],
+    ["init block, low", 1, 0, 0xffff],
+    ["init block, high", 2, 0, 0xffff],
+    ["interrupt masks", 3, 0, 0xffff],
+    ["test and features control", 4, 0x0115, null],
+    ["extended control", 5, 0, 0xf56f],
+    ...[8, 9, 10, 11].map((at) => [`logical address filter ${at - 8}`, at, 0, 0xffff] as const),
+    ...[12, 13, 14].map((at) => [`physical address ${at - 12}`, at, 0, 0xffff] as const),
+    ["mode", 15, 0, 0xffff],
+    ["init block, low, by its other name", 16, 0, 0xffff],
+    ["receive ring, low", 24, 0, 0xffff],
+    ["receive ring, high", 25, 0, 0xffff],
+    ["transmit ring, low", 30, 0, 0xffff],
+    ["transmit ring, high", 31, 0, 0xffff],
+    ["software style", 58, 0, null],
+    ["receive ring length", 76, 0, 0xffff],
+    ["transmit ring length", 78, 0, 0xffff],
+    ["FIFO thresholds", 80, 0x1410, 0xffff],
+    ["chip ID, low", 88, 0x1003, 0],
+    ["chip ID, high", 89, 0x0262, 0],
+    ["bus timeout", 100, 0x0200, 0xffff],
+    ["missed frames", 112, 0, 0xffff],
+    ["collisions", 114, 0, 0xffff],
+  ] as const)("%s: CSR%i", (_name, number, reset, writable) => {
+    const { csr } = card();
+    expect(csr(number)).toBe(reset);
+    if (writable === null) return;
+    expect(csr(number, 0xffff)).toBe(writable | (reset & ~writable));
+    expect(csr(number, 0)).toBe(reset & ~writable);
+  });
+
+  test.each([
+    ["read active, reserved", 0, 5, 0],
+    ["write active, reserved", 1, 5, 0],
+    ["miscellaneous", 2, 0x0002, 0xffff],
+    ["reserved", 3, 0, 0],
+    ["link status", 4, 0x00c0, 0xffff],
+    ["LED 1", 5, 0x0084, 0xffff],
+    ["LED 2", 6, 0x0088, 0xffff],
+    ["LED 3", 7, 0x0090, 0xffff],
+    ["full duplex", 9, 0, 0xffff],
+    ["I/O base, low", 16, 0, 0xffff],
+    ["I/O base, high", 17, 0, 0xffff],
+    ["burst and bus control", 18, 0x9001, 0xffff],
+    ["EEPROM", 19, 0x0002, 0xffff],
+    ["PCI latency", 22, 0xff06, 0xffff],
+  ] as const)("%s: BCR%i", (_name, number, reset, writable) => {
+    const { bcr } = card();
+    expect(bcr(number)).toBe(reset);
+    expect(bcr(number, 0xffff)).toBe(writable | (reset & ~writable));
+  });
+
+  test("software style is the same in CSR58 and BCR20, and none that is reserved", () => {
+    const { csr, bcr } = card();
+    expect([bcr(20), csr(58, 2), bcr(20), bcr(20, 1), csr(58), csr(58, 7)]).toEqual([
+      0x0200, 0x0302, 0x0302, 0x0101, 0x0101, 0x0101,
+    ]);
+  });
+
+  test("say on the bus who made it", () => {
+    const { read } = card();
     expect([read(devfn, 0), read(devfn, 8)]).toEqual([0x2000_1022, 0x0200_0010]);
+  });
+
+  test("software interrupts the board by CSR4, and takes that back", () => {
+    const { csr, board } = card();
+    csr(0, 0x40);
+    csr(4, 0x0115 | 0x80);
+    expect([csr(4), csr(0) & 0x80, board.nic!.intx.level]).toEqual([0x0155, 0x80, 1]);
+    csr(4, 0x0115 | 0x40);
+    expect([csr(4), csr(0) & 0x80, board.nic!.intx.level]).toEqual([0x0115, 0, 0]);
   });
 
   test("the PROM has the address, and a sum", () => {
@@ -89,6 +157,33 @@ describe("the registers of the PCnet (Am79C970A, section 6)", () => {
 });
 
 describe("the PCnet at work", () => {
+  test("tells by CSR4 that a frame goes out, if that is not masked", () => {
+    const { csr, memory, put, board } = started();
+    csr(0, 0x140);
+    csr(3, 0x0200);
+    csr(4, 0x0111);
+    put(buffers.transmit, ...frame([1, 2, 3, 4, 5, 6], 64));
+    memory.write32(rings.transmit, buffers.transmit);
+    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-64 & 0xfff)) >>> 0);
+    csr(0, 0x48);
+    expect([csr(4), board.nic!.intx.level]).toEqual([0x0119, 1]);
+    csr(4, 0x0119);
+    expect([csr(4), board.nic!.intx.level]).toEqual([0x0111, 0]);
+  });
+
+  test("while it is suspended it neither sends nor receives, and its registers can be written", () => {
+    const { csr, memory, put, net } = started();
+    csr(5, 1);
+    put(buffers.transmit, ...frame([1, 2, 3, 4, 5, 6], 64));
+    memory.write32(rings.transmit, buffers.transmit);
+    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-64 & 0xfff)) >>> 0);
+    csr(0, 0x48);
+    net.feed(frame(mine, 64));
+    expect([net.sent.length, csr(0) & 0x600, csr(8, 0x1234)]).toEqual([0, 0, 0x1234]);
+    csr(5, 0);
+    expect([net.sent.length, csr(0) & 0x600]).toEqual([1, 0x600]);
+  });
+
   test("takes mode, address and rings from its init block", () => {
     const { csr, board } = started();
     expect(csr(0)).toBe(0x01f3);
