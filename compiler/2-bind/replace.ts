@@ -46,25 +46,46 @@ function replaceIn(members: readonly ast.Member[], replacing: ReadonlyMap<string
   });
 }
 
-/** A bank is replaced register by register; every other member as a whole. */
-function merged(before: Named, node: Named): Named {
-  if (before.kind !== "bank" || node.kind !== "bank") return node;
-  const keys = new Map(node.members.map((member) => [keyOf(member), member]));
-  const known = new Set(before.members.map(keyOf));
-  const isReplaced = (member: ast.BankMember): boolean =>
-    member.kind === "register" ? member.override && known.has(keyOf(member)) : known.has(keyOf(member));
-  const replacing = new Set(node.members.filter((member) => member.kind !== "overlay" && isReplaced(member)));
-  const settled = (member: ast.BankMember): ast.BankMember =>
-    member.kind === "register" ? { ...member, override: false } : member;
-  const kept = before.members.map((member) => {
-    const by = keys.get(keyOf(member));
-    return by && replacing.has(by) ? settled(by) : member;
-  });
-  return { ...node, members: [...kept, ...node.members.filter((member) => !replacing.has(member))] };
+/** Whether a member of a bank only says what an inherited register is reset to. */
+export function isResetOnly(member: ast.BankMember): boolean {
+  if (member.kind !== "register" || !member.override || !member.reset || member.members.length > 0) return false;
+  const { address, bound, stride, width, constant, computed, volatile, direction } = member;
+  return !address && !bound && !stride && !width && !constant && !computed && !volatile && direction === "both";
 }
 
-/** What tells two members of a bank apart: a register has a name, and each other thing is said once. */
-function keyOf(member: ast.BankMember): string {
-  if (member.kind === "register") return `register ${member.name.text}`;
-  return member.kind === "overlay" ? `overlay ${member.start}` : member.kind;
+/** A register in the place of an inherited one: with another reset value, or as a whole. */
+function registerFor(before: ast.Register, node: ast.Register): ast.Register {
+  if (!isResetOnly(node)) return { ...node, override: false };
+  const members = before.members.map((member) => {
+    if (member.kind !== "field") return member;
+    const { reset: _, ...field } = member;
+    return field;
+  });
+  return { ...before, ...(node.reset && { reset: node.reset }), ...(node.mask && { mask: node.mask }), members };
+}
+
+/** A bank is replaced register by register, those of its overlays too, and setting by setting; every other member as a whole. */
+function merged(before: Named, node: Named): Named {
+  if (before.kind !== "bank" || node.kind !== "bank") return node;
+  const registers = new Map<string, ast.Register>();
+  const settings = new Map<string, ast.BankMember>();
+  for (const member of node.members)
+    if (member.kind === "register") {
+      if (member.override) registers.set(member.name.text, member);
+    } else if (member.kind !== "overlay" && member.kind !== "broken") settings.set(member.kind, member);
+  const used = new Set<ast.BankMember>();
+  const replaced = <One extends ast.Register | ast.Broken>(one: One): One | ast.Register => {
+    const by = one.kind === "register" ? registers.get(one.name.text) : undefined;
+    if (!by || one.kind !== "register") return one;
+    used.add(by);
+    return registerFor(one, by);
+  };
+  const kept = before.members.map((member): ast.BankMember => {
+    if (member.kind === "register") return replaced(member);
+    if (member.kind === "overlay") return { ...member, registers: member.registers.map(replaced) };
+    const by = settings.get(member.kind);
+    if (by) used.add(by);
+    return by ?? member;
+  });
+  return { ...node, members: [...kept, ...node.members.filter((member) => !used.has(member))] };
 }

@@ -1,6 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type BoundFile, type EnumEntity, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
-import { type CheckedBank } from "./checked-bank.ts";
+import { type CheckedBank, type CheckedRegister } from "./checked-bank.ts";
 import { type CheckedBuses } from "./checked-bus.ts";
 import { type Claim } from "./follows.ts";
 import { type Told } from "./told.ts";
@@ -63,6 +63,8 @@ export interface CheckedType {
   readonly aliases: readonly CheckedAlias[];
   readonly connections: readonly CheckedConnection[];
   readonly mappings: readonly CheckedMapping[];
+  /** Inherited registers that are reset to other values here. */
+  readonly resets: readonly CheckedReset[];
   /** Children in the order of realize, where the type declares one; else null: the order of the text. */
   readonly realizeOrder: readonly string[] | null;
   /** Children and links that end before others, first to last, by the names of their slots: empty until it is proven. */
@@ -70,6 +72,14 @@ export interface CheckedType {
   /** What it gives to properties that it inherits. */
   readonly defaults: readonly CheckedSetting[];
   readonly hooks: readonly CheckedHook[];
+}
+
+/** What an inherited register is reset to instead. */
+export interface CheckedReset {
+  readonly node: ast.Register;
+  readonly bank: CheckedBank;
+  readonly register: CheckedRegister;
+  readonly value: bigint;
 }
 
 /** A property: `kind` says how it is kept, `fallback` what it is when nobody sets it. */

@@ -56,6 +56,7 @@ export function familyShell(entity: TypeEntity, words: number, typename: string)
     ports: [],
     children: [],
     narrowed: [],
+    resets: [],
     aliases: [],
     connections: [],
     mappings: [],

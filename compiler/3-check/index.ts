@@ -25,7 +25,7 @@ export function check(model: Model, log: Log, memory: Memory): CheckedFile[] {
   for (const entity of types) if (entity.family) checkFamily(entity, types, scopeOf(entity.file, entity, log));
   for (const entity of orderTypes(types, log, memory)) {
     const type = memory.once(entity, "check", log, (inner) =>
-      checkType(entity, words, scopeOf(entity.file, entity, inner)),
+      checkType(entity, { words, bases: checked }, scopeOf(entity.file, entity, inner)),
     );
     words.set(entity, type.words);
     checked.set(entity, type);

@@ -4,6 +4,7 @@ import { membersOf } from "../2-bind/members.ts";
 import { Log } from "../diagnostics/log.ts";
 import { sameSignature } from "./interfaces.ts";
 import { presentMembers } from "./present.ts";
+import { beyondResets } from "./resets.ts";
 import { propertyValue } from "./property-value.ts";
 import { type Scope } from "./scope.ts";
 import { type Value } from "./value.ts";
@@ -50,6 +51,8 @@ function hintOf(node: ast.Member, { owner }: MemberEntity): string | undefined {
     case "child":
     case "relation":
       return undefined;
+    case "bank":
+      return beyondResets(node) ?? undefined;
     case "const":
       return `make it a \`prop\` of \`${owner.name}\`, and \`set\` it here; or make \`${owner.name}\` a family, which is laid out for each member`;
     default:

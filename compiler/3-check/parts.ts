@@ -16,9 +16,9 @@ export interface Placed<Node> {
 
 type Named = Extract<ast.Member, { readonly name: ast.Name }>;
 
-/** Whether a member only gives an inherited child a narrower type. */
+/** Whether a member only gives an inherited child a narrower type, or inherited registers other reset values. */
 export function isNarrowing(node: ast.Member): boolean {
-  return node.kind === "child" && node.override;
+  return (node.kind === "child" || node.kind === "bank") && node.override;
 }
 
 /** The members of one kind that the type itself declares, in the order of the text. */

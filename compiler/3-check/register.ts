@@ -34,6 +34,7 @@ export function checkRegister(
     scope.log.report("check/count", spanOf(scope.file, node.bound!), { what: "registers", count: String(count) });
     return null;
   }
+  if (!address) scope.log.report("check/no-address", spanOf(scope.file, node.name), { name: node.name.text });
   const place = address && placeOf(node, address, { scope, count, bytes });
   if (!place) return null;
   const name = accessorName(memberName(node.name.text, scope.type), scope.type);
@@ -211,6 +212,11 @@ function resetValue(node: ast.Expression, { bits, settable }: ResetPlace, scope:
   const value = evaluateInt(node, scope, "a reset value");
   if (value) checkFits(value.min < 0n ? value.min : value.max, bits, node, scope);
   return "later";
+}
+
+/** What an inherited register is reset to in a type that says so. */
+export function resetValue({ reset }: ast.Register, { bytes }: CheckedRegister, scope: Scope): bigint {
+  return (reset && valueOf(reset, "a reset value", { scope, bytes, count: null })) ?? 0n;
 }
 
 function onesOf({ high, low }: CheckedField): bigint {

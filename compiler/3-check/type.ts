@@ -33,13 +33,20 @@ import { presentMembers, withoutDead } from "./present.ts";
 import { checkProp } from "./properties.ts";
 import { checkRegions } from "./regions.ts";
 import { checkRelation } from "./relations.ts";
+import { type CheckedBases, checkResets } from "./resets.ts";
 import { type Scope } from "./scope.ts";
 import { checkPorts } from "./sysbus.ts";
 import { checkDefaults, checkUnparentOrders } from "./type-rules.ts";
 import { checkConnect } from "./wiring.ts";
 
+/** What is known of the types that a type extends and contains. */
+export interface TypeSite {
+  readonly words: ReadonlyMap<TypeEntity, number>;
+  readonly bases: CheckedBases;
+}
+
 /** Everything about one type; the sizes of what it extends and contains are known. */
-export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, number>, outer: Scope): CheckedType {
+export function checkType(entity: TypeEntity, { words, bases }: TypeSite, outer: Scope): CheckedType {
   const scope = memberScope(outer);
   const inherited = entity.base ? (words.get(entity.base) ?? 0) : 0;
   if (entity.family) return shellOf(entity, inherited, scope);
@@ -85,6 +92,7 @@ export function checkType(entity: TypeEntity, words: ReadonlyMap<TypeEntity, num
     ports: checkPorts(entity, scope),
     children,
     narrowed: checkNarrowed(entity, site),
+    resets: checkResets(entity, bases, scope),
     aliases: parts("alias").flatMap((alias) => checkAlias(alias, scope) ?? []),
     connections: members.flatMap(({ node, conditions }) =>
       node.kind === "connect" ? (checkConnect(node, conditions, scope) ?? []) : [],

@@ -17,6 +17,7 @@ import { writeClocks, writeLines, writeTimers } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
 import { writePorts } from "./ports.ts";
 import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
+import { writePreset, writePresetCall } from "./presets.ts";
 import { halvesOf, lockWord, wordOf } from "./halves.ts";
 import { hex } from "./literal.ts";
 import { heapIndex, isWhole, updateName } from "./registers.ts";
@@ -31,6 +32,7 @@ export function writeInit(context: ClassContext): void {
   writer.line();
   writer.block(`function init${name}(self: ${name}): void {`, () => {
     writeMutable("init", context);
+    writePresetCall(context);
     for (const state of type.states)
       if (state.count === null && state.initial !== 0n)
         writer.line(`self.${state.name} = ${state.bool ? "true" : `${state.initial}${state.bits === 64 ? "n" : ""}`};`);
@@ -53,6 +55,7 @@ export function writeInit(context: ClassContext): void {
     const call = lifeCall("init", context);
     if (call) writer.line(`${call}(self);`);
   });
+  writePreset(context);
   if (lifeFields(context).some(([, code]) => code === `reset${name}`)) writeReset(context);
 }
 
@@ -67,7 +70,7 @@ export function hasInit(context: ClassContext): boolean {
   const { type } = context;
   if (type.relations.some(({ held }) => held !== null)) return true;
   const parts = partsOf(type);
-  if (type.narrowed.some(({ settings }) => settings.length > 0)) return true;
+  if (type.resets.length > 0 || type.narrowed.some(({ settings }) => settings.length > 0)) return true;
   if (type.defaults.length > 0 || type.onBuses.pci || type.onBuses.bars.some((bar) => bar.phase === "init"))
     return true;
   const wired = [...type.connections, ...type.mappings, ...type.ports, ...parts].some((part) => part.phase === "init");
@@ -115,6 +118,7 @@ function writeReset(context: ClassContext): void {
         if (register.locks !== null) writeUnlock(register, bank, context);
       }
     }
+    writePresetCall(context);
     if (own) writer.line(`${own}(self);`);
   });
 }

@@ -16,7 +16,7 @@ const fields: Partial<Record<ast.HookEvent, string>> = {
 
 /** The hooks of a type's life that the runtime calls straight: field of the type's declaration, and code. */
 export function lifeFields(context: ClassContext): [string, string][] {
-  const resets = context.type.banks.length > 0;
+  const resets = context.type.banks.length > 0 || context.type.resets.length > 0;
   const found = new Map<string, string>();
   for (const [event, name] of lifeHooks(context)) {
     const field = fields[event];

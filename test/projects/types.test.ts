@@ -74,6 +74,29 @@ test("the members of a family that extends another have what it replaces", () =>
   expect([small.window.size, big.window.size]).toEqual([0x2000n, 0x8000n]);
   const read = (address: number) => sys.read32(address);
   expect([0, 4, 8].map(read)).toEqual([0x11, 0x5, 0]);
-  expect([0x1000, 0x1004, 0x1008, 0x100c].map(read)).toEqual([0x12, 0x5, 0x7, 0xff]);
+  expect([0x1000, 0x1004, 0x1008, 0x1010].map(read)).toEqual([0x12, 0x5, 0x7, 0xff]);
+  // In a register that shares its place with another, too.
+  expect([0xc, 0x100c].map(read)).toEqual([0x2, 0x6]);
+  expect(machine.shutdown().clean).toBe(true);
+});
+
+test("a type that extends another resets inherited registers to its own values, from the beginning and at every reset", () => {
+  const machine = createMachine(NarrowBoard);
+  const { sys } = machine;
+  machine.realize();
+  const registers = [0x0, 0x4, 0x10, 0x18, 0x20, 0x24, 0x28, 0x2c];
+  const readAll = () => [0x3000, 0x4000, 0x5000].map((base) => registers.map((at) => sys.read32(base + at)));
+  const first = [0x10, 0, 0xff, 0xff, 0xa, 0xa, 1, 0];
+  const later = [0x20, 2, 0x7f, 0x7f, 0x5, 0x5, 2, 0];
+  expect(readAll()).toEqual([first, later, [0x31, 3, ...later.slice(2)]]);
+  for (const base of [0x3000, 0x4000, 0x5000])
+    for (const at of registers.filter((one) => one !== 0x4)) sys.write32(base + at, 0xc1);
+  machine.reset();
+  // Bits outside its reset mask keep what was written.
+  expect(readAll()).toEqual([
+    [0x10, 1, ...first.slice(2, 4), 0xca, 0xca, 1, 0xc1],
+    [...later.slice(0, 4), 0xc5, 0xc5, 2, 0xc1],
+    [0x31, 3, ...later.slice(2, 4), 0xc5, 0xc5, 2, 0xc1],
+  ]);
   expect(machine.shutdown().clean).toBe(true);
 });

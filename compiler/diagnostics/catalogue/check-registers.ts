@@ -2,6 +2,12 @@ import { type Entry } from "./entry.ts";
 
 /** What `3-check` reports of registers and fields beyond their places. */
 export const registerCatalogue = {
+  "check/no-address": {
+    severity: "error",
+    message: "register `{name}` has no address",
+    why: "no access would ever reach it",
+    help: "write `@` and its offset; only what stands in an overlay, or overrides an inherited register, has one already",
+  },
   "check/register-width": {
     severity: "error",
     message: "a register cannot have {bits} bits",

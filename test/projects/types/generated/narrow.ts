@@ -26,7 +26,10 @@ import {
   onUnrealize,
   own,
   requireUnrealized,
+  setWideWord,
   untilUnrealize,
+  wideWord,
+  writeHook,
 } from "@qdl/runtime";
 
 // narrow.qdl:6
@@ -304,7 +307,7 @@ export abstract class Store extends SysBusDevice {
   );
 }
 
-// narrow.qdl:55
+// narrow.qdl:59
 export abstract class WideStore extends Store {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<WideStore>({
@@ -316,15 +319,18 @@ export abstract class WideStore extends Store {
     });
 }
 
-// narrow.qdl:64
+// narrow.qdl:69
 export class SmallStore extends Store {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<SmallStore>({
       name: "small-store",
       parent: Store,
       class: SmallStore,
-      words: 2,
-      fields: [{ name: "DATA", word: 1, bits: 32, length: 1 }],
+      words: 3,
+      fields: [
+        { name: "DATA", word: 1, bits: 32, length: 1 },
+        { name: "LEVEL", word: 2, bits: 32, length: 1 },
+      ],
       init: initSmallStore,
       resetEnter: resetSmallStore,
     });
@@ -335,7 +341,7 @@ export class SmallStore extends Store {
   // narrow.qdl:44
   readonly mmio!: MemoryRegion;
 
-  // narrow.qdl:52
+  // narrow.qdl:56
   readonly done!: readonly IrqOut[];
 
   // narrow.qdl:50
@@ -345,6 +351,39 @@ export class SmallStore extends Store {
   set data(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 1] = value;
+  }
+
+  // narrow.qdl:52
+  get level(): number {
+    return (this.heap.words[this.base + 2] ?? freed(this)) >>> 0;
+  }
+  set level(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 2] = value;
+  }
+
+  // narrow.qdl:52
+  get levelV(): number {
+    return this.level & 0xf;
+  }
+  set levelV(value: number) {
+    const rest = this.level & ~0xf;
+    this.level = rest | (value & 0xf);
+  }
+}
+
+/** The guest writes a register whose writing has side effects. */
+function writeSmallStoreRegs(
+  self: SmallStore,
+  offset: number,
+  value: number,
+): void {
+  switch (offset) {
+    case 0xc: {
+      // FLUSH
+      self.data &= ~(value & 0xffffffff);
+      return;
+    }
   }
 }
 
@@ -361,7 +400,10 @@ const smallStoreRegs = /* @__PURE__ */ new RegisterBank<SmallStore>({
     [0x0, 0, 0x0, 0x11],
     // DATA
     [0x4, 0, 0xffffffff, 0x5],
+    // LEVEL and FLUSH
+    [0xc, writeHook, 0x0, 0x2],
   ],
+  write: writeSmallStoreRegs,
 });
 
 function initSmallStore(self: SmallStore): void {
@@ -387,17 +429,18 @@ function resetSmallStore(self: SmallStore): void {
   smallStoreRegs.reset(self);
 }
 
-// narrow.qdl:65
+// narrow.qdl:70
 export class BigStore extends WideStore {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<BigStore>({
       name: "big-store",
       parent: WideStore,
       class: BigStore,
-      words: 3,
+      words: 4,
       fields: [
         { name: "DATA", word: 1, bits: 32, length: 1 },
-        { name: "MORE", word: 2, bits: 32, length: 1 },
+        { name: "LEVEL", word: 2, bits: 32, length: 1 },
+        { name: "MORE", word: 3, bits: 32, length: 1 },
       ],
       init: initBigStore,
       resetEnter: resetBigStore,
@@ -409,7 +452,7 @@ export class BigStore extends WideStore {
   // narrow.qdl:44
   readonly mmio!: MemoryRegion;
 
-  // narrow.qdl:52
+  // narrow.qdl:56
   readonly done!: readonly IrqOut[];
 
   // narrow.qdl:50
@@ -421,17 +464,50 @@ export class BigStore extends WideStore {
     this.heap.words[this.base + 1] = value;
   }
 
-  // narrow.qdl:60
-  get more(): number {
+  // narrow.qdl:52
+  get level(): number {
     return (this.heap.words[this.base + 2] ?? freed(this)) >>> 0;
   }
-  set more(value: number) {
+  set level(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 2] = value;
   }
+
+  // narrow.qdl:52
+  get levelV(): number {
+    return this.level & 0xf;
+  }
+  set levelV(value: number) {
+    const rest = this.level & ~0xf;
+    this.level = rest | (value & 0xf);
+  }
+
+  // narrow.qdl:65
+  get more(): number {
+    return (this.heap.words[this.base + 3] ?? freed(this)) >>> 0;
+  }
+  set more(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 3] = value;
+  }
 }
 
-// narrow.qdl:57
+/** The guest writes a register whose writing has side effects. */
+function writeBigStoreRegs(
+  self: BigStore,
+  offset: number,
+  value: number,
+): void {
+  switch (offset) {
+    case 0xc: {
+      // FLUSH
+      self.data &= ~(value & 0xffffffff);
+      return;
+    }
+  }
+}
+
+// narrow.qdl:61
 const bigStoreRegs = /* @__PURE__ */ new RegisterBank<BigStore>({
   name: "regs",
   size: 0x1000,
@@ -444,9 +520,12 @@ const bigStoreRegs = /* @__PURE__ */ new RegisterBank<BigStore>({
     [0x0, 0, 0x0, 0x12],
     // DATA
     [0x4, 0, 0xffffffff, 0x5],
+    // LEVEL and FLUSH
+    [0xc, writeHook, 0x0, 0x6],
     // MORE
     [0x8, 0, 0xffffffff, 0x7],
   ],
+  write: writeBigStoreRegs,
 });
 
 function initBigStore(self: BigStore): void {
@@ -472,35 +551,272 @@ function resetBigStore(self: BigStore): void {
   bigStoreRegs.reset(self);
 }
 
-// narrow.qdl:67
+/** A counter, and those after it: they come up otherwise. */
+// narrow.qdl:73
+export class Counter extends SysBusDevice {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<Counter>({
+      name: "counter",
+      parent: SysBusDevice,
+      class: Counter,
+      words: 9,
+      fields: [
+        { name: "CTRL", word: 0, bits: 32, length: 1 },
+        { name: "SHOWN", word: 1, bits: 32, length: 1 },
+        { name: "LIMIT", word: 2, bits: 32, length: 3 },
+        { name: "SEED", word: 5, bits: 32, length: 2 },
+        { name: "WIDE", word: 7, bits: 64, length: 1 },
+      ],
+      init: initCounter,
+      resetEnter: resetCounter,
+    });
+
+  // narrow.qdl:74
+  readonly mmio!: MemoryRegion;
+
+  // narrow.qdl:78
+  get ctrl(): number {
+    return (this.heap.words[this.base] ?? freed(this)) >>> 0;
+  }
+  set ctrl(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base] = value;
+    this.updateShown();
+  }
+
+  // narrow.qdl:78
+  get ctrlMode(): number {
+    return (this.ctrl >>> 4) & 0xf;
+  }
+  set ctrlMode(value: number) {
+    const rest = this.ctrl & ~0xf0;
+    this.ctrl = rest | ((value << 4) & 0xf0);
+  }
+
+  // narrow.qdl:78
+  get ctrlOn(): number {
+    return this.ctrl & 0x1;
+  }
+  set ctrlOn(value: number) {
+    const rest = this.ctrl & ~0x1;
+    this.ctrl = rest | (value & 0x1);
+  }
+
+  // narrow.qdl:79
+  get shown(): number {
+    return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
+  }
+
+  // narrow.qdl:79
+  get shownM(): number {
+    return this.shown & 0xf;
+  }
+
+  /** Works SHOWN out again; called when something that it depends on has changed. */
+  updateShown(): void {
+    const value = this.ctrlMode;
+    this.heap.words[this.base + 1] = value & 0xf;
+  }
+
+  // narrow.qdl:80
+  getLimit(index: number): number {
+    if (index >>> 0 >= 3) throw new RangeError(`${index}`);
+    const word = this.base + 2 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setLimit(index: number, value: number): void {
+    if (index >>> 0 >= 3) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 2 + index] = value;
+  }
+
+  // narrow.qdl:81
+  getSeed(index: number): number {
+    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
+    const word = this.base + 5 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setSeed(index: number, value: number): void {
+    if (index >>> 0 >= 2) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 5 + index] = value;
+  }
+
+  // narrow.qdl:82
+  get wide(): bigint {
+    return wideWord(this, 7);
+  }
+  set wide(value: bigint) {
+    setWideWord(this, value, 7);
+  }
+}
+
+/** The guest writes a register whose writing has side effects; `mask` has the bits that it writes. */
+function writeCounterRegs(
+  self: Counter,
+  offset: number,
+  value: number,
+  mask: number,
+): void {
+  switch (offset) {
+    case 0x0: {
+      // CTRL
+      const old = self.ctrl;
+      self.ctrl = (old & ~(0xf1 & mask)) | (value & 0xf1);
+      return;
+    }
+  }
+}
+
+// narrow.qdl:75
+const counterRegs = /* @__PURE__ */ new RegisterBank<Counter>({
+  name: "regs",
+  size: 0x1000,
+  first: 0,
+  endianness: "little",
+  access: { min: 1, max: 4 },
+  registers: [
+    // CTRL
+    [0x0, writeHook, 0xf1, 0x10],
+    // SHOWN
+    [0x4, 0, 0x0, 0x0],
+    // LIMIT
+    [0x10, 0, 0xff, 0xff, 3, 4],
+    // SEED
+    [0x20, 0, 0xff, 0xa, 2, 4, 4, 0xf],
+    // WIDE, low
+    [0x28, 0, 0xffffffff, 0x1, 1, 8, 4, 0xffffffff],
+    // WIDE, high
+    [0x2c, 0, 0xffffffff, 0x0, 1, 8, 4, 0x0],
+  ],
+  write: writeCounterRegs,
+});
+
+function initCounter(self: Counter): void {
+  const made: Mutable<Counter> = self;
+  made.mmio = addRegion(self, {
+    kind: "io",
+    name: "mmio",
+    size: 0x1000,
+    bank: counterRegs,
+  });
+  self.addRegion(self.mmio);
+}
+
+/** Gives every register its reset value. */
+function resetCounter(self: Counter): void {
+  counterRegs.reset(self);
+  self.updateShown();
+}
+
+// narrow.qdl:86
+export class LaterCounter extends Counter {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<LaterCounter>({
+      name: "later-counter",
+      parent: Counter,
+      class: LaterCounter,
+      words: 9,
+      init: initLaterCounter,
+      resetEnter: resetLaterCounter,
+    });
+}
+
+function initLaterCounter(self: LaterCounter): void {
+  presetLaterCounter(self);
+}
+
+/** Gives inherited registers the reset values that they have in this type. */
+function presetLaterCounter(self: LaterCounter): void {
+  // narrow.qdl:88
+  self.heap.words[self.base] = 0x20;
+  self.updateShown();
+  // narrow.qdl:89
+  for (let at = self.base + 2; at < self.base + 5; at++) {
+    self.heap.words[at] = 0x7f;
+  }
+  // narrow.qdl:90
+  for (let at = self.base + 5; at < self.base + 7; at++) {
+    self.heap.words[at] = (self.heap.words[at]! & ~0xf) | 0x5;
+  }
+  // narrow.qdl:91
+  self.heap.words[self.base + 7] = 0x2;
+}
+
+/** Gives every register its reset value. */
+function resetLaterCounter(self: LaterCounter): void {
+  presetLaterCounter(self);
+}
+
+// narrow.qdl:95
+export class LatestCounter extends LaterCounter {
+  static override readonly type: DeviceType =
+    /* @__PURE__ */ deviceType<LatestCounter>({
+      name: "latest-counter",
+      parent: LaterCounter,
+      class: LatestCounter,
+      words: 9,
+      init: initLatestCounter,
+      resetEnter: resetLatestCounter,
+    });
+}
+
+function initLatestCounter(self: LatestCounter): void {
+  presetLatestCounter(self);
+}
+
+/** Gives inherited registers the reset values that they have in this type. */
+function presetLatestCounter(self: LatestCounter): void {
+  // narrow.qdl:96
+  self.heap.words[self.base] = 0x31;
+  self.updateShown();
+}
+
+/** Gives every register its reset value. */
+function resetLatestCounter(self: LatestCounter): void {
+  presetLatestCounter(self);
+}
+
+// narrow.qdl:99
 export class NarrowBoard extends Machine {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<NarrowBoard>({
       name: "narrow-board",
       parent: Machine,
       class: NarrowBoard,
-      words: 42,
+      words: 71,
       init: initNarrowBoard,
       realize: realizeNarrowBoard,
     });
 
-  // narrow.qdl:68
+  // narrow.qdl:100
   readonly sys!: AddressSpace;
 
-  // narrow.qdl:69
+  // narrow.qdl:101
   readonly core!: Embedded<FastCore>;
 
-  // narrow.qdl:70
+  // narrow.qdl:102
   readonly fast!: Embedded<FastModule>;
 
-  // narrow.qdl:71
+  // narrow.qdl:103
   readonly plain!: Embedded<Module>;
 
-  // narrow.qdl:72
+  // narrow.qdl:104
   readonly small!: Embedded<SmallStore>;
 
-  // narrow.qdl:73
+  // narrow.qdl:105
   readonly big!: Embedded<BigStore>;
+
+  // narrow.qdl:106
+  readonly counter!: Embedded<Counter>;
+
+  // narrow.qdl:107
+  readonly later!: Embedded<LaterCounter>;
+
+  // narrow.qdl:108
+  readonly latest!: Embedded<LatestCounter>;
 }
 
 function initNarrowBoard(self: NarrowBoard): void {
@@ -515,11 +831,17 @@ function initNarrowBoard(self: NarrowBoard): void {
   });
   made.plain = embed(self, "plain", Module, { offset: 21 });
   made.small = embed(self, "small", SmallStore, { offset: 37 });
-  made.big = embed(self, "big", BigStore, { offset: 39 });
+  made.big = embed(self, "big", BigStore, { offset: 40 });
+  made.counter = embed(self, "counter", Counter, { offset: 44 });
+  made.later = embed(self, "later", LaterCounter, { offset: 53 });
+  made.latest = embed(self, "latest", LatestCounter, { offset: 62 });
   mapRegion(self, self.sys, self.small.mmio, 0x0);
   mapRegion(self, self.sys, self.big.mmio, 0x1000);
   mapRegion(self, self.sys, self.small.window, 0x10000);
   mapRegion(self, self.sys, self.big.window, 0x20000);
+  mapRegion(self, self.sys, self.counter.mmio, 0x3000);
+  mapRegion(self, self.sys, self.later.mmio, 0x4000);
+  mapRegion(self, self.sys, self.latest.mmio, 0x5000);
 }
 
 function realizeNarrowBoard(self: NarrowBoard): void {
