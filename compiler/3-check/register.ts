@@ -215,7 +215,7 @@ function resetValue(node: ast.Expression, { bits, settable }: ResetPlace, scope:
 }
 
 /** What an inherited register is reset to in a type that says so. */
-export function resetValue({ reset }: ast.Register, { bytes }: CheckedRegister, scope: Scope): bigint {
+export function ownReset({ reset }: ast.Register, { bytes }: CheckedRegister, scope: Scope): bigint {
   return (reset && valueOf(reset, "a reset value", { scope, bytes, count: null })) ?? 0n;
 }
 

@@ -4,7 +4,7 @@ import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type CheckedReset, type CheckedType } from "./checked.ts";
 import { type CheckedBank, type CheckedRegister } from "./checked-bank.ts";
 import { presentMembers } from "./present.ts";
-import { resetValue } from "./register.ts";
+import { ownReset } from "./register.ts";
 import { type Scope } from "./scope.ts";
 
 /** The types that are checked already: those that a type extends are. */
@@ -62,7 +62,7 @@ function resetsOf(node: ast.Bank, { bank, owner }: Inherited, scope: Scope): Che
       );
       return [];
     }
-    return [{ node: member, bank, register, value: resetValue(member, register, scope) }];
+    return [{ node: member, bank, register, value: ownReset(member, register, scope) }];
   });
 }
 
