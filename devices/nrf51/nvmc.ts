@@ -22,6 +22,13 @@ function program(self: Nrf51Nvmc, region: MemoryRegion | null, offset: number, v
   block.mark(offset, 4);
 }
 
+/** A word that differs from chip to chip, and is the same for one chip each time. */
+function root(self: Nrf51Nvmc, index: number): number {
+  const low = Number(self.deviceId & 0xffff_ffffn);
+  const mixed = Math.imul(low ^ Math.imul(index + 1, 0x9e37_79b9), 0x85eb_ca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
 /** Behaviour of the non-volatile memory, from the nRF51 Series Reference Manual, chapters 6 to 8. */
 export const nrf51NvmcHooks: Nrf51NvmcHooks = {
   flashOps: {
@@ -35,6 +42,9 @@ export const nrf51NvmcHooks: Nrf51NvmcHooks = {
 
   codeSize: (self) => self.pages,
   identify: (self, index) => Number((self.deviceId >> BigInt(32 * index)) & 0xffff_ffffn),
+
+  encryptionRoot: (self, index) => root(self, index),
+  identityRoot: (self, index) => root(self, 4 + index),
 
   erasePage(self, address) {
     const from = address - (address % page);

@@ -3,6 +3,8 @@ import { isTask, publish } from "./peripheral.ts";
 
 /** Offsets of registers of events. */
 const [HFCLKSTARTED, LFCLKSTARTED, DONE, CTTO] = [0x100, 0x104, 0x10c, 0x110] as const;
+/** Bits of RESETREAS. */
+const [DOG, SREQ] = [1 << 1, 1 << 2] as const;
 /** The unit of CTIV, in ns. */
 const quarterSecond = 250_000_000;
 const running = 1 << 16;
@@ -18,8 +20,26 @@ function updateLine(self: Nrf51PowerClock): void {
   self.irq.set((raised & self.inten) !== 0);
 }
 
+/** Somebody asks for a reset, for a reason that software finds afterwards. */
+function ask(self: Nrf51PowerClock, level: number, reason: number): void {
+  if (level === 0) return;
+  self.reasons |= reason;
+  self.resetRequest.pulse();
+}
+
 /** Behaviour of power and clock management, from the nRF51 Series Reference Manual, chapters 12 and 13. Oscillators start at once. */
 export const nrf51PowerClockHooks: Nrf51PowerClockHooks = {
+  systemAsks: (self, _line, level) => ask(self, level, SREQ),
+  watchdogAsks: (self, _line, level) => ask(self, level, DOG),
+
+  keepReasons(self) {
+    self.reasons = self.resetreas;
+  },
+
+  retain(self) {
+    self.retained = self.gpregret;
+  },
+
   startHfclk(self, value) {
     if (!isTask(value)) return;
     self.hfclkrun = 1;
@@ -92,6 +112,8 @@ export const nrf51PowerClockHooks: Nrf51PowerClockHooks = {
   },
 
   powerUp(self) {
+    self.resetreas = self.reasons;
+    self.gpregret = self.retained;
     self.calibration.cancel();
     self.lfclk.updateHz(0);
     updateLine(self);

@@ -7,7 +7,6 @@ import {
   type Embedded,
   type MemoryRegion,
   type Mutable,
-  OrGate,
   addRegion,
   addSpace,
   addUnimplemented,
@@ -51,7 +50,7 @@ export class Nrf51822 extends Device {
       name: "nrf51822",
       parent: Device,
       class: Nrf51822,
-      words: 669,
+      words: 689,
       properties: [
         {
           name: "flash_pages",
@@ -125,26 +124,22 @@ export class Nrf51822 extends Device {
   // nrf51/nrf51822.qdl:33
   readonly ram: MemoryRegion | null = null;
 
-  // nrf51/nrf51822.qdl:79
+  // nrf51/nrf51822.qdl:77
   readonly aarCcm!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:80
+  // nrf51/nrf51822.qdl:78
   readonly qdec!: MemoryRegion;
 
-  // nrf51/nrf51822.qdl:81
+  // nrf51/nrf51822.qdl:79
   readonly lpcomp!: MemoryRegion;
 
   /** SWI0 to SWI5 have no registers: they are interrupts that software raises in the NVIC. */
-  // nrf51/nrf51822.qdl:83
+  // nrf51/nrf51822.qdl:81
   readonly swi!: MemoryRegion;
 
   /** Where software looks for the revision of the chip, and finds none that needs workarounds. */
-  // nrf51/nrf51822.qdl:85
+  // nrf51/nrf51822.qdl:83
   readonly private!: MemoryRegion;
-
-  /** Software and the watchdog can ask for a reset. */
-  // nrf51/nrf51822.qdl:54
-  readonly resets!: Embedded<OrGate>;
 
   // nrf51/nrf51822.qdl:35
   readonly cpu!: Embedded<ArmCpu>;
@@ -198,7 +193,7 @@ export class Nrf51822 extends Device {
   // nrf51/nrf51822.qdl:52
   readonly wdt!: Embedded<Nrf51Watchdog>;
 
-  // nrf51/nrf51822.qdl:112
+  // nrf51/nrf51822.qdl:110
   get serial0(): Nrf51Uart["chardev"] {
     return this.uart0.chardev;
   }
@@ -206,7 +201,7 @@ export class Nrf51822 extends Device {
     this.uart0.chardev = value;
   }
 
-  // nrf51/nrf51822.qdl:113
+  // nrf51/nrf51822.qdl:111
   get antenna(): Nrf51Radio["antenna"] {
     return this.radio.antenna;
   }
@@ -214,9 +209,15 @@ export class Nrf51822 extends Device {
     this.radio.antenna = value;
   }
 
+  /** The chip is to be reset, or to stop. */
+  // nrf51/nrf51822.qdl:113
+  get resetRequest(): Nrf51PowerClock["resetRequest"] {
+    return this.powerClock.resetRequest;
+  }
+
   // nrf51/nrf51822.qdl:114
-  get resetRequest(): Nrf51822["resets"]["out"] {
-    return this.resets.out;
+  get offRequest(): Nrf51PowerClock["offRequest"] {
+    return this.powerClock.offRequest;
   }
 }
 
@@ -228,56 +229,52 @@ function initNrf51822(self: Nrf51822): void {
   made.lpcomp = addUnimplemented(self, { name: "lpcomp", size: 0x1000 });
   made.swi = addUnimplemented(self, { name: "swi", size: 0x6000 });
   made.private = addUnimplemented(self, { name: "private", size: 0x10000000 });
-  made.resets = embed(self, "resets", OrGate, {
-    offset: 0,
-    prepare: (gate) => gate.setLines(2),
-  });
   made.cpu = embed(self, "cpu", ArmCpu, { offset: 0 });
   made.nvic = embed(self, "nvic", Armv6mNvic, { offset: 0 });
   made.nvmc = embed(self, "nvmc", Nrf51Nvmc, { offset: 51 });
-  made.ppi = embed(self, "ppi", Nrf51Ppi, { offset: 73 });
+  made.ppi = embed(self, "ppi", Nrf51Ppi, { offset: 91 });
   made.powerClock = embed(self, "power_clock", Nrf51PowerClock, {
-    offset: 121,
+    offset: 139,
     prepare: (child) => {
       child.id = 0;
     },
   });
   made.radio = embed(self, "radio", Nrf51Radio, {
-    offset: 160,
+    offset: 180,
     prepare: (child) => {
       child.id = 1;
     },
   });
   made.uart0 = embed(self, "uart0", Nrf51Uart, {
-    offset: 302,
+    offset: 322,
     prepare: (child) => {
       child.id = 2;
     },
   });
   made.twi = Array.from({ length: 2 }, (_, i) =>
     embed(self, `twi[${i}]`, Nrf51Twi, {
-      offset: 335 + i * 36,
+      offset: 355 + i * 36,
       prepare: (child) => {
         child.id = 3 + i;
       },
     }),
   );
-  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 407 });
+  made.gpio = embed(self, "gpio", Nrf51Gpio, { offset: 427 });
   made.gpiote = embed(self, "gpiote", Nrf51Gpiote, {
-    offset: 451,
+    offset: 471,
     prepare: (child) => {
       child.id = 6;
     },
   });
   made.adc = embed(self, "adc", Nrf51Adc, {
-    offset: 468,
+    offset: 488,
     prepare: (child) => {
       child.id = 7;
     },
   });
   made.timerBlock = Array.from({ length: 3 }, (_, i) =>
     embed(self, `timer_block[${i}]`, Nrf51Timer, {
-      offset: 479 + i * 29,
+      offset: 499 + i * 29,
       prepare: (child) => {
         child.id = 8 + i;
       },
@@ -285,32 +282,32 @@ function initNrf51822(self: Nrf51822): void {
   );
   made.rtc = Array.from({ length: 2 }, (_, i) =>
     embed(self, `rtc[${i}]`, Nrf51Rtc, {
-      offset: 566 + i * 28,
+      offset: 586 + i * 28,
       prepare: (child) => {
         child.id = 11 + 6 * i;
       },
     }),
   );
   made.temp = embed(self, "temp", Nrf51Temp, {
-    offset: 622,
+    offset: 642,
     prepare: (child) => {
       child.id = 12;
     },
   });
   made.rng = embed(self, "rng", Nrf51Rng, {
-    offset: 630,
+    offset: 650,
     prepare: (child) => {
       child.id = 13;
     },
   });
   made.ecb = embed(self, "ecb", Nrf51Ecb, {
-    offset: 642,
+    offset: 662,
     prepare: (child) => {
       child.id = 14;
     },
   });
   made.wdt = embed(self, "wdt", Nrf51Watchdog, {
-    offset: 651,
+    offset: 671,
     prepare: (child) => {
       child.id = 16;
     },
@@ -320,8 +317,8 @@ function initNrf51822(self: Nrf51822): void {
     connect(self, self.gpio.inside[i]!, self.gpiote.pin[i]!);
   }
   connect(self, self.gpio.detect, self.gpiote.detect);
-  connect(self, self.nvic.resetRequest, self.resets.in[0]!);
-  connect(self, self.wdt.resetRequest, self.resets.in[1]!);
+  connect(self, self.nvic.resetRequest, self.powerClock.systemRequest);
+  connect(self, self.wdt.resetRequest, self.powerClock.watchdogRequest);
   connectClock(self.powerClock.hfclk, self.nvic.cpuclk);
   for (let i = 0; i < 3; i++) {
     connectClock(self.powerClock.hfclk, self.timerBlock[i]!.clk);

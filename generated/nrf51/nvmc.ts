@@ -32,7 +32,7 @@ export class Nrf51Nvmc extends SysBusDevice {
       name: "nrf51-nvmc",
       parent: SysBusDevice,
       class: Nrf51Nvmc,
-      words: 22,
+      words: 40,
       properties: [
         {
           name: "pages",
@@ -54,13 +54,15 @@ export class Nrf51Nvmc extends SysBusDevice {
       fields: [
         { name: "CODESIZE", word: 1, bits: 32, length: 1 },
         { name: "DEVICEID", word: 10, bits: 32, length: 2 },
-        { name: "DEVICEADDR", word: 13, bits: 32, length: 2 },
-        { name: "READY", word: 16, bits: 32, length: 1 },
-        { name: "CONFIG", word: 17, bits: 32, length: 1 },
-        { name: "ERASEPAGE", word: 18, bits: 32, length: 1 },
-        { name: "ERASEALL", word: 19, bits: 32, length: 1 },
-        { name: "ERASEPCR0", word: 20, bits: 32, length: 1 },
-        { name: "ERASEUICR", word: 21, bits: 32, length: 1 },
+        { name: "ER", word: 12, bits: 32, length: 4 },
+        { name: "IR", word: 16, bits: 32, length: 4 },
+        { name: "DEVICEADDR", word: 21, bits: 32, length: 2 },
+        { name: "READY", word: 34, bits: 32, length: 1 },
+        { name: "CONFIG", word: 35, bits: 32, length: 1 },
+        { name: "ERASEPAGE", word: 36, bits: 32, length: 1 },
+        { name: "ERASEALL", word: 37, bits: 32, length: 1 },
+        { name: "ERASEPCR0", word: 38, bits: 32, length: 1 },
+        { name: "ERASEUICR", word: 39, bits: 32, length: 1 },
       ],
       init: initNrf51Nvmc,
       realize: realizeNrf51Nvmc,
@@ -125,30 +127,57 @@ export class Nrf51Nvmc extends SysBusDevice {
     this.heap.words[this.base + 10 + index] = value;
   }
 
+  /** Encryption root and identity root, of which software derives its keys. */
   // nrf51/nvmc.qdl:37
+  getEr(index: number): number {
+    if (index >>> 0 >= 4) throw new RangeError(`${index}`);
+    const word = this.base + 12 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setEr(index: number, value: number): void {
+    if (index >>> 0 >= 4) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 12 + index] = value;
+  }
+
+  // nrf51/nvmc.qdl:38
+  getIr(index: number): number {
+    if (index >>> 0 >= 4) throw new RangeError(`${index}`);
+    const word = this.base + 16 + index;
+    return (this.heap.words[word] ?? freed(this)) >>> 0;
+  }
+
+  setIr(index: number, value: number): void {
+    if (index >>> 0 >= 4) throw new RangeError(`${index}`);
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 16 + index] = value;
+  }
+
+  // nrf51/nvmc.qdl:40
   getDeviceaddr(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
-    const word = this.base + 13 + index;
+    const word = this.base + 21 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setDeviceaddr(index: number, value: number): void {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 13 + index] = value;
+    this.heap.words[this.base + 21 + index] = value;
   }
 
   /** Writing and erasing take no time. */
-  // nrf51/nvmc.qdl:49
+  // nrf51/nvmc.qdl:55
   get ready(): number {
-    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
   set ready(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value;
+    this.heap.words[this.base + 34] = value;
   }
 
-  // nrf51/nvmc.qdl:49
+  // nrf51/nvmc.qdl:55
   get readyReady(): number {
     return this.ready & 0x1;
   }
@@ -158,16 +187,16 @@ export class Nrf51Nvmc extends SysBusDevice {
   }
 
   /** 0 read only, 1 writes allowed, 2 erasing allowed. */
-  // nrf51/nvmc.qdl:51
+  // nrf51/nvmc.qdl:57
   get config(): number {
-    return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
   set config(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 17] = value;
+    this.heap.words[this.base + 35] = value;
   }
 
-  // nrf51/nvmc.qdl:51
+  // nrf51/nvmc.qdl:57
   get configWen(): number {
     return this.config & 0x3;
   }
@@ -176,25 +205,25 @@ export class Nrf51Nvmc extends SysBusDevice {
     this.config = rest | (value & 0x3);
   }
 
-  // nrf51/nvmc.qdl:52
+  // nrf51/nvmc.qdl:58
   get erasepage(): number {
-    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
   }
   set erasepage(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value;
+    this.heap.words[this.base + 36] = value;
   }
 
-  // nrf51/nvmc.qdl:53
+  // nrf51/nvmc.qdl:59
   get eraseall(): number {
-    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
   }
   set eraseall(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 19] = value;
+    this.heap.words[this.base + 37] = value;
   }
 
-  // nrf51/nvmc.qdl:53
+  // nrf51/nvmc.qdl:59
   get eraseallEraseall(): number {
     return this.eraseall & 0x1;
   }
@@ -203,25 +232,25 @@ export class Nrf51Nvmc extends SysBusDevice {
     this.eraseall = rest | (value & 0x1);
   }
 
-  // nrf51/nvmc.qdl:54
+  // nrf51/nvmc.qdl:60
   get erasepcr0(): number {
-    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
   set erasepcr0(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 20] = value;
+    this.heap.words[this.base + 38] = value;
   }
 
-  // nrf51/nvmc.qdl:55
+  // nrf51/nvmc.qdl:61
   get eraseuicr(): number {
-    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 39] ?? freed(this)) >>> 0;
   }
   set eraseuicr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 39] = value;
   }
 
-  // nrf51/nvmc.qdl:55
+  // nrf51/nvmc.qdl:61
   get eraseuicrEraseuicr(): number {
     return this.eraseuicr & 0x1;
   }
@@ -245,6 +274,24 @@ function readNrf51NvmcInfo(self: Nrf51Nvmc, offset: number): number {
       const index = (offset - 0x60) / 4;
       const value = self.getDeviceid(index);
       return nrf51NvmcHooks.identify(self, index, value);
+    }
+    case 0x80:
+    case 0x84:
+    case 0x88:
+    case 0x8c: {
+      // ER
+      const index = (offset - 0x80) / 4;
+      const value = self.getEr(index);
+      return nrf51NvmcHooks.encryptionRoot(self, index, value);
+    }
+    case 0x90:
+    case 0x94:
+    case 0x98:
+    case 0x9c: {
+      // IR
+      const index = (offset - 0x90) / 4;
+      const value = self.getIr(index);
+      return nrf51NvmcHooks.identityRoot(self, index, value);
     }
     case 0xa4:
     case 0xa8: {
@@ -283,12 +330,34 @@ const nrf51NvmcInfo = /* @__PURE__ */ new RegisterBank<Nrf51Nvmc>({
     [0x5c, 0, 0x0, 0xffff0072],
     // DEVICEID
     [0x60, readHook, 0x0, 0x0, 2, 4],
+    // ER
+    [0x80, readHook, 0x0, 0x0, 4, 4],
+    // IR
+    [0x90, readHook, 0x0, 0x0, 4, 4],
     // DEVICEADDRTYPE
     [0xa0, 0, 0x0, 0xffffffff],
     // DEVICEADDR
     [0xa4, readHook, 0x0, 0x0, 2, 4],
     // OVERRIDEEN
     [0xac, 0, 0x0, 0xffffffff],
+    // NRF_1MBIT
+    [
+      0xb0,
+      0,
+      0x0,
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      5,
+      4,
+    ],
+    // BLE_1MBIT
+    [
+      0xec,
+      0,
+      0x0,
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      5,
+      4,
+    ],
   ],
   read: readNrf51NvmcInfo,
 });
@@ -347,11 +416,11 @@ function writeNrf51NvmcRegs(
   }
 }
 
-// nrf51/nvmc.qdl:41
+// nrf51/nvmc.qdl:47
 const nrf51NvmcRegs = /* @__PURE__ */ new RegisterBank<Nrf51Nvmc>({
   name: "regs",
   size: 0x1000,
-  first: 16,
+  first: 34,
   endianness: "little",
   access: { min: 4, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -466,19 +535,37 @@ export interface Nrf51NvmcHooks {
   // nrf51/nvmc.qdl:35
   identify(this: void, self: Nrf51Nvmc, index: number, current: number): number;
 
+  /** Called when register `ER` is read. */
+  // nrf51/nvmc.qdl:37
+  encryptionRoot(
+    this: void,
+    self: Nrf51Nvmc,
+    index: number,
+    current: number,
+  ): number;
+
+  /** Called when register `IR` is read. */
+  // nrf51/nvmc.qdl:38
+  identityRoot(
+    this: void,
+    self: Nrf51Nvmc,
+    index: number,
+    current: number,
+  ): number;
+
   /** Called when register `ERASEPAGE` is written, or when register `ERASEPCR0` is written. */
-  // nrf51/nvmc.qdl:52
+  // nrf51/nvmc.qdl:58
   erasePage(this: void, self: Nrf51Nvmc, value: number, old: number): void;
 
   /** Called when register `ERASEALL` is written. */
-  // nrf51/nvmc.qdl:53
+  // nrf51/nvmc.qdl:59
   eraseAll(this: void, self: Nrf51Nvmc, value: number, old: number): void;
 
   /** Called when register `ERASEUICR` is written. */
-  // nrf51/nvmc.qdl:55
+  // nrf51/nvmc.qdl:61
   eraseUicr(this: void, self: Nrf51Nvmc, value: number, old: number): void;
 
   /** Called when the device is realized. */
-  // nrf51/nvmc.qdl:58
+  // nrf51/nvmc.qdl:64
   blank(this: void, self: Nrf51Nvmc): void;
 }

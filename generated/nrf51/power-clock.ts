@@ -2,6 +2,7 @@
 import {
   type ClockOut,
   type DeviceType,
+  type IrqIn,
   type IrqOut,
   type MemoryRegion,
   type Mutable,
@@ -12,6 +13,7 @@ import {
   clockOut,
   deviceType,
   freed,
+  irqIn,
   irqOut,
   timer,
   writeHook,
@@ -27,48 +29,60 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
       name: "nrf51-power-clock",
       parent: Nrf51Peripheral,
       class: Nrf51PowerClock,
-      words: 39,
+      words: 41,
       fields: [
-        { name: "EVENTS_HFCLKSTARTED", word: 9, bits: 32, length: 1 },
-        { name: "EVENTS_LFCLKSTARTED", word: 10, bits: 32, length: 1 },
-        { name: "EVENTS_POFWARN", word: 11, bits: 32, length: 1 },
-        { name: "EVENTS_DONE", word: 12, bits: 32, length: 1 },
-        { name: "EVENTS_CTTO", word: 13, bits: 32, length: 1 },
-        { name: "INTEN", word: 14, bits: 32, length: 1 },
-        { name: "INTENSET", word: 15, bits: 32, length: 1 },
-        { name: "INTENCLR", word: 16, bits: 32, length: 1 },
-        { name: "RESETREAS", word: 17, bits: 32, length: 1 },
-        { name: "HFCLKRUN", word: 18, bits: 32, length: 1 },
-        { name: "HFCLKSTAT", word: 19, bits: 32, length: 1 },
-        { name: "LFCLKRUN", word: 20, bits: 32, length: 1 },
-        { name: "LFCLKSTAT", word: 21, bits: 32, length: 1 },
-        { name: "LFCLKSRCCOPY", word: 22, bits: 32, length: 1 },
-        { name: "RAMSTATUS", word: 23, bits: 32, length: 1 },
-        { name: "SYSTEMOFF", word: 24, bits: 32, length: 1 },
-        { name: "POFCON", word: 25, bits: 32, length: 1 },
-        { name: "LFCLKSRC", word: 26, bits: 32, length: 1 },
-        { name: "GPREGRET", word: 27, bits: 32, length: 1 },
-        { name: "RAMON", word: 28, bits: 32, length: 1 },
-        { name: "PERR0", word: 29, bits: 32, length: 1 },
-        { name: "RLENR0", word: 30, bits: 32, length: 1 },
-        { name: "CTIV", word: 31, bits: 32, length: 1 },
-        { name: "RESET", word: 32, bits: 32, length: 1 },
-        { name: "XTALFREQ", word: 33, bits: 32, length: 1 },
-        { name: "RAMONB", word: 34, bits: 32, length: 1 },
-        { name: "DCDCEN", word: 35, bits: 32, length: 1 },
-        { name: "PROTENSET", word: 36, bits: 32, length: 2 },
-        { name: "DISABLEINDEBUG", word: 38, bits: 32, length: 1 },
+        { name: "reasons", word: 0, bits: 32, length: 1 },
+        { name: "retained", word: 1, bits: 32, length: 1 },
+        { name: "EVENTS_HFCLKSTARTED", word: 11, bits: 32, length: 1 },
+        { name: "EVENTS_LFCLKSTARTED", word: 12, bits: 32, length: 1 },
+        { name: "EVENTS_POFWARN", word: 13, bits: 32, length: 1 },
+        { name: "EVENTS_DONE", word: 14, bits: 32, length: 1 },
+        { name: "EVENTS_CTTO", word: 15, bits: 32, length: 1 },
+        { name: "INTEN", word: 16, bits: 32, length: 1 },
+        { name: "INTENSET", word: 17, bits: 32, length: 1 },
+        { name: "INTENCLR", word: 18, bits: 32, length: 1 },
+        { name: "RESETREAS", word: 19, bits: 32, length: 1 },
+        { name: "HFCLKRUN", word: 20, bits: 32, length: 1 },
+        { name: "HFCLKSTAT", word: 21, bits: 32, length: 1 },
+        { name: "LFCLKRUN", word: 22, bits: 32, length: 1 },
+        { name: "LFCLKSTAT", word: 23, bits: 32, length: 1 },
+        { name: "LFCLKSRCCOPY", word: 24, bits: 32, length: 1 },
+        { name: "RAMSTATUS", word: 25, bits: 32, length: 1 },
+        { name: "SYSTEMOFF", word: 26, bits: 32, length: 1 },
+        { name: "POFCON", word: 27, bits: 32, length: 1 },
+        { name: "LFCLKSRC", word: 28, bits: 32, length: 1 },
+        { name: "GPREGRET", word: 29, bits: 32, length: 1 },
+        { name: "RAMON", word: 30, bits: 32, length: 1 },
+        { name: "PERR0", word: 31, bits: 32, length: 1 },
+        { name: "RLENR0", word: 32, bits: 32, length: 1 },
+        { name: "CTIV", word: 33, bits: 32, length: 1 },
+        { name: "RESET", word: 34, bits: 32, length: 1 },
+        { name: "XTALFREQ", word: 35, bits: 32, length: 1 },
+        { name: "RAMONB", word: 36, bits: 32, length: 1 },
+        { name: "DCDCEN", word: 37, bits: 32, length: 1 },
+        { name: "PROTENSET", word: 38, bits: 32, length: 2 },
+        { name: "DISABLEINDEBUG", word: 40, bits: 32, length: 1 },
       ],
       init: initNrf51PowerClock,
       resetEnter: resetNrf51PowerClock,
       resetHold: (self) => nrf51PowerClockHooks.powerUp(self),
     });
 
-  // nrf51/power-clock.qdl:20
+  // nrf51/power-clock.qdl:30
   readonly mmio!: MemoryRegion;
 
-  /** Goes up when software asks for SYSTEM OFF. */
+  /** Who asks for a reset of the chip: the processor, and the watchdog. */
   // nrf51/power-clock.qdl:15
+  readonly systemRequest!: IrqIn;
+
+  // nrf51/power-clock.qdl:16
+  readonly watchdogRequest!: IrqIn;
+
+  /** Goes up when the chip is to be reset, and when software asks for SYSTEM OFF. */
+  // nrf51/power-clock.qdl:18
+  readonly resetRequest!: IrqOut;
+
+  // nrf51/power-clock.qdl:19
   readonly offRequest!: IrqOut;
 
   /** 16 MHz, from the RC oscillator until the crystal was started. */
@@ -80,19 +94,38 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
   readonly lfclk!: ClockOut;
 
   /** The end of the time that CTIV names, in quarters of a second. */
-  // nrf51/power-clock.qdl:18
+  // nrf51/power-clock.qdl:28
   readonly calibration!: Timer;
 
-  // nrf51/power-clock.qdl:41
+  /** What RESETREAS and GPREGRET have over a reset. */
+  // nrf51/power-clock.qdl:23
+  get reasons(): number {
+    return (this.heap.words[this.base] ?? freed(this)) >>> 0;
+  }
+  set reasons(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base] = value;
+  }
+
+  // nrf51/power-clock.qdl:24
+  get retained(): number {
+    return (this.heap.words[this.base + 1] ?? freed(this)) >>> 0;
+  }
+  set retained(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 1] = value;
+  }
+
+  // nrf51/power-clock.qdl:51
   get eventsHfclkstarted(): number {
-    return (this.heap.words[this.base + 9] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
   }
   set eventsHfclkstarted(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 9] = value;
+    this.heap.words[this.base + 11] = value;
   }
 
-  // nrf51/power-clock.qdl:41
+  // nrf51/power-clock.qdl:51
   get eventsHfclkstartedE(): number {
     return this.eventsHfclkstarted & 0x1;
   }
@@ -101,16 +134,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.eventsHfclkstarted = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:42
+  // nrf51/power-clock.qdl:52
   get eventsLfclkstarted(): number {
-    return (this.heap.words[this.base + 10] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
   }
   set eventsLfclkstarted(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 10] = value;
+    this.heap.words[this.base + 12] = value;
   }
 
-  // nrf51/power-clock.qdl:42
+  // nrf51/power-clock.qdl:52
   get eventsLfclkstartedE(): number {
     return this.eventsLfclkstarted & 0x1;
   }
@@ -119,16 +152,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.eventsLfclkstarted = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:43
+  // nrf51/power-clock.qdl:53
   get eventsPofwarn(): number {
-    return (this.heap.words[this.base + 11] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
   set eventsPofwarn(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 11] = value;
+    this.heap.words[this.base + 13] = value;
   }
 
-  // nrf51/power-clock.qdl:43
+  // nrf51/power-clock.qdl:53
   get eventsPofwarnE(): number {
     return this.eventsPofwarn & 0x1;
   }
@@ -137,16 +170,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.eventsPofwarn = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:44
+  // nrf51/power-clock.qdl:54
   get eventsDone(): number {
-    return (this.heap.words[this.base + 12] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
   }
   set eventsDone(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 12] = value;
+    this.heap.words[this.base + 14] = value;
   }
 
-  // nrf51/power-clock.qdl:44
+  // nrf51/power-clock.qdl:54
   get eventsDoneE(): number {
     return this.eventsDone & 0x1;
   }
@@ -155,16 +188,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.eventsDone = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:45
+  // nrf51/power-clock.qdl:55
   get eventsCtto(): number {
-    return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
   set eventsCtto(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 13] = value;
+    this.heap.words[this.base + 15] = value;
   }
 
-  // nrf51/power-clock.qdl:45
+  // nrf51/power-clock.qdl:55
   get eventsCttoE(): number {
     return this.eventsCtto & 0x1;
   }
@@ -173,16 +206,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.eventsCtto = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:47
+  // nrf51/power-clock.qdl:57
   get inten(): number {
-    return (this.heap.words[this.base + 14] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
   }
   set inten(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 14] = value;
+    this.heap.words[this.base + 16] = value;
   }
 
-  // nrf51/power-clock.qdl:48
+  // nrf51/power-clock.qdl:58
   get intenHfclkstarted(): number {
     return this.inten & 0x1;
   }
@@ -191,7 +224,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.inten = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:49
+  // nrf51/power-clock.qdl:59
   get intenLfclkstarted(): number {
     return (this.inten >>> 1) & 0x1;
   }
@@ -200,7 +233,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.inten = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:50
+  // nrf51/power-clock.qdl:60
   get intenPofwarn(): number {
     return (this.inten >>> 2) & 0x1;
   }
@@ -209,7 +242,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.inten = rest | ((value << 2) & 0x4);
   }
 
-  // nrf51/power-clock.qdl:51
+  // nrf51/power-clock.qdl:61
   get intenDone(): number {
     return (this.inten >>> 3) & 0x1;
   }
@@ -218,7 +251,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.inten = rest | ((value << 3) & 0x8);
   }
 
-  // nrf51/power-clock.qdl:52
+  // nrf51/power-clock.qdl:62
   get intenCtto(): number {
     return (this.inten >>> 4) & 0x1;
   }
@@ -227,35 +260,35 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.inten = rest | ((value << 4) & 0x10);
   }
 
-  // nrf51/power-clock.qdl:55
+  // nrf51/power-clock.qdl:65
   get intenset(): number {
-    return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
-  }
-  set intenset(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 15] = value;
-  }
-
-  // nrf51/power-clock.qdl:56
-  get intenclr(): number {
-    return (this.heap.words[this.base + 16] ?? freed(this)) >>> 0;
-  }
-  set intenclr(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 16] = value;
-  }
-
-  /** Why the system was reset; writing 1 clears. */
-  // nrf51/power-clock.qdl:59
-  get resetreas(): number {
     return (this.heap.words[this.base + 17] ?? freed(this)) >>> 0;
   }
-  set resetreas(value: number) {
+  set intenset(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 17] = value;
   }
 
-  // nrf51/power-clock.qdl:60
+  // nrf51/power-clock.qdl:66
+  get intenclr(): number {
+    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+  }
+  set intenclr(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 18] = value;
+  }
+
+  /** Why the system was reset, one reason added to the other; writing 1 clears. */
+  // nrf51/power-clock.qdl:69
+  get resetreas(): number {
+    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+  }
+  set resetreas(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 19] = value;
+  }
+
+  // nrf51/power-clock.qdl:70
   get resetreasResetpin(): number {
     return this.resetreas & 0x1;
   }
@@ -264,7 +297,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:61
+  // nrf51/power-clock.qdl:71
   get resetreasDog(): number {
     return (this.resetreas >>> 1) & 0x1;
   }
@@ -273,7 +306,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:62
+  // nrf51/power-clock.qdl:72
   get resetreasSreq(): number {
     return (this.resetreas >>> 2) & 0x1;
   }
@@ -282,7 +315,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | ((value << 2) & 0x4);
   }
 
-  // nrf51/power-clock.qdl:63
+  // nrf51/power-clock.qdl:73
   get resetreasLockup(): number {
     return (this.resetreas >>> 3) & 0x1;
   }
@@ -291,7 +324,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | ((value << 3) & 0x8);
   }
 
-  // nrf51/power-clock.qdl:64
+  // nrf51/power-clock.qdl:74
   get resetreasOff(): number {
     return (this.resetreas >>> 16) & 0x1;
   }
@@ -300,7 +333,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:65
+  // nrf51/power-clock.qdl:75
   get resetreasLpcomp(): number {
     return (this.resetreas >>> 17) & 0x1;
   }
@@ -309,7 +342,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | ((value << 17) & 0x20000);
   }
 
-  // nrf51/power-clock.qdl:66
+  // nrf51/power-clock.qdl:76
   get resetreasDif(): number {
     return (this.resetreas >>> 18) & 0x1;
   }
@@ -318,16 +351,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.resetreas = rest | ((value << 18) & 0x40000);
   }
 
-  // nrf51/power-clock.qdl:68
+  // nrf51/power-clock.qdl:79
   get hfclkrun(): number {
-    return (this.heap.words[this.base + 18] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
   }
   set hfclkrun(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 18] = value;
+    this.heap.words[this.base + 20] = value;
   }
 
-  // nrf51/power-clock.qdl:68
+  // nrf51/power-clock.qdl:79
   get hfclkrunStatus(): number {
     return this.hfclkrun & 0x1;
   }
@@ -337,16 +370,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
   }
 
   /** SRC is 1 for the crystal. */
-  // nrf51/power-clock.qdl:70
+  // nrf51/power-clock.qdl:81
   get hfclkstat(): number {
-    return (this.heap.words[this.base + 19] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
   }
   set hfclkstat(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 19] = value;
+    this.heap.words[this.base + 21] = value;
   }
 
-  // nrf51/power-clock.qdl:70
+  // nrf51/power-clock.qdl:81
   get hfclkstatSrc(): number {
     return this.hfclkstat & 0x1;
   }
@@ -355,7 +388,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.hfclkstat = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:70
+  // nrf51/power-clock.qdl:81
   get hfclkstatState(): number {
     return (this.hfclkstat >>> 16) & 0x1;
   }
@@ -364,16 +397,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.hfclkstat = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:71
+  // nrf51/power-clock.qdl:82
   get lfclkrun(): number {
-    return (this.heap.words[this.base + 20] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
   }
   set lfclkrun(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 20] = value;
+    this.heap.words[this.base + 22] = value;
   }
 
-  // nrf51/power-clock.qdl:71
+  // nrf51/power-clock.qdl:82
   get lfclkrunStatus(): number {
     return this.lfclkrun & 0x1;
   }
@@ -382,16 +415,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.lfclkrun = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:72
+  // nrf51/power-clock.qdl:83
   get lfclkstat(): number {
-    return (this.heap.words[this.base + 21] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
   }
   set lfclkstat(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 21] = value;
+    this.heap.words[this.base + 23] = value;
   }
 
-  // nrf51/power-clock.qdl:72
+  // nrf51/power-clock.qdl:83
   get lfclkstatSrc(): number {
     return this.lfclkstat & 0x3;
   }
@@ -400,7 +433,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.lfclkstat = rest | (value & 0x3);
   }
 
-  // nrf51/power-clock.qdl:72
+  // nrf51/power-clock.qdl:83
   get lfclkstatState(): number {
     return (this.lfclkstat >>> 16) & 0x1;
   }
@@ -409,16 +442,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.lfclkstat = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:73
+  // nrf51/power-clock.qdl:84
   get lfclksrccopy(): number {
-    return (this.heap.words[this.base + 22] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
   }
   set lfclksrccopy(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 22] = value;
+    this.heap.words[this.base + 24] = value;
   }
 
-  // nrf51/power-clock.qdl:73
+  // nrf51/power-clock.qdl:84
   get lfclksrccopySrc(): number {
     return this.lfclksrccopy & 0x3;
   }
@@ -427,16 +460,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.lfclksrccopy = rest | (value & 0x3);
   }
 
-  // nrf51/power-clock.qdl:74
+  // nrf51/power-clock.qdl:85
   get ramstatus(): number {
-    return (this.heap.words[this.base + 23] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
   }
   set ramstatus(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 23] = value;
+    this.heap.words[this.base + 25] = value;
   }
 
-  // nrf51/power-clock.qdl:74
+  // nrf51/power-clock.qdl:85
   get ramstatusRamblock(): number {
     return this.ramstatus & 0xf;
   }
@@ -445,16 +478,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramstatus = rest | (value & 0xf);
   }
 
-  // nrf51/power-clock.qdl:75
+  // nrf51/power-clock.qdl:86
   get systemoff(): number {
-    return (this.heap.words[this.base + 24] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
   }
   set systemoff(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 24] = value;
+    this.heap.words[this.base + 26] = value;
   }
 
-  // nrf51/power-clock.qdl:75
+  // nrf51/power-clock.qdl:86
   get systemoffSystemoff(): number {
     return this.systemoff & 0x1;
   }
@@ -463,16 +496,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.systemoff = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:76
+  // nrf51/power-clock.qdl:87
   get pofcon(): number {
-    return (this.heap.words[this.base + 25] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
   }
   set pofcon(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 25] = value;
+    this.heap.words[this.base + 27] = value;
   }
 
-  // nrf51/power-clock.qdl:76
+  // nrf51/power-clock.qdl:87
   get pofconPof(): number {
     return this.pofcon & 0x1;
   }
@@ -481,7 +514,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.pofcon = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:76
+  // nrf51/power-clock.qdl:87
   get pofconThreshold(): number {
     return (this.pofcon >>> 1) & 0x3;
   }
@@ -491,16 +524,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
   }
 
   /** Where LFCLK comes from: 0 RC oscillator, 1 crystal, 2 HFCLK. */
-  // nrf51/power-clock.qdl:78
+  // nrf51/power-clock.qdl:89
   get lfclksrc(): number {
-    return (this.heap.words[this.base + 26] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
   set lfclksrc(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 26] = value;
+    this.heap.words[this.base + 28] = value;
   }
 
-  // nrf51/power-clock.qdl:78
+  // nrf51/power-clock.qdl:89
   get lfclksrcSrc(): number {
     return this.lfclksrc & 0x3;
   }
@@ -510,16 +543,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
   }
 
   /** Kept over a reset of the processor. */
-  // nrf51/power-clock.qdl:80
+  // nrf51/power-clock.qdl:91
   get gpregret(): number {
-    return (this.heap.words[this.base + 27] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
   }
   set gpregret(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 27] = value;
+    this.heap.words[this.base + 29] = value;
   }
 
-  // nrf51/power-clock.qdl:80
+  // nrf51/power-clock.qdl:91
   get gpregretGpregret(): number {
     return this.gpregret & 0xff;
   }
@@ -528,16 +561,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.gpregret = rest | (value & 0xff);
   }
 
-  // nrf51/power-clock.qdl:81
+  // nrf51/power-clock.qdl:92
   get ramon(): number {
-    return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
   set ramon(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 28] = value;
+    this.heap.words[this.base + 30] = value;
   }
 
-  // nrf51/power-clock.qdl:82
+  // nrf51/power-clock.qdl:93
   get ramonOnram0(): number {
     return this.ramon & 0x1;
   }
@@ -546,7 +579,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramon = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:83
+  // nrf51/power-clock.qdl:94
   get ramonOnram1(): number {
     return (this.ramon >>> 1) & 0x1;
   }
@@ -555,7 +588,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramon = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:84
+  // nrf51/power-clock.qdl:95
   get ramonOffram0(): number {
     return (this.ramon >>> 16) & 0x1;
   }
@@ -564,7 +597,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramon = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:85
+  // nrf51/power-clock.qdl:96
   get ramonOffram1(): number {
     return (this.ramon >>> 17) & 0x1;
   }
@@ -574,34 +607,34 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
   }
 
   /** Memory protection of peripherals and of region 0 of the flash; written only when software that is not ours is locked out. */
-  // nrf51/power-clock.qdl:88
+  // nrf51/power-clock.qdl:99
   get perr0(): number {
-    return (this.heap.words[this.base + 29] ?? freed(this)) >>> 0;
-  }
-  set perr0(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 29] = value;
-  }
-
-  // nrf51/power-clock.qdl:89
-  get rlenr0(): number {
-    return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
-  }
-  set rlenr0(value: number) {
-    if (this.base < 0) freed(this);
-    this.heap.words[this.base + 30] = value;
-  }
-
-  // nrf51/power-clock.qdl:90
-  get ctiv(): number {
     return (this.heap.words[this.base + 31] ?? freed(this)) >>> 0;
   }
-  set ctiv(value: number) {
+  set perr0(value: number) {
     if (this.base < 0) freed(this);
     this.heap.words[this.base + 31] = value;
   }
 
-  // nrf51/power-clock.qdl:90
+  // nrf51/power-clock.qdl:100
+  get rlenr0(): number {
+    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
+  }
+  set rlenr0(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 32] = value;
+  }
+
+  // nrf51/power-clock.qdl:101
+  get ctiv(): number {
+    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
+  }
+  set ctiv(value: number) {
+    if (this.base < 0) freed(this);
+    this.heap.words[this.base + 33] = value;
+  }
+
+  // nrf51/power-clock.qdl:101
   get ctivCtiv(): number {
     return this.ctiv & 0x7f;
   }
@@ -610,16 +643,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ctiv = rest | (value & 0x7f);
   }
 
-  // nrf51/power-clock.qdl:91
+  // nrf51/power-clock.qdl:102
   get reset_(): number {
-    return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
   }
   set reset_(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 32] = value;
+    this.heap.words[this.base + 34] = value;
   }
 
-  // nrf51/power-clock.qdl:91
+  // nrf51/power-clock.qdl:102
   get reset_Reset_(): number {
     return this.reset_ & 0x1;
   }
@@ -628,16 +661,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.reset_ = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:92
+  // nrf51/power-clock.qdl:103
   get xtalfreq(): number {
-    return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
   }
   set xtalfreq(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 33] = value;
+    this.heap.words[this.base + 35] = value;
   }
 
-  // nrf51/power-clock.qdl:92
+  // nrf51/power-clock.qdl:103
   get xtalfreqXtalfreq(): number {
     return this.xtalfreq & 0xff;
   }
@@ -646,16 +679,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.xtalfreq = rest | (value & 0xff);
   }
 
-  // nrf51/power-clock.qdl:93
+  // nrf51/power-clock.qdl:104
   get ramonb(): number {
-    return (this.heap.words[this.base + 34] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 36] ?? freed(this)) >>> 0;
   }
   set ramonb(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 34] = value;
+    this.heap.words[this.base + 36] = value;
   }
 
-  // nrf51/power-clock.qdl:94
+  // nrf51/power-clock.qdl:105
   get ramonbOnram2(): number {
     return this.ramonb & 0x1;
   }
@@ -664,7 +697,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramonb = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:95
+  // nrf51/power-clock.qdl:106
   get ramonbOnram3(): number {
     return (this.ramonb >>> 1) & 0x1;
   }
@@ -673,7 +706,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramonb = rest | ((value << 1) & 0x2);
   }
 
-  // nrf51/power-clock.qdl:96
+  // nrf51/power-clock.qdl:107
   get ramonbOffram2(): number {
     return (this.ramonb >>> 16) & 0x1;
   }
@@ -682,7 +715,7 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramonb = rest | ((value << 16) & 0x10000);
   }
 
-  // nrf51/power-clock.qdl:97
+  // nrf51/power-clock.qdl:108
   get ramonbOffram3(): number {
     return (this.ramonb >>> 17) & 0x1;
   }
@@ -691,16 +724,16 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.ramonb = rest | ((value << 17) & 0x20000);
   }
 
-  // nrf51/power-clock.qdl:99
+  // nrf51/power-clock.qdl:110
   get dcdcen(): number {
-    return (this.heap.words[this.base + 35] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 37] ?? freed(this)) >>> 0;
   }
   set dcdcen(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 35] = value;
+    this.heap.words[this.base + 37] = value;
   }
 
-  // nrf51/power-clock.qdl:99
+  // nrf51/power-clock.qdl:110
   get dcdcenDcdcen(): number {
     return this.dcdcen & 0x1;
   }
@@ -709,29 +742,29 @@ export class Nrf51PowerClock extends Nrf51Peripheral {
     this.dcdcen = rest | (value & 0x1);
   }
 
-  // nrf51/power-clock.qdl:100
+  // nrf51/power-clock.qdl:111
   getProtenset(index: number): number {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
-    const word = this.base + 36 + index;
+    const word = this.base + 38 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setProtenset(index: number, value: number): void {
     if (index >>> 0 >= 2) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 36 + index] = value;
+    this.heap.words[this.base + 38 + index] = value;
   }
 
-  // nrf51/power-clock.qdl:101
+  // nrf51/power-clock.qdl:112
   get disableindebug(): number {
-    return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 40] ?? freed(this)) >>> 0;
   }
   set disableindebug(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 38] = value;
+    this.heap.words[this.base + 40] = value;
   }
 
-  // nrf51/power-clock.qdl:101
+  // nrf51/power-clock.qdl:112
   get disableindebugDisable(): number {
     return this.disableindebug & 0x1;
   }
@@ -868,6 +901,7 @@ function writeNrf51PowerClockRegs(
       // RESETREAS
       const old = self.resetreas;
       self.resetreas = old & ~(value & 0x7000f);
+      nrf51PowerClockHooks.keepReasons(self, self.resetreas, old);
       return;
     }
     case 0x500: {
@@ -875,6 +909,13 @@ function writeNrf51PowerClockRegs(
       const old = self.systemoff;
       self.systemoff = (old & ~(0x1 & mask)) | (value & 0x1);
       nrf51PowerClockHooks.systemOff(self, self.systemoff, old);
+      return;
+    }
+    case 0x51c: {
+      // GPREGRET
+      const old = self.gpregret;
+      self.gpregret = (old & ~(0xff & mask)) | (value & 0xff);
+      nrf51PowerClockHooks.retain(self, self.gpregret, old);
       return;
     }
     case 0x600:
@@ -888,11 +929,11 @@ function writeNrf51PowerClockRegs(
   }
 }
 
-// nrf51/power-clock.qdl:22
+// nrf51/power-clock.qdl:32
 const nrf51PowerClockRegs = /* @__PURE__ */ new RegisterBank<Nrf51PowerClock>({
   name: "regs",
   size: 0x1000,
-  first: 0,
+  first: 2,
   endianness: "little",
   access: { min: 4, max: 4 },
   unmapped: { read: 0x0, log: true },
@@ -952,7 +993,7 @@ const nrf51PowerClockRegs = /* @__PURE__ */ new RegisterBank<Nrf51PowerClock>({
     // LFCLKSRC
     [0x518, 0, 0x3, 0x0],
     // GPREGRET
-    [0x51c, 0, 0xff, 0x0],
+    [0x51c, writeHook, 0xff, 0x0],
     // RAMON
     [0x524, 0, 0x30003, 0x3],
     // PERR0
@@ -986,6 +1027,19 @@ function initNrf51PowerClock(self: Nrf51PowerClock): void {
     size: 0x1000,
     bank: nrf51PowerClockRegs,
   });
+  made.systemRequest = irqIn(
+    self,
+    "system_request",
+    1,
+    nrf51PowerClockHooks.systemAsks,
+  )[0]!;
+  made.watchdogRequest = irqIn(
+    self,
+    "watchdog_request",
+    1,
+    nrf51PowerClockHooks.watchdogAsks,
+  )[0]!;
+  made.resetRequest = irqOut(self, "reset_request", 1)[0]!;
   made.offRequest = irqOut(self, "off_request", 1)[0]!;
   made.hfclk = clockOut(self, "hfclk");
   self.hfclk.updateHz(16000000);
@@ -1005,12 +1059,30 @@ function resetNrf51PowerClock(self: Nrf51PowerClock): void {
 
 /** What `Nrf51PowerClock` leaves to its behaviour module. */
 export interface Nrf51PowerClockHooks {
+  /** Called when line `system_request` changes. */
+  // nrf51/power-clock.qdl:15
+  systemAsks(
+    this: void,
+    self: Nrf51PowerClock,
+    line: number,
+    level: number,
+  ): void;
+
+  /** Called when line `watchdog_request` changes. */
+  // nrf51/power-clock.qdl:16
+  watchdogAsks(
+    this: void,
+    self: Nrf51PowerClock,
+    line: number,
+    level: number,
+  ): void;
+
   /** Called when timer `calibration` expires. */
-  // nrf51/power-clock.qdl:18
+  // nrf51/power-clock.qdl:28
   calibrationDue(this: void, self: Nrf51PowerClock): void;
 
   /** Called when register `HFCLKSTART` is written. */
-  // nrf51/power-clock.qdl:29
+  // nrf51/power-clock.qdl:39
   startHfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1019,7 +1091,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `HFCLKSTOP` is written. */
-  // nrf51/power-clock.qdl:30
+  // nrf51/power-clock.qdl:40
   stopHfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1028,7 +1100,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `LFCLKSTART` is written. */
-  // nrf51/power-clock.qdl:31
+  // nrf51/power-clock.qdl:41
   startLfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1037,7 +1109,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `LFCLKSTOP` is written. */
-  // nrf51/power-clock.qdl:32
+  // nrf51/power-clock.qdl:42
   stopLfclk(
     this: void,
     self: Nrf51PowerClock,
@@ -1046,7 +1118,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `CAL` is written. */
-  // nrf51/power-clock.qdl:34
+  // nrf51/power-clock.qdl:44
   calibrate(
     this: void,
     self: Nrf51PowerClock,
@@ -1055,7 +1127,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `CTSTART` is written. */
-  // nrf51/power-clock.qdl:36
+  // nrf51/power-clock.qdl:46
   startCalibrationTimer(
     this: void,
     self: Nrf51PowerClock,
@@ -1064,7 +1136,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `CTSTOP` is written. */
-  // nrf51/power-clock.qdl:37
+  // nrf51/power-clock.qdl:47
   stopCalibrationTimer(
     this: void,
     self: Nrf51PowerClock,
@@ -1073,7 +1145,7 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `EVENTS_HFCLKSTARTED` is written, or when register `EVENTS_LFCLKSTARTED` is written, or when register `EVENTS_POFWARN` is written, or when register `EVENTS_DONE` is written, or when register `EVENTS_CTTO` is written, or when register `INTEN` is written. */
-  // nrf51/power-clock.qdl:41
+  // nrf51/power-clock.qdl:51
   updateIrq(
     this: void,
     self: Nrf51PowerClock,
@@ -1082,19 +1154,28 @@ export interface Nrf51PowerClockHooks {
   ): void;
 
   /** Called when register `INTENSET` is read, or when register `INTENCLR` is read. */
-  // nrf51/power-clock.qdl:55
+  // nrf51/power-clock.qdl:65
   enabled(this: void, self: Nrf51PowerClock, current: number): number;
 
   /** Called when register `INTENSET` is written. */
-  // nrf51/power-clock.qdl:55
+  // nrf51/power-clock.qdl:65
   enable(this: void, self: Nrf51PowerClock, value: number, old: number): void;
 
   /** Called when register `INTENCLR` is written. */
-  // nrf51/power-clock.qdl:56
+  // nrf51/power-clock.qdl:66
   disable(this: void, self: Nrf51PowerClock, value: number, old: number): void;
 
+  /** Called when register `RESETREAS` is written. */
+  // nrf51/power-clock.qdl:77
+  keepReasons(
+    this: void,
+    self: Nrf51PowerClock,
+    value: number,
+    old: number,
+  ): void;
+
   /** Called when register `SYSTEMOFF` is written. */
-  // nrf51/power-clock.qdl:75
+  // nrf51/power-clock.qdl:86
   systemOff(
     this: void,
     self: Nrf51PowerClock,
@@ -1102,7 +1183,11 @@ export interface Nrf51PowerClockHooks {
     old: number,
   ): void;
 
+  /** Called when register `GPREGRET` is written. */
+  // nrf51/power-clock.qdl:91
+  retain(this: void, self: Nrf51PowerClock, value: number, old: number): void;
+
   /** Called when reset takes effect. */
-  // nrf51/power-clock.qdl:104
+  // nrf51/power-clock.qdl:115
   powerUp(this: void, self: Nrf51PowerClock): void;
 }

@@ -1,3 +1,4 @@
+import { connect } from "@qdl/runtime";
 import { describe, expect, test } from "vitest";
 import { board } from "./nrf51-board.ts";
 
@@ -36,6 +37,8 @@ describe("reset values of the manual", () => {
     ["FICR CODEPAGESIZE", FICR + 0x010, 0x400],
     ["FICR CODESIZE", FICR + 0x014, 0x100],
     ["FICR DEVICEID[1]", FICR + 0x064, 0x0123_4567],
+    ["FICR OVERRIDEEN", FICR + 0x0ac, 0xffff_ffff],
+    ["FICR BLE_1MBIT[4]", FICR + 0x0fc, 0xffff_ffff],
     ["UICR CUSTOMER[0]", UICR + 0x080, 0xffff_ffff],
   ])("%s", (_name, address, value) => {
     expect(board().read(address)).toBe(value);
@@ -55,6 +58,58 @@ describe("reset values of the manual", () => {
     write(base + INTENCLR, all & -all);
     expect(read(base + INTENSET)).toBe(all & (all - 1));
   });
+});
+
+describe("power management", () => {
+  const RESETREAS = POWER + 0x400;
+  const GPREGRET = POWER + 0x51c;
+  const [DOG, SREQ] = [2, 4];
+
+  test("tells why the chip was reset, until software has cleared it, and keeps a byte for who comes after", () => {
+    const { machine, soc, read, write, advance } = board();
+    let asked = 0;
+    connect(machine, soc.resetRequest, { path: "reset", set: (level) => void (asked += level) });
+    write(GPREGRET, 0xb1);
+    write(0xe000_ed0c, 0x05fa_0004);
+    machine.reset();
+    expect([asked, read(RESETREAS), read(GPREGRET)]).toEqual([1, SREQ, 0xb1]);
+    write(0x4001_0504, 20);
+    write(0x4001_0000, 1);
+    advance(1e9);
+    machine.reset();
+    expect([asked, read(RESETREAS)]).toEqual([2, SREQ | DOG]);
+    write(RESETREAS, SREQ);
+    machine.reset();
+    expect(read(RESETREAS)).toBe(DOG);
+  });
+
+  test("asks to be switched off when software wants it", () => {
+    const { machine, soc, write } = board();
+    let asked = 0;
+    connect(machine, soc.offRequest, { path: "off", set: (level) => void (asked += level) });
+    write(POWER + 0x500, 1);
+    expect(asked).toBe(1);
+  });
+
+  test("tells when LFCLK is to be calibrated again, in quarters of a second", () => {
+    const { read, write, advance, pending } = board();
+    write(POWER + INTENSET, 1 << 4);
+    write(POWER + 0x538, 3);
+    write(POWER + 0x014, 1);
+    advance(749_999_999);
+    expect(read(POWER + 0x110)).toBe(0);
+    advance(1);
+    expect([read(POWER + 0x110), pending(0)]).toEqual([1, true]);
+  });
+});
+
+test("the roots in FICR are a chip's own, and the same each time", () => {
+  const roots = (id: bigint): number[] => {
+    const { read } = board((machine) => void (machine.soc.nvmc.deviceId = id));
+    return Array.from({ length: 8 }, (_, i) => read(FICR + 0x080 + 4 * i));
+  };
+  expect(roots(5n)).toEqual(roots(5n));
+  expect(new Set([...roots(5n), ...roots(6n)]).size).toBe(16);
 });
 
 describe("the UART", () => {
