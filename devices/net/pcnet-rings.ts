@@ -20,25 +20,20 @@ export interface Descriptor {
   readonly status: number;
 }
 
-// Registers that say where the rings are, and how long: CSR24, 25, 30, 31, 76, 78.
-const Place = { receive: { base: 24, length: 76 }, transmit: { base: 30, length: 78 } } as const;
-const firstAddress = 8;
-const style = 58;
-
 /** Whether descriptors and init block have 32 bits. */
-const isWide = (self: Pcnet): boolean => (self.csr.get(style) & 0xff) !== 0;
+const isWide = (self: Pcnet): boolean => self.csr58Swstyle !== 0;
 /** Whether buffer address and message change places: SWSTYLE 3. */
-const isSwapped = (self: Pcnet): boolean => (self.csr.get(style) & 0xff) === 3;
+const isSwapped = (self: Pcnet): boolean => self.csr58Swstyle === 3;
 
 /** Bytes of a buffer from the field that holds their two's complement. */
 export const countDown = (count: number): number => 0x1000 - (count & 0xfff);
 
-const pair = (self: Pcnet, number: number): number => (self.csr.get(number) | (self.csr.get(number + 1) << 16)) >>> 0;
+const pair = (low: number, high: number): number => (low | (high << 16)) >>> 0;
 
-/** The rings as the registers have them. */
-export function ringOf(self: Pcnet, name: RingName): Ring {
-  const { base, length } = Place[name];
-  return { base: pair(self, base), length: 0x1_0000 - self.csr.get(length) || 0x1_0000 };
+/** The rings as the registers have them: CSR24, 25 and 76, or CSR30, 31 and 78. */
+export function ringOf({ csr24, csr25, csr30, csr31, csr76, csr78 }: Pcnet, name: RingName): Ring {
+  if (name === "receive") return { base: pair(csr24, csr25), length: 0x1_0000 - csr76 };
+  return { base: pair(csr30, csr31), length: 0x1_0000 - csr78 };
 }
 
 /** Reads little-endian words; null where memory does not answer. */
@@ -81,31 +76,53 @@ export function finish(
   put(6, [old & 0xff, status >> 8]);
 }
 
+/** The initialization block as it lies in memory (section 6.3). */
+interface InitBlock {
+  readonly mode: number;
+  readonly address: readonly [number, number, number];
+  readonly filter: readonly [number, number, number, number];
+  readonly receive: Ring;
+  readonly transmit: Ring;
+}
+
+/** Logarithms of lengths beyond this one mean it. */
+const longest = 9;
+
+function readBlock(view: DataView, wide: boolean): InitBlock {
+  const at = (offset: number): number => view.getUint16(offset, true);
+  const address = wide ? 4 : 2;
+  const filter = address + (wide ? 8 : 6);
+  const ring = (index: 0 | 1): Ring => {
+    const word = view.getUint32(filter + 8 + 4 * index, true);
+    const exponent = wide ? view.getUint8(2 + index) >> 4 : word >>> 29;
+    return { base: wide ? word : word & 0xff_ffff, length: 1 << Math.min(exponent, longest) };
+  };
+  return {
+    mode: at(0),
+    address: [at(address), at(address + 2), at(address + 4)],
+    filter: [at(filter), at(filter + 2), at(filter + 4), at(filter + 6)],
+    receive: ring(0),
+    transmit: ring(1),
+  };
+}
+
 /** Takes mode, addresses and rings from the init block; false where memory does not answer. */
 export function loadInitBlock(self: Pcnet): boolean {
   const wide = isWide(self);
-  const view = load(self, pair(self, 1) & (wide ? 0xffff_ffff : 0xff_ffff), wide ? 28 : 24);
+  const view = load(self, pair(self.csr1, self.csr2) & (wide ? 0xffff_ffff : 0xff_ffff), wide ? 28 : 24);
   if (!view) return false;
-  self.csr.set(15, view.getUint16(0, true));
-  const after = wide ? 4 : 2;
-  for (let word = 0; word < 3; word++) self.csr.set(12 + word, view.getUint16(after + 2 * word, true));
-  const filter = after + (wide ? 8 : 6);
-  for (let word = 0; word < 4; word++) self.csr.set(firstAddress + word, view.getUint16(filter + 2 * word, true));
-  const rings = filter + 8;
-  for (const [at, name] of (["receive", "transmit"] as const).entries()) {
-    const word = view.getUint32(rings + 4 * at, true);
-    const exponent = wide ? (view.getUint8(at === 0 ? 2 : 3) >> 4) & 0xf : word >>> 29;
-    const base = wide ? word : word & 0xff_ffff;
-    setRing(self, name, { base, length: 1 << Math.min(exponent, 9) });
-  }
+  const { mode, address, filter, receive, transmit } = readBlock(view, wide);
+  self.csr15 = mode;
+  [self.csr12, self.csr13, self.csr14] = address;
+  [self.csr8, self.csr9, self.csr10, self.csr11] = filter;
+  self.csr6 = (Math.log2(receive.length) << 8) | (Math.log2(transmit.length) << 12);
+  self.csr24 = receive.base & 0xfff8;
+  self.csr25 = receive.base >>> 16;
+  self.csr76 = -receive.length & 0xffff;
+  self.csr30 = transmit.base & 0xfff8;
+  self.csr31 = transmit.base >>> 16;
+  self.csr78 = -transmit.length & 0xffff;
   self.receiveNext = 0;
   self.transmitNext = 0;
   return true;
-}
-
-function setRing(self: Pcnet, name: RingName, { base, length }: Ring): void {
-  const place = Place[name];
-  self.csr.set(place.base, base & 0xfff8);
-  self.csr.set(place.base + 1, base >>> 16);
-  self.csr.set(place.length, -length & 0xffff);
 }

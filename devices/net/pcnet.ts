@@ -17,6 +17,7 @@ const Csr0 = {
   init: 1,
   start: 2,
   stop: 4,
+  state: 7,
   demand: 8,
   transmitOn: 0x10,
   receiveOn: 0x20,
@@ -29,67 +30,73 @@ const Csr0 = {
   missed: 0x1000,
   error: 0x8000,
   causes: 0x7f00,
+  failures: 0x7800,
 } as const;
 
-/** Registers by number: interrupt masks, features, extended control, mode, software style, frames that were missed. */
-const Csr = { masks: 3, features: 4, extended: 5, mode: 15, style: 58, missed: 112 } as const;
-const chipLow = 0x1003;
-const chipHigh = 0x0262;
+/** Causes that CSR4 has, each a bit above its mask; the one that the driver asks for itself has none. */
+const masked = 0x022a;
+const userInterrupt = 0x40;
+/** What every reset gives: CSR4, CSR80, CSR100. */
+const Reset = { features: 0x0115, watermarks: 0xd410, timeout: 0x0200 } as const;
 
-/** CSR4: causes, each with its mask one bit below, and the interrupt that software asks for. */
-const Csr4 = { causes: 0x022a, masks: 0x0115, started: 0x0008, missedOverflow: 0x0200, user: 0x0040, command: 0x0080 };
-/** CSR5: causes that a written 1 clears, and the suspension of all work. */
-const Csr5 = { causes: 0x0a90, suspend: 1 } as const;
-
-/** What registers are after a reset (sections 6.1 and 6.2); the others are 0. */
-const csrResets: readonly (readonly [number: number, value: number])[] = [
-  [0, Csr0.stop],
-  [Csr.features, 0x0115],
-  [80, 0x1410],
-  [88, chipLow],
-  [89, chipHigh],
-  [100, 0x0200],
-];
-const bcrResets: readonly (readonly [number: number, value: number])[] = [
-  [0, 5],
-  [1, 5],
-  [2, 0x0002],
-  [4, 0x00c0],
-  [5, 0x0084],
-  [6, 0x0088],
-  [7, 0x0090],
-  [18, 0x9001],
-  [19, 0x0002],
-  [20, 0x0200],
-  [22, 0xff06],
-];
-/** Bus configuration registers that take what is written: the rest is reserved. */
-const bcrWritable = new Set([2, 4, 5, 6, 7, 9, 16, 17, 18, 19, 22]);
+/** Whether CSR4 or CSR5 has a cause that is not masked. */
+function hasOther({ csr4, csr5Mpint, csr5Mpinte, csr5Exdint, csr5Exdinte, csr5Sint, csr5Sinte }: Pcnet): boolean {
+  if (csr4 & masked & ~(csr4 << 1) || csr4 & userInterrupt) return true;
+  return (csr5Mpint & csr5Mpinte) !== 0 || (csr5Exdint & csr5Exdinte) !== 0 || (csr5Sint & csr5Sinte) !== 0;
+}
 
 /** Derives the summary bits of CSR0, and drives the pin (CSR3 masks causes one by one). */
 function update(self: Pcnet): void {
-  let status = self.csr.get(0) & ~(Csr0.error | Csr0.interrupt);
-  if (status & (Csr0.memoryError | Csr0.missed | 0x6000)) status |= Csr0.error;
-  const features = self.csr.get(Csr.features);
-  const more = ((features & Csr4.causes) >> 1) & ~features & Csr4.masks;
-  if (status & Csr0.causes & ~self.csr.get(Csr.masks) || more || features & Csr4.user) status |= Csr0.interrupt;
-  self.csr.set(0, status);
+  let status = self.csr0 & ~(Csr0.error | Csr0.interrupt);
+  if (status & Csr0.failures) status |= Csr0.error;
+  if (status & Csr0.causes & ~self.csr3 || hasOther(self)) status |= Csr0.interrupt;
+  self.csr0 = status;
   self.intx.set((status & (Csr0.interrupt | Csr0.enable)) === (Csr0.interrupt | Csr0.enable));
 }
 
 function raise(self: Pcnet, causes: number): void {
-  self.csr.set(0, self.csr.get(0) | causes);
+  self.csr0 |= causes;
   update(self);
 }
 
+/** What a driver resets by reading the reset port (S_RESET): bus configuration, filters and pointers stay (section 6). */
+function softReset(self: Pcnet): void {
+  self.rap = 0;
+  self.csr0 = Csr0.stop;
+  self.csr3 = 0;
+  self.csr4 = Reset.features;
+  self.csr5 = 0;
+  self.csr15 = 0;
+  self.csr80 = Reset.watermarks;
+  self.csr82 = 0;
+  self.csr100 = Reset.timeout;
+  self.csr112 = 0;
+  self.csr114 = 0;
+  self.csr124 = 0;
+  update(self);
+}
+
+/** The address as it stands in the PROM, with a sum over it (section 4.5). */
+function fillProm(self: Pcnet): void {
+  const prom = new Uint8Array(16);
+  prom.set(stationAddress(self.mac));
+  prom.fill(0x57, 14);
+  const sum = prom.reduce((total, byte) => total + byte, 0);
+  prom.set([sum & 0xff, sum >> 8], 12);
+  for (const [at, byte] of prom.entries()) self.prom.set(at, byte);
+}
+
+/** A reset of the board (H_RESET): registers have their values already. */
 function restart(self: Pcnet): void {
   self.rap = 0;
-  self.doubleWord = false;
-  for (let number = 0; number < self.csr.length; number++) self.csr.set(number, 0);
-  for (let number = 0; number < self.bcr.length; number++) self.bcr.set(number, 0);
-  for (const [number, value] of csrResets) self.csr.set(number, value);
-  for (const [number, value] of bcrResets) self.bcr.set(number, value);
+  fillProm(self);
+  showLatency(self);
   update(self);
+}
+
+/** MIN_GNT and MAX_LAT of configuration space. */
+function showLatency(self: Pcnet): void {
+  self.setConfig(0x3e, 2, self.bcr22);
 }
 
 /** Reads the init block at CSR1 and CSR2 (section 5.1). */
@@ -98,15 +105,14 @@ function initialize(self: Pcnet): void {
   raise(self, done ? Csr0.initDone : Csr0.memoryError);
 }
 
-/** A write of CSR0: causes are cleared, then init, start or stop are done; stop wins. */
-function control(self: Pcnet, value: number): void {
-  const kept = self.csr.get(0) & ~(value & Csr0.causes) & ~Csr0.enable;
-  self.csr.set(0, kept | (value & Csr0.enable));
-  if (value & Csr0.stop) self.csr.set(0, Csr0.stop);
+/** A write of CSR0: init, start or stop are done, and stay as what was done last; stop wins. */
+function control(self: Pcnet, value: number, old: number): void {
+  self.csr0 = (value & ~(Csr0.state | Csr0.demand)) | (old & Csr0.state);
+  if (value & Csr0.stop) stop(self);
   else {
-    if (value & (Csr0.init | Csr0.start)) self.csr.set(0, self.csr.get(0) & ~Csr0.stop);
+    if (value & (Csr0.init | Csr0.start)) self.csr0 &= ~Csr0.stop;
     if (value & Csr0.init) {
-      self.csr.set(0, self.csr.get(0) | Csr0.init);
+      self.csr0 |= Csr0.init;
       initialize(self);
     }
     if (value & Csr0.start) start(self);
@@ -116,14 +122,18 @@ function control(self: Pcnet, value: number): void {
   self.net?.acceptInput();
 }
 
+/** The chip stops, and forgets causes and counts. */
+function stop(self: Pcnet): void {
+  self.csr0 = Csr0.stop;
+  self.csr4 &= ~(masked | userInterrupt);
+  self.csr112 = 0;
+  self.csr114 = 0;
+}
+
 /** Transmitter and receiver go on, unless the mode switches them off (CSR15.DTX, DRX). */
 function start(self: Pcnet): void {
-  const mode = self.csr.get(Csr.mode);
-  let status = self.csr.get(0) | Csr0.start;
-  if (!(mode & 2)) status |= Csr0.transmitOn;
-  if (!(mode & 1)) status |= Csr0.receiveOn;
-  self.csr.set(0, status);
-  if (status & Csr0.transmitOn) transmit(self);
+  self.csr0 |= Csr0.start | (self.csr15Dtx ? 0 : Csr0.transmitOn) | (self.csr15Drx ? 0 : Csr0.receiveOn);
+  if (self.csr0 & Csr0.transmitOn) transmit(self);
 }
 
 /** The descriptor that is next on a ring, if it is the chip's. */
@@ -142,11 +152,9 @@ function advance(self: Pcnet, ring: RingName): void {
   else self.transmitNext = (self.transmitNext + 1) % length;
 }
 
-const isSuspended = (self: Pcnet): boolean => (self.csr.get(Csr.extended) & Csr5.suspend) !== 0;
-
 /** Sends frames as long as descriptors are the chip's; a frame may lie in several buffers (section 5.5). */
 function transmit(self: Pcnet): void {
-  if (!(self.csr.get(0) & Csr0.transmitOn) || isSuspended(self)) return;
+  if (!(self.csr0 & Csr0.transmitOn) || self.csr5Spnd) return;
   let parts: Uint8Array[] = [];
   for (let found = next(self, "transmit"); found; found = next(self, "transmit")) {
     if (found.status & Owner.start) parts = [];
@@ -156,23 +164,31 @@ function transmit(self: Pcnet): void {
     finish(self, found, { status: found.status & ~(Owner.chip | Owner.error), message: 0 });
     advance(self, "transmit");
     if (!(found.status & Owner.end)) continue;
-    const frame = Uint8Array.from(parts.flatMap((bytes) => [...bytes]));
+    send(self, Uint8Array.from(parts.flatMap((bytes) => [...bytes])), found.status);
     parts = [];
-    self.csr.set(Csr.features, self.csr.get(Csr.features) | Csr4.started);
-    if (!(self.csr.get(Csr.mode) & 4)) self.net?.send(frame);
-    raise(self, Csr0.transmitted);
   }
+}
+
+/** In a descriptor of the last buffer of a frame: it interrupts, if CSR5.LTINTEN asks for that. */
+const lastInterrupt = 0x1000;
+
+function send(self: Pcnet, frame: Uint8Array, status: number): void {
+  self.csr4Txstrt = 1;
+  if (!self.csr15Loop) self.net?.send(self.csr4ApadXmt ? padded(frame) : frame);
+  const told = !self.csr5Tokintd && (!self.csr5Ltinten || (status & lastInterrupt) !== 0);
+  if (told) raise(self, Csr0.transmitted);
+  else update(self);
 }
 
 /** Whether a frame is for this station (section 5.7.2). */
 function accepts(self: Pcnet, frame: Uint8Array): boolean {
-  const mode = self.csr.get(Csr.mode);
-  if (mode & 0x8000) return true;
-  if (isBroadcast(frame)) return !(mode & 0x4000);
-  const address = Uint8Array.from({ length: 6 }, (_, at) => (self.csr.get(12 + (at >> 1)) >> (8 * (at & 1))) & 0xff);
-  if (!isMulticast(frame)) return !(mode & 0x2000) && isFor(frame, address);
+  if (self.csr15Prom) return true;
+  if (isBroadcast(frame)) return !self.csr15Drcvbc;
+  const address = Uint8Array.from([self.csr12, self.csr13, self.csr14].flatMap((word) => [word & 0xff, word >> 8]));
+  if (!isMulticast(frame)) return !self.csr15Drcvpa && isFor(frame, address);
   const index = reversed(destinationCrc(frame)) >>> 26;
-  return ((self.csr.get(8 + (index >> 4)) >> (index & 15)) & 1) !== 0;
+  const filter = [self.csr8, self.csr9, self.csr10, self.csr11][index >> 4]!;
+  return ((filter >> (index & 15)) & 1) !== 0;
 }
 
 /** The bits of a word the other way round: the chip's CRC register shifts to the right. */
@@ -183,21 +199,30 @@ function reversed(word: number): number {
 }
 
 const checksumBytes = 4;
+const headerBytes = 14;
+const shortestData = 46;
 
-/** A frame for which there is no buffer is counted; when that has gone round, CSR4 says so. */
+/** What comes into the buffers: the frame with room for its checksum, or without it and its padding (CSR4.ASTRP_RCV). */
+function received(self: Pcnet, frame: Uint8Array): Uint8Array {
+  const length = (frame[12]! << 8) | frame[13]!;
+  if (self.csr4AstrpRcv && length < shortestData) return frame.subarray(0, headerBytes + length);
+  const bytes = new Uint8Array(frame.length + checksumBytes);
+  bytes.set(frame);
+  return bytes;
+}
+
+/** A frame was lost for want of a descriptor; the count of them is told when it wraps. */
 function miss(self: Pcnet): void {
-  const count = (self.csr.get(Csr.missed) + 1) & 0xffff;
-  self.csr.set(Csr.missed, count);
-  if (count === 0) self.csr.set(Csr.features, self.csr.get(Csr.features) | Csr4.missedOverflow);
+  self.csr112 = (self.csr112 + 1) & 0xffff;
+  if (self.csr112 === 0) self.csr4Mfco = 1;
   raise(self, Csr0.missed);
 }
 
-/** Puts a frame, and four bytes for its checksum, into as many buffers as it needs. */
+/** Puts a frame into as many buffers as it needs. */
 function receive(self: Pcnet, short: Uint8Array): void {
   const frame = padded(short);
   if (!accepts(self, frame)) return;
-  const bytes = new Uint8Array(frame.length + checksumBytes);
-  bytes.set(frame);
+  const bytes = received(self, frame);
   for (let at = 0; at < bytes.length;) {
     const found = next(self, "receive");
     if (!found) return miss(self);
@@ -213,107 +238,105 @@ function receive(self: Pcnet, short: Uint8Array): void {
 }
 
 const frontend: NicFrontend<Pcnet> = {
-  canReceive: (self) =>
-    (self.csr.get(0) & Csr0.receiveOn) !== 0 && !isSuspended(self) && next(self, "receive") !== null,
+  canReceive: (self) => (self.csr0 & Csr0.receiveOn) !== 0 && !self.csr5Spnd && next(self, "receive") !== null,
   receive,
 };
 
-/** CSR16 and 17 are other names of CSR1 and 2. */
-const named = (rap: number): number => (rap === 16 || rap === 17 ? rap - 15 : rap);
-
-function readRegister(self: Pcnet): number {
-  return self.csr.get(named(self.rap));
-}
-
-/** A write of CSR4: causes are cleared, and software asks for an interrupt of its own. */
-function writeFeatures(self: Pcnet, value: number): void {
-  const clears = Csr4.causes | Csr4.user;
-  const asked = value & Csr4.command ? Csr4.user : 0;
-  const kept = self.csr.get(Csr.features) & clears & ~value;
-  self.csr.set(Csr.features, (value & ~(clears | Csr4.command)) | kept | asked);
-}
-
-/** A write of CSR5: causes are cleared; work goes on when it is no longer suspended. */
-function writeExtended(self: Pcnet, value: number): void {
-  const kept = self.csr.get(Csr.extended) & Csr5.causes & ~value;
-  self.csr.set(Csr.extended, (value & ~Csr5.causes) | kept);
-  transmit(self);
-  self.net?.acceptInput();
-}
-
-function writeRegister(self: Pcnet, value: number): void {
-  const rap = named(self.rap);
-  if (rap === 0) return control(self, value);
-  const open = (self.csr.get(0) & Csr0.stop) !== 0 || isSuspended(self);
-  if (rap === Csr.masks) self.csr.set(rap, value);
-  else if (rap === Csr.features) writeFeatures(self, value);
-  else if (rap === Csr.extended) writeExtended(self, value);
-  else if (rap === Csr.style) setStyle(self, value);
-  else if (open && rap !== 88 && rap !== 89) self.csr.set(rap, value);
-  update(self);
-}
-
 /** What SSIZE32 and CSRPCNET read as, by style: descriptors of 16 bits, those of the ILACC, of the PCnet-PCI, and its reordered ones. */
 const styleBits = [0x200, 0x100, 0x300, 0x300] as const;
+const parityErrors = 0x400;
 
 /** SWSTYLE, in CSR58 and BCR20; one that is reserved changes nothing. */
-function setStyle(self: Pcnet, value: number): void {
+function chooseStyle(self: Pcnet, value: number, old: number): void {
   const style = value & 0xff;
   const bits = styleBits[style];
-  if (bits === undefined) return;
-  self.csr.set(Csr.style, style | bits);
-  self.bcr.set(20, style | bits);
+  const word = bits === undefined ? old : style | bits | (value & parityErrors);
+  self.csr58 = word;
+  self.bcr20 = word;
 }
 
-function writeBcr(self: Pcnet, value: number): void {
-  if (self.rap === 20) setStyle(self, value);
-  else if (bcrWritable.has(self.rap)) self.bcr.set(self.rap, value);
+/** Where the registers that the address port selects are: what is 16 and 17 there is 1 and 2. */
+const controlAt = ({ rap }: Pcnet): number => 2 * (rap === 16 || rap === 17 ? rap - 15 : rap);
+const configurationAt = ({ rap }: Pcnet): number => 0x100 + 2 * (rap & 0x1f);
+
+/** Registers that take writes at any time; the others, only while the chip is stopped or suspended (section 6.1). */
+const always: ReadonlySet<number> = new Set([0, 3, 4, 5, 58]);
+/** LEDs, which BCR2.LEDPE opens. */
+const leds: ReadonlySet<number> = new Set([4, 5, 6, 7]);
+const linkLed = 0x40;
+const ledOut = 0x8000;
+
+function writeControl(self: Pcnet, value: number): void {
+  const open = self.csr0Stop || self.csr5Spnd || always.has(self.rap);
+  if (open) self.registers.write16(controlAt(self), value);
+}
+
+function writeConfiguration(self: Pcnet, value: number): void {
+  if (leds.has(self.rap) && !self.bcr2Ledpe) return;
+  self.registers.write16(configurationAt(self), value);
+}
+
+/** An LED that shows the link is on while there is a network (LEDOUT). */
+function readConfiguration(self: Pcnet): number {
+  const value = self.registers.read16(configurationAt(self));
+  return leds.has(self.rap) && value & linkLed && self.net ? value | ledOut : value;
 }
 
 /** The ports by their order: registers, address, reset, bus configuration. */
 const readPort = [
-  readRegister,
+  (self: Pcnet): number => self.registers.read16(controlAt(self)),
   (self: Pcnet): number => self.rap,
   (self: Pcnet): number => {
-    restart(self);
+    softReset(self);
     return 0;
   },
-  (self: Pcnet): number => (self.rap < self.bcr.length ? self.bcr.get(self.rap) : 0),
+  readConfiguration,
 ] as const;
 
 const writePort = [
-  writeRegister,
+  writeControl,
   (self: Pcnet, value: number): void => {
     self.rap = value & 0x7f;
   },
   (): void => undefined,
-  writeBcr,
+  writeConfiguration,
 ] as const;
 
 /** Which port an offset is: they are two bytes apart, or four. */
-const portAt = (self: Pcnet, offset: number): number => offset >> (self.doubleWord ? 2 : 1);
+const portAt = (self: Pcnet, offset: number): number => offset >> (self.bcr18Dwio ? 2 : 1);
 
 /** Behaviour of the PCnet. */
 export const pcnetHooks: PcnetHooks = {
   connect: (self) => self.net?.attach(self, frontend),
   restart,
+  control,
+  update,
+  chooseStyle,
+  showLatency,
+
+  features(self, value) {
+    if (value & 0x80) self.csr4Uint = 1;
+    update(self);
+  },
+
+  /** What was suspended goes on when SPND is cleared. */
+  goOn(self) {
+    update(self);
+    transmit(self);
+    self.net?.acceptInput();
+  },
 
   station: {
-    read(self, offset) {
-      const prom = new Uint8Array(16);
-      prom.set(stationAddress(self.mac));
-      prom.fill(0x57, 14);
-      const sum = prom.reduce((total, byte) => total + byte, 0);
-      prom.set([sum & 0xff, sum >> 8], 12);
-      return prom[offset]!;
+    read: (self, offset) => self.prom.get(offset),
+    write(self, offset, value) {
+      if (self.bcr2Apromwe) self.prom.set(offset, value);
     },
-    write: () => undefined,
   },
 
   port: {
     read: (self, offset) => readPort[portAt(self, offset)]?.(self) ?? 0,
     write(self, offset, value, { size }) {
-      if (size === 4) self.doubleWord = true;
+      if (size === 4 && offset === 0) self.bcr18Dwio = 1;
       writePort[portAt(self, offset)]?.(self, value & 0xffff);
     },
   },

@@ -57,81 +57,6 @@ function started({ mode = 0, filter = [0, 0, 0, 0, 0, 0, 0, 0], bytes = 0x600 } 
 }
 
 describe("the registers of the PCnet (Am79C970A, section 6)", () => {
-  /** Control and status registers: number, reset value, bits that hold while the chip is stopped. */
-  test.each([
-    ["status", 0, 0x0004, null],
-    ["init block, low", 1, 0, 0xffff],
-    ["init block, high", 2, 0, 0xffff],
-    ["interrupt masks", 3, 0, 0xffff],
-    ["test and features control", 4, 0x0115, null],
-    ["extended control", 5, 0, 0xf56f],
-    ...[8, 9, 10, 11].map((at) => [`logical address filter ${at - 8}`, at, 0, 0xffff] as const),
-    ...[12, 13, 14].map((at) => [`physical address ${at - 12}`, at, 0, 0xffff] as const),
-    ["mode", 15, 0, 0xffff],
-    ["init block, low, by its other name", 16, 0, 0xffff],
-    ["receive ring, low", 24, 0, 0xffff],
-    ["receive ring, high", 25, 0, 0xffff],
-    ["transmit ring, low", 30, 0, 0xffff],
-    ["transmit ring, high", 31, 0, 0xffff],
-    ["software style", 58, 0, null],
-    ["receive ring length", 76, 0, 0xffff],
-    ["transmit ring length", 78, 0, 0xffff],
-    ["FIFO thresholds", 80, 0x1410, 0xffff],
-    ["chip ID, low", 88, 0x1003, 0],
-    ["chip ID, high", 89, 0x0262, 0],
-    ["bus timeout", 100, 0x0200, 0xffff],
-    ["missed frames", 112, 0, 0xffff],
-    ["collisions", 114, 0, 0xffff],
-  ] as const)("%s: CSR%i", (_name, number, reset, writable) => {
-    const { csr } = card();
-    expect(csr(number)).toBe(reset);
-    if (writable === null) return;
-    expect(csr(number, 0xffff)).toBe(writable | (reset & ~writable));
-    expect(csr(number, 0)).toBe(reset & ~writable);
-  });
-
-  test.each([
-    ["read active, reserved", 0, 5, 0],
-    ["write active, reserved", 1, 5, 0],
-    ["miscellaneous", 2, 0x0002, 0xffff],
-    ["reserved", 3, 0, 0],
-    ["link status", 4, 0x00c0, 0xffff],
-    ["LED 1", 5, 0x0084, 0xffff],
-    ["LED 2", 6, 0x0088, 0xffff],
-    ["LED 3", 7, 0x0090, 0xffff],
-    ["full duplex", 9, 0, 0xffff],
-    ["I/O base, low", 16, 0, 0xffff],
-    ["I/O base, high", 17, 0, 0xffff],
-    ["burst and bus control", 18, 0x9001, 0xffff],
-    ["EEPROM", 19, 0x0002, 0xffff],
-    ["PCI latency", 22, 0xff06, 0xffff],
-  ] as const)("%s: BCR%i", (_name, number, reset, writable) => {
-    const { bcr } = card();
-    expect(bcr(number)).toBe(reset);
-    expect(bcr(number, 0xffff)).toBe(writable | (reset & ~writable));
-  });
-
-  test("software style is the same in CSR58 and BCR20, and none that is reserved", () => {
-    const { csr, bcr } = card();
-    expect([bcr(20), csr(58, 2), bcr(20), bcr(20, 1), csr(58), csr(58, 7)]).toEqual([
-      0x0200, 0x0302, 0x0302, 0x0101, 0x0101, 0x0101,
-    ]);
-  });
-
-  test("say on the bus who made it", () => {
-    const { read } = card();
-    expect([read(devfn, 0), read(devfn, 8)]).toEqual([0x2000_1022, 0x0200_0010]);
-  });
-
-  test("software interrupts the board by CSR4, and takes that back", () => {
-    const { csr, board } = card();
-    csr(0, 0x40);
-    csr(4, 0x0115 | 0x80);
-    expect([csr(4), csr(0) & 0x80, board.nic!.intx.level]).toEqual([0x0155, 0x80, 1]);
-    csr(4, 0x0115 | 0x40);
-    expect([csr(4), csr(0) & 0x80, board.nic!.intx.level]).toEqual([0x0115, 0, 0]);
-  });
-
   test("the PROM has the address, and a sum", () => {
     const { ports } = card();
     const prom = Array.from({ length: 16 }, (_, at) => ports.read8(io + at));
@@ -139,51 +64,65 @@ describe("the registers of the PCnet (Am79C970A, section 6)", () => {
     expect(prom).toEqual([...mine, 0, 0, 0, 0, 0, 0, sum & 0xff, sum >> 8, 0x57, 0x57]);
   });
 
-  test("the first write of 32 bits spreads the ports, reading the reset port brings them back", () => {
-    const { ports, csr } = card();
+  test("the first write of 32 bits spreads the ports, until the board is reset", () => {
+    const { ports, csr, board, write } = card();
     ports.write32(io + 0x10, 0);
     ports.write32(io + 0x14, 88);
     expect(ports.read32(io + 0x10)).toBe(0x1003);
     ports.read32(io + 0x18);
+    ports.write32(io + 0x14, 18);
+    expect(ports.read32(io + 0x1c)).toBe(0x9081);
+    board.reset();
+    write(devfn, 0x10, io);
+    write(devfn, 4, 5, 2);
     expect(csr(88)).toBe(0x1003);
+  });
+
+  test("reading the reset port leaves the bus configuration, the style and filters as they are", () => {
+    const { ports, csr, bcr } = card();
+    bcr(2, 0x102);
+    bcr(20, 2);
+    csr(8, 0x1234);
+    csr(15, 0x8000);
+    csr(100, 1);
+    ports.read16(io + 0x14);
+    expect([csr(0), csr(4), csr(15), csr(100)]).toEqual([4, 0x0115, 0, 0x200]);
+    expect([bcr(2), bcr(20), csr(58), csr(8)]).toEqual([0x102, 0x302, 0x302, 0x1234]);
+  });
+
+  test("the PROM can be written while BCR2 says so", () => {
+    const { ports, bcr } = card();
+    ports.write8(io + 2, 0x99);
+    expect(ports.read8(io + 2)).toBe(0);
+    bcr(2, 0x102);
+    ports.write8(io + 2, 0x99);
+    expect(ports.read8(io + 2)).toBe(0x99);
+  });
+
+  test("the LED of the link is lit while there is a network; BCR2 opens what lights it", () => {
+    const { bcr } = card();
+    expect([bcr(4), bcr(5)]).toEqual([0x80c0, 0x84]);
+    expect(bcr(5, 0x40)).toBe(0x84);
+    bcr(2, 0x1002);
+    expect([bcr(5, 0x40), bcr(4, 1)]).toEqual([0x8040, 1]);
+  });
+
+  test("latencies of BCR22 stand in configuration space", () => {
+    const { bcr, read } = card();
+    expect(read(devfn, 0x3e, 2)).toBe(0xff06);
+    bcr(22, 0x1234);
+    expect(read(devfn, 0x3e, 2)).toBe(0x1234);
   });
 
   test("most take writes only while the chip is stopped", () => {
     const { csr } = started();
     csr(1, 0x5555);
-    expect(csr(1)).toBe(initBlock);
-    expect([csr(0, 4), csr(1, 0x5555)]).toEqual([4, 0x5555]);
+    expect([csr(1), csr(17)]).toEqual([initBlock, 0]);
+    expect([csr(0, 4), csr(1, 0x5555), csr(17, 0x6666), csr(2)]).toEqual([4, 0x5555, 0x6666, 0x6666]);
   });
 });
 
 describe("the PCnet at work", () => {
-  test("tells by CSR4 that a frame goes out, if that is not masked", () => {
-    const { csr, memory, put, board } = started();
-    csr(0, 0x140);
-    csr(3, 0x0200);
-    csr(4, 0x0111);
-    put(buffers.transmit, ...frame([1, 2, 3, 4, 5, 6], 64));
-    memory.write32(rings.transmit, buffers.transmit);
-    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-64 & 0xfff)) >>> 0);
-    csr(0, 0x48);
-    expect([csr(4), board.nic!.intx.level]).toEqual([0x0119, 1]);
-    csr(4, 0x0119);
-    expect([csr(4), board.nic!.intx.level]).toEqual([0x0111, 0]);
-  });
-
-  test("while it is suspended it neither sends nor receives, and its registers can be written", () => {
-    const { csr, memory, put, net } = started();
-    csr(5, 1);
-    put(buffers.transmit, ...frame([1, 2, 3, 4, 5, 6], 64));
-    memory.write32(rings.transmit, buffers.transmit);
-    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-64 & 0xfff)) >>> 0);
-    csr(0, 0x48);
-    net.feed(frame(mine, 64));
-    expect([net.sent.length, csr(0) & 0x600, csr(8, 0x1234)]).toEqual([0, 0, 0x1234]);
-    csr(5, 0);
-    expect([net.sent.length, csr(0) & 0x600]).toEqual([1, 0x600]);
-  });
-
   test("takes mode, address and rings from its init block", () => {
     const { csr, board } = started();
     expect(csr(0)).toBe(0x01f3);
@@ -218,6 +157,70 @@ describe("the PCnet at work", () => {
     expect([...bytesAt(buffers.receive, 64), ...bytesAt(buffers.receive + 0x800, 36)]).toEqual([...sent]);
     expect(csr(0) & 0x400).toBe(0x400);
     expect(board.host.pirq.map((line) => line.level)).toEqual([0, 0, 0, 1]);
+  });
+
+  test("while it is suspended it neither sends nor receives, and its registers can be written", () => {
+    const { csr, memory, put, net } = started();
+    csr(5, 1);
+    put(buffers.transmit, ...frame([1, 2, 3, 4, 5, 6], 64));
+    memory.write32(rings.transmit, buffers.transmit);
+    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-64 & 0xfff)) >>> 0);
+    csr(0, 0x48);
+    net.feed(frame(mine, 64));
+    expect([net.sent.length, csr(0) & 0x600, csr(8, 0x1234)]).toEqual([0, 0, 0x1234]);
+    csr(5, 0);
+    expect([net.sent.length, csr(0) & 0x600]).toEqual([1, 0x600]);
+  });
+
+  test("tells of each frame that it sends by TXSTRT, and of interrupts that its driver asks for by UINT", () => {
+    const { csr, memory, board } = started();
+    csr(0, 0x7f40);
+    memory.write32(rings.transmit, buffers.transmit);
+    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-60 & 0xfff)) >>> 0);
+    csr(4, 0x0115);
+    csr(5, 0x8000);
+    csr(0, 0x48);
+    expect([csr(4), csr(0) & 0x280, board.nic!.intx.level]).toEqual([0x011d, 0, 0]);
+    csr(4, 0x0111);
+    expect([csr(0) & 0x280, board.nic!.intx.level]).toEqual([0x80, 1]);
+    csr(4, 0x0119);
+    expect(board.nic!.intx.level).toBe(0);
+    expect([csr(4, 0x0195), board.nic!.intx.level]).toEqual([0x0155, 1]);
+    expect([csr(4, 0x0155), board.nic!.intx.level]).toEqual([0x0115, 0]);
+  });
+
+  test("interrupts for the frames that ask for it, if that is what its driver wants (LTINTEN)", () => {
+    const { csr, memory } = started();
+    csr(5, 0x4000);
+    const send = (flags: number): number => {
+      const at = rings.transmit + 16 * index++;
+      memory.write32(at, buffers.transmit);
+      memory.write32(at + 4, (flags | 0xf000 | (-60 & 0xfff)) >>> 0);
+      csr(0, 0x48);
+      return csr(0) & 0x200;
+    };
+    let index = 0;
+    expect([send(0x8300_0000), send(0x9300_0000)]).toEqual([0, 0x200]);
+  });
+
+  test("fills up short frames, and takes padding away, where it is asked to", () => {
+    const { csr, memory, net, bytesAt } = started();
+    csr(4, 0x0d15);
+    memory.write32(rings.transmit, buffers.transmit);
+    memory.write32(rings.transmit + 4, (0x8300_0000 | 0xf000 | (-20 & 0xfff)) >>> 0);
+    csr(0, 0x48);
+    expect(net.sent.map(({ length }) => length)).toEqual([60]);
+    net.feed(Uint8Array.from([...mine, 2, 2, 2, 2, 2, 2, 0, 3, 7, 8, 9]));
+    expect(memory.read16(rings.receive + 8) & 0xfff).toBe(17);
+    expect(bytesAt(buffers.receive, 18).slice(12)).toEqual([0, 3, 7, 8, 9, 0]);
+  });
+
+  test("counts the frames that were lost for want of a descriptor, and stopping forgets them", () => {
+    const { csr, net } = started({ bytes: 16 });
+    net.feed(frame(mine, 100));
+    expect([csr(0) & 0x9000, csr(112)]).toEqual([0x9000, 1]);
+    csr(0, 4);
+    expect(csr(112)).toBe(0);
   });
 
   test("lets frames wait while no descriptor is its own", () => {

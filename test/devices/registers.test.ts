@@ -1,10 +1,9 @@
-import { create, createMachine, plug } from "@qdl/runtime";
+import { createMachine } from "@qdl/runtime";
 import { expect } from "vitest";
 import { Pl031 } from "../../generated/arm/pl031.ts";
 import { Pl050Keyboard } from "../../generated/arm/pl050.ts";
 import { Pl061 } from "../../generated/arm/pl061.ts";
 import { Sp804 } from "../../generated/arm/sp804.ts";
-import { Ne2000 } from "../../generated/net/ne2000.ts";
 import { Microbit } from "../../generated/nrf51/microbit.ts";
 import { Pico } from "../../generated/rp2040/pico.ts";
 import { AclintMtimer1, AclintSwi1 } from "../../generated/riscv/aclint.ts";
@@ -218,47 +217,6 @@ for (const [name, base, registers] of nrf51)
       write: (offset, value) => sys.write32(base + offset, value),
     };
   });
-
-/** The NE2000's registers: page and number as one offset. */
-describeRegisters(
-  "NE2000 (DP8390D, section 10)",
-  [
-    ["CR", 0x00, 0x21, null],
-    ["BNRY", 0x03, 0, 0xff],
-    ["TSR", 0x04, 0, null],
-    ["NCR", 0x05, 0, null],
-    ["ISR", 0x07, 0x80, null],
-    ["8029ID0", 0x0a, 0x50, null],
-    ["8029ID1", 0x0b, 0x43, null],
-    ["RSR", 0x0c, 0, null],
-    ...rows(3, (n) => [`CNTR${n}`, 0x0d + n, 0, null]),
-    ...rows(6, (n) => [`PAR${n}`, 0x11 + n, 0, 0xff]),
-    ["CURR", 0x17, 0, 0xff],
-    ...rows(8, (n) => [`MAR${n}`, 0x18 + n, 0, 0xff]),
-    ["PSTART", 0x21, 0, null],
-    ["PSTOP", 0x22, 0, null],
-    ["TPSR", 0x24, 0, null],
-    ["RCR", 0x2c, 0, null],
-    ["TCR", 0x2d, 0, null],
-    ["DCR", 0x2e, 4, null],
-    ["IMR", 0x2f, 0, null],
-  ],
-  () => {
-    const guest = pc();
-    plug(create(guest.board.heap, Ne2000), { bus: guest.board.host.pci, address: 4 });
-    guest.write(4 << 3, 0x10, 0xc300);
-    guest.write(4 << 3, 4, 1, 2);
-    const { ports } = guest;
-    const at = (offset: number): number => {
-      if (offset >= 0x10) ports.write8(0xc300, 0x21 | ((offset >> 4) << 6));
-      return 0xc300 + (offset & 0xf);
-    };
-    return {
-      read: (offset) => ports.read8(at(offset)),
-      write: (offset, value) => ports.write8(at(offset), value & 0xff),
-    };
-  },
-);
 
 const uhci = 0x0a;
 
