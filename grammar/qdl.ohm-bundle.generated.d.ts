@@ -29,7 +29,8 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   Enum?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: TerminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: IterationNode, arg6: TerminalNode) => T;
   EnumValue?: (this: NonterminalNode, arg0: NonterminalNode, arg1: IterationNode) => T;
   MoreEnumValues?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode) => T;
-  Variant?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: NonterminalNode) => T;
+  Variant?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: NonterminalNode, arg4: IterationNode, arg5: TerminalNode, arg6: IterationNode, arg7: TerminalNode) => T;
+  VariantSetting?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: NonterminalNode, arg3: TerminalNode) => T;
   Const?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode, arg2: IterationNode, arg3: TerminalNode, arg4: NonterminalNode, arg5: TerminalNode) => T;
   OfType?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode) => T;
   Member?: (this: NonterminalNode, arg0: IterationNode, arg1: NonterminalNode) => T;
@@ -54,7 +55,7 @@ export interface QdlActionDict<T> extends BaseActionDict<T> {
   ChildBody?: (this: NonterminalNode, arg0: NonterminalNode) => T;
   Reserve?: (this: NonterminalNode, arg0: NonterminalNode, arg1: NonterminalNode) => T;
   Settings?: (this: NonterminalNode, arg0: TerminalNode, arg1: IterationNode, arg2: TerminalNode) => T;
-  Setting?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: NonterminalNode, arg3: TerminalNode) => T;
+  Setting?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: NonterminalNode, arg3: IterationNode, arg4: TerminalNode) => T;
   Choose?: (this: NonterminalNode, arg0: TerminalNode, arg1: NonterminalNode, arg2: NonterminalNode, arg3: TerminalNode, arg4: IterationNode, arg5: TerminalNode) => T;
   ChooseArm?: (this: NonterminalNode, arg0: NonterminalNode, arg1: TerminalNode, arg2: NonterminalNode, arg3: NonterminalNode) => T;
   ArmBody?: (this: NonterminalNode, arg0: NonterminalNode) => T;

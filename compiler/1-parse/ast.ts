@@ -27,11 +27,12 @@ export interface Loop extends Node {
 /** `in 1..8` (both ends included) or `in [1, 2, 4]`. */
 export type Domain = Range | Expression;
 
-/** `path = value;` inside the braces after a child, and in a `variant`. */
+/** `path = value for i in 0..n;` inside the braces after a child, and, without a loop, in a `variant`. */
 export interface Setting extends Documented {
   readonly kind: "setting";
   readonly target: Path;
   readonly value: Expression;
+  readonly loop?: Loop;
 }
 
 /** What every member of a type has. */

@@ -19,7 +19,8 @@ export type MoreTypeRefs = Concrete<"MoreTypeRefs", readonly [TypeRef]>;
 export type Enum = Concrete<"Enum", readonly [Concrete<"name", readonly []>, EnumValue, readonly MoreEnumValues[], boolean]>;
 export type EnumValue = Concrete<"EnumValue", readonly [Concrete<"name", readonly []>, Default | undefined]>;
 export type MoreEnumValues = Concrete<"MoreEnumValues", readonly [EnumValue]>;
-export type Variant = Concrete<"Variant", readonly [Concrete<"name", readonly []>, TypeRef, Concrete<"string", readonly []> | undefined, Settings]>;
+export type Variant = Concrete<"Variant", readonly [Concrete<"name", readonly []>, TypeRef, Concrete<"string", readonly []> | undefined, readonly VariantSetting[]]>;
+export type VariantSetting = Concrete<"VariantSetting", readonly [Path, Expression]>;
 export type Const = Concrete<"Const", readonly [Concrete<"name", readonly []>, OfType | undefined, Expression]>;
 export type OfType = Concrete<"OfType", readonly [TypeRef]>;
 export type Member = Concrete<"Member", readonly [boolean, MemberBody]>;
@@ -44,7 +45,7 @@ export type Child = Concrete<"Child", readonly [Concrete<"storage", readonly []>
 export type ChildBody = Concrete<"semicolon", readonly []> | Settings | Choose;
 export type Reserve = Concrete<"Reserve", readonly [Expression]>;
 export type Settings = Concrete<"Settings", readonly [readonly Setting[]]>;
-export type Setting = Concrete<"Setting", readonly [Path, Expression]>;
+export type Setting = Concrete<"Setting", readonly [Path, Expression, Loop | undefined]>;
 export type Choose = Concrete<"Choose", readonly [Expression, readonly ChooseArm[]]>;
 export type ChooseArm = Concrete<"ChooseArm", readonly [Expression, TypeRef, ArmBody]>;
 export type ArmBody = Concrete<"semicolon", readonly []> | Settings;
@@ -394,9 +395,23 @@ export class Parser extends Matcher {
     const s3 = this.TypeRef();
     if (s3 === undefined) { this.pos = before; return undefined; }
     const s4 = this.stringLeaf();
-    const s5 = this.Settings();
-    if (s5 === undefined) { this.pos = before; return undefined; }
-    return this.node("Variant", start, [s1, s3, s4, s5]);
+    if (!this.token("{")) { this.pos = before; return undefined; }
+    const s6: VariantSetting[] = [];
+    for (let one; (one = this.VariantSetting()) !== undefined;) s6.push(one);
+    if (!this.token("}")) { this.pos = before; return undefined; }
+    return this.node("Variant", start, [s1, s3, s4, s6]);
+  }
+  VariantSetting(): VariantSetting | undefined {
+    const before = this.pos;
+    this.skip();
+    const start = this.pos;
+    const s0 = this.Path();
+    if (s0 === undefined) { this.pos = before; return undefined; }
+    if (!this.token("=")) { this.pos = before; return undefined; }
+    const s2 = this.Expression();
+    if (s2 === undefined) { this.pos = before; return undefined; }
+    if (!this.token(";")) { this.pos = before; return undefined; }
+    return this.node("VariantSetting", start, [s0, s2]);
   }
   Const(): Const | undefined {
     const before = this.pos;
@@ -811,8 +826,9 @@ export class Parser extends Matcher {
     if (!this.token("=")) { this.pos = before; return undefined; }
     const s2 = this.Expression();
     if (s2 === undefined) { this.pos = before; return undefined; }
+    const s3 = this.Loop();
     if (!this.token(";")) { this.pos = before; return undefined; }
-    return this.node("Setting", start, [s0, s2]);
+    return this.node("Setting", start, [s0, s2, s3]);
   }
   Choose(): Choose | undefined {
     const before = this.pos;

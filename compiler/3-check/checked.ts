@@ -111,6 +111,12 @@ export interface CheckedRelation extends Part<ast.Relation> {
   readonly target: TypeEntity | null;
   /** The child that a hold begins with. */
   readonly held: Target | null;
+  /** The most that there can be; null for a single one. */
+  readonly count: number | null;
+  /** A property says how many there are. */
+  readonly varies: boolean;
+  /** How many there are by what is said of the properties; null for a single one. */
+  readonly countIn: ((told: Told) => { readonly min: bigint; readonly max: bigint }) | null;
 }
 
 /** A piece of state at a fixed word; an array has a count and packs its elements. */
@@ -226,14 +232,16 @@ export interface CheckedArm {
 /** A property or relation of a child that its parent sets. */
 export interface CheckedSetting {
   /** The way from the child to the member, as names of generated classes and indices. */
-  readonly steps: readonly (string | bigint)[];
+  readonly steps: Target["steps"];
   readonly node: ast.Setting;
   /** The member of the child under whose name it is set. */
   readonly member: MemberEntity;
-  /** The property or relation itself: the member, or what it is an alias of. */
-  readonly of: MemberEntity;
-  /** The way to it from the child, aliases followed. */
-  readonly place: readonly PlaceStep[];
+  /** The property or relation itself, seen from the child: the member, or what it is an alias of. */
+  readonly target: Target;
+  /** What a relation is to lead to; null for ourselves, and for properties. */
+  readonly source: Target | null;
+  /** How many elements are set at once; null for one. */
+  readonly width: number | null;
   readonly phase: Phase;
 }
 

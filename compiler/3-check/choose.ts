@@ -5,10 +5,17 @@ import { type CheckedArm } from "./checked.ts";
 import { evaluate, evaluateAs } from "./evaluate.ts";
 import { type Scope } from "./scope.ts";
 import { checkSettings } from "./settings.ts";
+import { type Told } from "./told.ts";
 import { describeValue, type Value } from "./value.ts";
 
+/** The type that a child is declared with, and what it is told where an arm gives it its type. */
+interface Arms {
+  readonly type: TypeEntity;
+  readonly told: (arm: ast.ChooseArm) => Told;
+}
+
 /** The types that a child can have, one for each value of what it is chosen by. */
-export function checkArms(node: ast.Choose, base: TypeEntity, scope: Scope): readonly CheckedArm[] {
+export function checkArms(node: ast.Choose, base: Arms, scope: Scope): readonly CheckedArm[] {
   const subject = evaluate(node.subject, scope);
   const arms = node.arms.flatMap((arm) => checkArm(arm, subject, base, scope) ?? []);
   if (subject.kind === "enum" || subject.kind === "bool") {
@@ -22,7 +29,7 @@ export function checkArms(node: ast.Choose, base: TypeEntity, scope: Scope): rea
   return arms;
 }
 
-function checkArm(node: ast.ChooseArm, subject: Value, base: TypeEntity, scope: Scope): CheckedArm | null {
+function checkArm(node: ast.ChooseArm, subject: Value, { type: base, told }: Arms, scope: Scope): CheckedArm | null {
   const { pattern } = node;
   const value = evaluateAs(pattern, subject, scope);
   if (subject.kind === "bool" && value.kind !== "bool" && value.kind !== "unknown") {
@@ -35,7 +42,13 @@ function checkArm(node: ast.ChooseArm, subject: Value, base: TypeEntity, scope: 
   const fits = isA(type, base);
   if (!fits) scope.log.report("check/arm-type", span, { type: type.name, base: base.name });
   else if (type.node.abstract) scope.log.report("check/abstract-child", span, { type: type.name });
-  return { node, pattern, value, type, settings: fits ? checkSettings(node.settings, type, scope) : [] };
+  return {
+    node,
+    pattern,
+    value,
+    type,
+    settings: fits ? checkSettings(node.settings, { type, told: told(node) }, scope) : [],
+  };
 }
 
 /** The value of an arm as it is written; null where it is not known. */

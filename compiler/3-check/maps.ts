@@ -21,8 +21,6 @@ import { type Scope } from "./scope.ts";
 import { checkPresence, loopScope } from "./wiring.ts";
 import { findWorld, type World } from "./worlds.ts";
 
-const mostElements = 0x10000n;
-
 /** All `map` members of a type: regions that exist, at addresses that the space has, each address once for each priority. */
 export function checkMaps(
   nodes: readonly { readonly node: ast.MapMember; readonly conditions: readonly ast.Expression[] }[],
@@ -84,10 +82,6 @@ function elementsOf(node: ast.MapEntry, size: bigint, scope: Scope): Placed["ele
   if (!node.loop) return at(scope, null);
   const from = evaluateInt(node.loop.range.from, scope, "the start of a loop")?.min ?? 0n;
   const to = evaluateInt(node.loop.range.to, scope, "the end of a loop")?.max ?? 0n;
-  if (to - from > mostElements) {
-    scope.log.report("check/count", spanOf(scope.file, node.loop), { what: "elements", count: String(to - from) });
-    return [];
-  }
   const name = node.loop.index.text;
   return Array.from({ length: Math.max(0, Number(to - from)) }, (_, index) => from + BigInt(index)).flatMap((index) =>
     at(inLoop(scope, name, index, index + 1n), index),

@@ -98,12 +98,12 @@ function settingsOf({ node, before, was }: Narrowing, type: TypeEntity, scope: S
   const earlier = earlierSettings(before, was, scope.type!.base);
   const names = new Set(earlier.map(({ target }) => target.root.text));
   const late = phaseOf(before, scope) === "realize";
-  const all = checkSettings(node.settings, type, scope);
+  const all = checkSettings(node.settings, { type, told: new Map() }, scope);
   const settings = all.filter((setting) => {
     const { name } = setting.member;
     const reason = names.has(name)
       ? "it is set there already"
-      : late || setting.phase !== "init" || setting.of.node.kind !== "prop"
+      : late || setting.phase !== "init" || setting.target.member.node.kind !== "prop"
         ? "it would be set too late: only constants can be set on an inherited child"
         : null;
     const blanks = { name: `${before.name}.${name}`, base: before.owner.name, reason: reason ?? "" };

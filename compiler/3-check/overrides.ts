@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { isA, type MemberEntity, spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { membersOf } from "../2-bind/members.ts";
 import { Log } from "../diagnostics/log.ts";
+import { evaluate } from "./evaluate.ts";
 import { sameSignature } from "./interfaces.ts";
 import { presentMembers } from "./present.ts";
 import { beyondResets } from "./resets.ts";
@@ -67,7 +68,7 @@ function otherwise(node: ast.Member, before: MemberEntity, scope: Scope): string
   if (node.kind === "prop" && replaced.kind === "prop") return widened(node, scope, replaced, there);
   if (node.kind === "method" && replaced.kind === "method")
     return sameSignature(node, scope, replaced, there) ? null : "it takes or answers something else there";
-  if (node.kind === "relation" && replaced.kind === "relation") return rebound(node, before, scope);
+  if (node.kind === "relation" && replaced.kind === "relation") return rebound(node, before, scope, there);
   return null;
 }
 
@@ -95,11 +96,22 @@ function beyond<T>(now: readonly T[] | undefined, then: readonly T[] | undefined
   return then !== undefined && !(now?.every((one) => then.includes(one)) ?? false);
 }
 
-function rebound(node: ast.Relation, { node: replaced, type: then }: MemberEntity, scope: Scope): string | null {
+function rebound(
+  node: ast.Relation,
+  { node: replaced, type: then }: MemberEntity,
+  ...[scope, there]: readonly [Scope, Scope]
+): string | null {
   const before = replaced as ast.Relation;
   const now = scope.type!.members.get(node.name.text)?.type;
   if (node.relation !== before.relation) return `it is \`${before.relation}\` there`;
+  if (!sameNumber(node.bound, scope, before.bound, there)) return "there are others in number there";
   if (before.value || node.value) return "its value is set where it is declared";
   if (now && then && !isA(now, then)) return `\`${now.name}\` is no \`${then.name}\``;
   return node.optional && !before.optional ? "it is not `optional` there" : null;
+}
+
+function sameNumber(now: ast.Bound | undefined, scope: Scope, then: ast.Bound | undefined, there: Scope): boolean {
+  if (!now || !then) return now === then;
+  const [a, b] = [evaluate(now.count, scope), evaluate(then.count, there)];
+  return a.kind !== "int" || b.kind !== "int" || (a.min === b.min && a.max === b.max && a.fixed === b.fixed);
 }

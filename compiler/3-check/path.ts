@@ -50,7 +50,23 @@ export function resolvePath(
   scope: Scope,
   following: ReadonlySet<ast.Alias> = new Set(),
 ): Target | null {
-  const type = scope.type!;
+  const told: Told = following.size > 0 ? scope.locals : new Map<string, never>();
+  return resolveFrom({ type: scope.type!, told }, path, scope, following);
+}
+
+/** Where a path begins: a type, and what is said of its properties. */
+export interface Start {
+  readonly type: TypeEntity;
+  readonly told: Told;
+}
+
+/** What a path leads to that begins in a type other than the one whose text it is: indices mean what they do there. */
+export function resolveFrom(
+  { type, told }: Start,
+  path: ast.Path,
+  scope: Scope,
+  following: ReadonlySet<ast.Alias> = new Set(),
+): Target | null {
   const fromSelf = path.root.text === "self" && path.steps[0]?.kind === "member";
   const root = fromSelf ? (path.steps[0] as { readonly name: ast.Name }).name : path.root;
   const member = findMember(type, root, scope);
@@ -72,11 +88,11 @@ export function resolvePath(
     sure: true,
     doubtful: null,
     parent: null,
-    told: following.size > 0 ? scope.locals : new Map<string, never>(),
+    told,
     width: 1,
     slice: null,
     list: null,
-    phase: phaseOf(member, scope),
+    phase: phaseOf(member, { ...scope, type }),
     conditions: [...member.conditions],
   };
   if (!followAlias(walk)) return null;
@@ -313,7 +329,11 @@ function takeIndex(walk: Walk, index: ast.Expression): boolean {
   const count = countOf(walk);
   if (count === undefined) return false;
   if (value.min < 0n || value.max >= count.max) {
-    const blanks = { name: walk.member.name, count: String(count.max), index: String(value.max) };
+    const blanks = {
+      name: walk.member.name,
+      count: String(count.max),
+      index: String(value.min < 0n ? value.min : value.max),
+    };
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, index), blanks);
     return false;
   }

@@ -15,6 +15,8 @@ export function phaseOf(member: MemberEntity, scope: Scope, asked: ReadonlySet<M
   if (member.conditions.some((condition) => !evaluate(condition, home).fixed)) return "realize";
   if (member.inside && phaseOf(member.inside, scope, waiting) === "realize") return "realize";
   const { node } = member;
+  // Links are there with their owner, as many as there can be: what they lead to is set before realize.
+  if (node.kind === "relation") return "init";
   const count = "bound" in node && node.bound ? evaluate(node.bound.count, home) : null;
   if (count && !count.fixed) return "realize";
   const max = count?.kind === "int" ? count.max : 1n;

@@ -1,9 +1,12 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf, type TypeEntity } from "../2-bind/model.ts";
+import { Log } from "../diagnostics/log.ts";
 import { type Span } from "../source.ts";
-import { type CheckedAlias, type CheckedChild, type CheckedSetting, type CheckedType, type Target } from "./checked.ts";
-import { evaluateInt } from "./evaluate.ts";
+import { type CheckedAlias, type CheckedChild, type CheckedType, type Target } from "./checked.ts";
+import { missingOf } from "./link-elements.ts";
+import { evaluateInt, inLoop } from "./evaluate.ts";
 import { type Scope } from "./scope.ts";
+import { askedBy, inArm, type Told, toldBy } from "./told.ts";
 import { conditionsOf, endsAt, isTouched, keyOf, placeOf, type Side, type Wires } from "./wires.ts";
 import { canHold, type Condition } from "./worlds.ts";
 
@@ -16,6 +19,8 @@ export interface Need {
   /** The same as an author writes it. */
   readonly name: string;
   readonly span: Span;
+  /** Of an array of links: how many there are, by what is said of the properties of the type. */
+  readonly count?: (told: Told) => bigint;
 }
 
 /** What is known of the types that a type extends and contains. */
@@ -58,13 +63,10 @@ function ownNeeds({ entity, lines, clocks, relations }: CheckedType): Need[] {
     });
   const linked = relations
     .filter(({ node, conditions }) => isMandatory(node) && conditions.length === 0)
-    .map(({ name, node }): Need => ({
-      kind: "link",
-      side: "sinks",
-      place: [name],
-      name: node.name.text,
-      span: span(node),
-    }));
+    .map(({ name, node, countIn }): Need => {
+      const need = { kind: "link", side: "sinks", place: [name], name: node.name.text, span: span(node) } as const;
+      return countIn ? { ...need, count: (told) => countIn(told).min } : need;
+    });
   return [...wired, ...linked];
 }
 
@@ -82,10 +84,15 @@ function promotedBy(type: CheckedType, { checked }: Known, scope: Scope): Readon
 }
 
 function elementsOf({ node, target }: CheckedAlias, checked: Known["checked"], scope: Scope): [string, string][] {
+  const { name } = node;
+  if (target.whole && !target.picked && target.member.node.kind === "relation") {
+    const place = placeOf({ ...target, whole: false }, 0, scope);
+    return place ? [[keyOf(place), name.text]] : [];
+  }
   const many = target.whole || target.slice !== null;
   return Array.from({ length: countOf(target, checked) }, (_, line) => line).flatMap((line) => {
     const place = placeOf(target, line, scope);
-    return place ? [[keyOf(place), `${node.name.text}${many ? `[${line}]` : ""}`] as [string, string]] : [];
+    return place ? [[keyOf(place), `${name.text}${many ? `[${line}]` : ""}`] as [string, string]] : [];
   });
 }
 
@@ -134,38 +141,106 @@ interface Site {
 
 /** What a part needs and its container only promotes; what it forgets is reported. */
 function needsOfChild(child: CheckedChild, site: Site): Need[] {
-  const { known, promoted } = site;
+  const { promoted } = site;
   const open: Need[] = [];
   // All lines of one name are forgotten at once.
   const told = new Set<Span>();
-  for (const need of unmetNeeds(child, known)) {
+  for (const unmet of unmetNeeds(child, site)) {
+    const { need } = unmet;
     for (const [index, element] of elementsOfChild(site)) {
       const place = [child.name, ...index, ...need.place];
       const name = promoted.get(keyOf(place));
-      if (name !== undefined) open.push({ ...need, place, name });
-      else if (!told.has(need.span) && !isMet(place, need, site)) {
-        report(need, `${element}.${need.name}`, site);
-        told.add(need.span);
+      if (name !== undefined) {
+        open.push(promotedNeed({ ...need, place, name }, site));
+        continue;
       }
+      const some = promotedElements(place, need, site);
+      open.push(...some);
+      if (told.has(need.span) || isMet(place, need, site)) continue;
+      const missing = missingBeside(some, unmet, site);
+      if (missing === null) continue;
+      report(need, `${element}.${need.name}${missing}`, site);
+      told.add(need.span);
     }
   }
   return open;
 }
 
+/** What is missing when some elements of an array of links are left to others. */
+function missingBeside(left: readonly Need[], { need, type, missing }: Unmet, site: Site): string | null {
+  if (left.length === 0) return missing;
+  const others = new Set(left.map(({ place }) => keyOf(place.slice(place.length - need.place.length - 1))));
+  return missingFor(need, type, { ...site, others });
+}
+
+/** A need that we leave to whoever contains us; how many elements there are follows from what we are told. */
+function promotedNeed(need: Need, { child, type, scope }: Site): Need {
+  const { count } = need;
+  if (!count) return need;
+  const member = type.entity.members.get(child.node.name.text)!;
+  return { ...need, count: (told) => count(toldBy(member, type.entity, told, scope)) };
+}
+
+/** The elements of an array of links that have a name of ours each. */
+function promotedElements(place: Need["place"], need: Need, { promoted }: Site): Need[] {
+  if (!need.count) return [];
+  const key = `${keyOf(place)} `;
+  return [...promoted].flatMap(([other, name]): Need[] => {
+    if (!other.startsWith(key) || !/^\d+$/.test(other.slice(key.length))) return [];
+    const { count: _all, ...one } = need;
+    return [{ ...one, place: [...place, BigInt(other.slice(key.length))], name }];
+  });
+}
+
+/** What a type that the child can have needs, and which of it its settings do not give. */
+interface Unmet {
+  readonly need: Need;
+  readonly type: TypeEntity;
+  readonly missing: string;
+}
+
 /** What the types that a child can have need, and its own settings do not give. */
-function unmetNeeds(child: CheckedChild, { needsOf }: Known): Need[] {
-  const sets = (settings: readonly CheckedSetting[], need: Need): boolean =>
-    settings.some(({ place }) => place.join(" ") === keyOf(need.place));
+function unmetNeeds(child: CheckedChild, site: Site): Unmet[] {
   const types = [child.type, ...(child.arms ?? []).map(({ type }) => type)];
-  const unmet = new Map<string, Need>();
+  const unmet = new Map<string, Unmet>();
   for (const type of new Set(types))
-    for (const need of needsOf(type)) {
-      const arms = (child.arms ?? []).filter((arm) => type === child.type || arm.type === type);
-      const byArms = arms.length > 0 && arms.every(({ settings }) => sets(settings, need));
-      if (need.kind === "link" && (byArms || sets(child.settings, need))) continue;
-      unmet.set(keyOf(need.place), need);
+    for (const need of site.known.needsOf(type)) {
+      // A setting that was refused was meant to give something.
+      if (need.kind === "link" && hasRefused(child)) continue;
+      const missing = need.kind === "link" ? missingFor(need, type, { ...site, others: new Set() }) : "";
+      if (missing !== null) unmet.set(keyOf(need.place), { need, type, missing });
     }
   return [...unmet.values()];
+}
+
+function hasRefused({ node, settings, arms }: CheckedChild): boolean {
+  return (
+    settings.length < node.settings.length || (arms ?? []).some((arm) => arm.settings.length < arm.node.settings.length)
+  );
+}
+
+/** What is missing of a link where the child has this type: by each arm that gives it, with what is set on all. */
+function missingFor(need: Need, of: TypeEntity, site: Site & { readonly others: ReadonlySet<string> }): string | null {
+  const { child, type, owner, others, scope } = site;
+  const whole = type.entity.members.get(child.node.name.text)!;
+  const arms = (child.arms ?? []).filter((arm) => of === child.type || arm.type === of);
+  const cases = arms.map((arm) => ({ member: inArm(whole, arm.node), settings: [...child.settings, ...arm.settings] }));
+  const home: Scope = { ...scope, file: owner.file };
+  const { place, count } = need;
+  const { bound } = child.node;
+  const all = bound ? (evaluateInt(bound.count, { ...home, log: new Log() }, "a count")?.max ?? 1n) : 1n;
+  const inside = inLoop(home, bound?.index?.text, 0n, all);
+  for (const { member, settings } of cases.length > 0 ? cases : [{ member: whole, settings: child.settings }]) {
+    const wanted = {
+      place,
+      others,
+      count: count ? (world: Told) => count(toldBy(member, type.entity, world, home)) : null,
+      asks: count ? askedBy(member, home) : [],
+    };
+    const missing = missingOf(wanted, { child: member, settings, bound, conditions: child.conditions, scope: inside });
+    if (missing !== null) return missing;
+  }
+  return null;
 }
 
 function* elementsOfChild({ child, scope }: Site): Generator<readonly [index: readonly bigint[], name: string]> {

@@ -17,6 +17,12 @@ export function toldBy({ node, owner, name }: MemberEntity, type: TypeEntity, ou
   return new Map([...told, ...promoted(name, type, outer)]);
 }
 
+/** A child as it is where an arm of its choice gives it its type: told what the arm says, and else what is said for all. */
+export function inArm(child: MemberEntity, { settings }: ast.ChooseArm): MemberEntity {
+  const { choose: _all, ...node } = child.node as ast.Child;
+  return { ...child, node: { ...node, settings: [...settings, ...node.settings] } };
+}
+
 /** The expressions that a type tells a part of its own, for those who want to know on what they depend. */
 export function askedBy({ node, owner }: MemberEntity, scope: Scope): Condition[] {
   if (node.kind !== "child") return [];

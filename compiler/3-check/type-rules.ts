@@ -29,7 +29,7 @@ export function checkTypenames(types: readonly CheckedType[], scopeOf: (type: Ty
 export function checkDefaults(entity: TypeEntity, scope: Scope): CheckedSetting[] {
   const nodes = presentMembers(entity, scope).flatMap(({ node }) => (node.kind === "set" ? [node] : []));
   const settings = nodes.map((node): ast.Setting => ({ ...node, kind: "setting" }));
-  return checkSettings(settings, entity, scope).filter(({ node, member, phase }) => {
+  return checkSettings(settings, { type: entity, told: new Map() }, scope).filter(({ node, member, phase }) => {
     const span = spanOf(scope.file, node);
     const inherited = member.owner !== entity && member.node.kind === "prop";
     if (!inherited) scope.log.report("check/set-own", span, { name: member.name });

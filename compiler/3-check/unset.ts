@@ -35,7 +35,7 @@ interface Made {
 }
 
 function reportUnset(node: ast.Child, { type, place, settings, earlier }: Made, scope: Scope): void {
-  const given = new Set<MemberEntity>(settings.map(({ of }) => of));
+  const given = new Set<MemberEntity>(settings.map(({ target }) => target.member));
   const named = new Set([...settings.map(({ node: set }) => set), ...earlier].map(({ target }) => target.root.text));
   for (const member of type.members.values()) {
     const open = member.node.kind === "prop" ? isRequired(member.node) : isOpenAlias(member, type, scope);

@@ -12,7 +12,7 @@ const reserved: ReadonlySet<string> = new Set(
 /** What generated code calls, and the variables that it has, where loops over elements stand. */
 const used: ReadonlySet<string> = new Set(
   (
-    "self made child bus part line clock _ Array BigInt Math Number addBus addMsi addMsix addRegion addSpace addUnimplemented choiceValue " +
+    "self made child bus part line link clock _ Array BigInt Math Number addBus addMsi addMsix addRegion addSpace addUnimplemented choiceValue " +
     "clockIn clockOut connect connectClock embed freed irqIn irqOut lineOf mapRegion msixBanks onUnrealize own plugPart realizePart " +
     "setPciIds setWideWord timer untilUnrealize wideWord"
   ).split(" "),

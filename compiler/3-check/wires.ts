@@ -77,7 +77,7 @@ function* endsOf(connection: CheckedConnection, outer: Scope): Generator<readonl
 }
 
 /** The scope of each round of a loop: as many rounds as the properties allow. */
-function* rounds(loop: ast.Loop | undefined, scope: Scope): Generator<Scope> {
+export function* rounds(loop: ast.Loop | undefined, scope: Scope): Generator<Scope> {
   if (!loop) {
     yield scope;
     return;

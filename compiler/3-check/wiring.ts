@@ -1,7 +1,8 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
+import { Log } from "../diagnostics/log.ts";
 import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
-import { evaluate, evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
+import { evaluate, evaluateInt, inLoop } from "./evaluate.ts";
 import { claimOf, follows } from "./follows.ts";
 import { resolvePath } from "./path.ts";
 import { holds } from "./present.ts";
@@ -34,7 +35,8 @@ export function checkConnect(
     scope.log.report("check/direction", spanOf(scope.file, wrong), blanks);
     return null;
   }
-  const widths = [widthOf(from, scope), widthOf(to, scope)];
+  const unindexed = "the number of lines of a connection without an index";
+  const widths = [from, to].map((end) => widthOf(end, unindexed, scope));
   if (widths.includes(null)) return null;
   if (widths[0] !== widths[1]) {
     const blanks = { from: String(widths[0]), to: String(widths[1]) };
@@ -48,11 +50,19 @@ export function checkConnect(
   return { node, phase, conditions, what, width, from, to };
 }
 
+/** More elements than anything that a loop counts can have. */
+const mostRounds = 0x10000n;
+
 /** The scope inside a loop, and whether its bounds are the same in every instance. */
 export function loopScope(loop: ast.Loop, scope: Scope): { readonly scope: Scope; readonly fixed: boolean } | null {
   const from = evaluateInt(loop.range.from, scope, "the start of a loop");
   const to = evaluateInt(loop.range.to, scope, "the end of a loop");
   if (!from || !to) return null;
+  if (to.max - from.min > mostRounds) {
+    const blanks = { what: "elements", count: String(to.max - from.min) };
+    scope.log.report("check/count", spanOf(scope.file, loop), blanks);
+    return null;
+  }
   return { scope: inLoop(scope, loop.index.text, from.min, to.max), fixed: from.fixed && to.fixed };
 }
 
@@ -113,14 +123,17 @@ function ends(target: Target): { readonly direction: "in" | "out"; readonly ours
   return { direction, ours: target.steps.filter((step) => typeof step === "string").length === 1 };
 }
 
-/** How many lines an end has: all of an array that no index picks from. Null after a report. */
-function widthOf(target: Target, scope: Scope): number | null {
+/** How many elements an end has: all of an array that no index picks from; `what` is what its count is. Null after a report. */
+export function widthOf(target: Target, what: string, scope: Scope): number | null {
   if (target.slice) return target.width;
   const { node, owner } = target.member;
   const bound = "bound" in node ? node.bound : undefined;
   if (!bound || !target.whole) return 1;
   if (target.picked) return target.picked.count;
-  const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: target.told };
-  const count = evaluateConstant(bound.count, inner, "the number of lines of a connection without an index");
-  return count === null ? null : Number(count);
+  const inner: Scope = { ...scope, file: owner.file, type: target.of, locals: target.told, log: new Log() };
+  const count = evaluateInt(bound.count, inner, what);
+  if (count?.fixed && count.min === count.max) return Number(count.min);
+  // What is no number was reported where it is declared.
+  if (count) scope.log.report("check/not-constant", spanOf(scope.file, target.node), { what });
+  return null;
 }

@@ -4,7 +4,7 @@ import { holdsRegions } from "../3-check/maps.ts";
 import { type Scope } from "../3-check/scope.ts";
 import { choiceOf, type Draft, scopeIn } from "./build.ts";
 import { openConditions } from "./conditions.ts";
-import { follow, targetOf } from "./follow.ts";
+import { follow, targetsOf, waysOf } from "./follow.ts";
 import { type Condition, type LifetimeEdge, type LifetimeNode, partOf, type Strength } from "./graph.ts";
 import { type Statement, statementsOf, written } from "./members.ts";
 import { pickedBy } from "./picked.ts";
@@ -61,20 +61,20 @@ function addHeld(node: ast.Member, site: Site): void {
   if (node.kind === "relation") {
     const handle = partOf(at, node.name.text);
     if (handle?.kind !== "handle") return;
-    const target = node.relation === "up" ? targetOf(handle, draft.edges) : pathTarget(node.value, site);
-    if (target) hold(handle, target, node, site);
+    const targets = node.relation === "up" ? targetsOf(handle, draft.edges) : targetsAt(node.value, site);
+    for (const target of targets) hold(handle, target, node, site);
   } else if (node.kind === "child") {
     const child = partOf(at, node.name.text);
     for (const { settings, of } of child ? settingsOf(node, child) : [])
       for (const setting of settings) addSetting(setting, of, site);
   } else if (node.kind === "plug") {
-    const bus = follow(at, node.bus, draft.edges)?.node;
     const device = follow(at, node.device, draft.edges)?.node;
-    if (bus?.member?.node.kind !== "bus" || !device) return;
+    if (!device) return;
     const what = `plug on \`${written(node.bus)}\``;
     const picked = pickedBy(node.device, node.loop, scopeOf(site));
-    const edge = { kind: "holds", strength: "counted", from: bus, to: device, phase: "always", what, node } as const;
-    claim(site, { ...edge, picked }, node);
+    const edge = { kind: "holds", strength: "counted", to: device, phase: "always", what, node } as const;
+    for (const { node: bus } of waysOf(at, node.bus, draft.edges))
+      if (bus.member?.node.kind === "bus") claim(site, { ...edge, from: bus, picked }, node);
   }
 }
 
@@ -86,8 +86,8 @@ function settingsOf({ settings, choose }: ast.Child, child: LifetimeNode) {
 
 function addSetting(setting: ast.Setting, child: LifetimeNode, site: Site): void {
   const handle = follow(child, setting.target, site.draft.edges)?.node;
-  const target = pathTarget(setting.value, site);
-  if (handle?.kind === "handle" && target) hold(handle, target, setting, site);
+  if (handle?.kind !== "handle") return;
+  for (const target of targetsAt(setting.value, site)) hold(handle, target, setting, site);
 }
 
 function hold(handle: LifetimeNode, to: LifetimeNode, node: ast.Setting | ast.Relation, site: Site): void {
@@ -97,11 +97,11 @@ function hold(handle: LifetimeNode, to: LifetimeNode, node: ast.Setting | ast.Re
   claim(site, { kind: "holds", strength, from: handle, to, phase: "always", what, node: null }, node);
 }
 
-function pathTarget(value: ast.Expression | undefined, { at, draft }: Site): LifetimeNode | null {
-  if (value?.kind !== "path") return null;
-  const way = follow(at, value, draft.edges);
-  if (!way?.whole) return null;
-  return way.node.kind === "handle" ? targetOf(way.node, draft.edges) : way.node;
+/** The objects that a value leads to: several where it is an array of links, or goes through one. */
+function targetsAt(value: ast.Expression | undefined, { at, draft }: Site): readonly LifetimeNode[] {
+  if (value?.kind !== "path") return [];
+  const ways = waysOf(at, value, draft.edges).filter(({ whole }) => whole);
+  return ways.flatMap(({ node }) => (node.kind === "handle" ? targetsOf(node, draft.edges) : [node]));
 }
 
 function addExposed(node: ast.Member, site: Site): void {
@@ -111,11 +111,12 @@ function addExposed(node: ast.Member, site: Site): void {
     what: string,
     by: ast.MapEntry | ast.Path | ast.Space,
   ): void => {
-    const to = follow(site.at, path, site.draft.edges);
-    if (!from || !to?.whole || to.node.kind !== "region") return;
-    const edge = { kind: "exposes", strength: "exposed", from, to: to.node, phase: "always", what, node: by } as const;
     const loop = by.kind === "map-entry" ? by.loop : undefined;
-    claim(site, { ...edge, picked: pickedBy(path, loop, scopeOf(site)) }, path);
+    for (const { node: to, whole } of waysOf(site.at, path, site.draft.edges)) {
+      if (!from || !whole || to.kind !== "region") continue;
+      const edge = { kind: "exposes", strength: "exposed", from, to, phase: "always", what, node: by } as const;
+      claim(site, { ...edge, picked: pickedBy(path, loop, scopeOf(site)) }, path);
+    }
   };
   if (node.kind === "space") {
     const space = partOf(site.at, node.name.text);

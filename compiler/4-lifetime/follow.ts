@@ -15,44 +15,63 @@ export interface Way {
 const mostAliases = 32;
 
 /** Follows a path from an object; null if its first name is no node. `edges` say where handles lead, aliases lead on. */
-export function follow(
+export function follow(from: LifetimeNode, path: ast.Path, edges: readonly LifetimeEdge[]): Way | null {
+  return waysOf(from, path, edges)[0] ?? null;
+}
+
+/** The same for every object that the handles on the way can lead to: elements of an array of links lead to several. */
+export function waysOf(
   from: LifetimeNode,
   path: ast.Path,
   edges: readonly LifetimeEdge[],
   aliases = mostAliases,
-): Way | null {
+): readonly Way[] {
   const names = [path.root.text, ...path.steps.flatMap((step) => (step.kind === "member" ? [step.name.text] : []))];
   const steps = names[0] === "self" ? names.slice(1) : names;
-  let node = from;
-  const handles: LifetimeNode[] = [];
-  for (const [at, name] of steps.entries()) {
-    const inside = node.kind === "handle" ? (targetOf(node, edges) ?? node) : node;
-    const next = partOf(inside, name);
-    const way = next ? null : throughAlias(inside, name, edges, aliases);
-    if (!next && !way?.whole) return at === 0 ? way : { node: way?.node ?? node, handles, whole: false };
-    handles.push(...(way?.handles ?? []));
-    if (next?.kind === "handle") handles.push(next);
-    node = next ?? way!.node;
-  }
-  return { node, handles, whole: true };
+  let ways: readonly Way[] = [{ node: from, handles: [], whole: true }];
+  for (const [at, name] of steps.entries())
+    ways = ways.flatMap((way) => (way.whole ? onwards(way, { name, first: at === 0 }, edges, aliases) : [way]));
+  return ways;
 }
 
-/** Where the alias of that name leads; null if there is none. */
+interface Step {
+  readonly name: string;
+  readonly first: boolean;
+}
+
+function onwards(way: Way, { name, first }: Step, edges: readonly LifetimeEdge[], aliases: number): readonly Way[] {
+  const { node, handles } = way;
+  const targets = node.kind === "handle" ? targetsOf(node, edges) : [];
+  return (targets.length > 0 ? targets : [node]).flatMap((inside): readonly Way[] => {
+    const next = partOf(inside, name);
+    if (next) return [{ node: next, handles: next.kind === "handle" ? [...handles, next] : handles, whole: true }];
+    const found = throughAlias(inside, name, edges, aliases);
+    if (first) return found;
+    if (found.length === 0) return [{ ...way, whole: false }];
+    return found.map((one) => ({ ...one, handles: one.whole ? [...handles, ...one.handles] : handles }));
+  });
+}
+
+/** Where the alias of that name leads; nowhere if there is none. */
 function throughAlias(
   from: LifetimeNode,
   name: string,
   ...[edges, aliases]: [readonly LifetimeEdge[], number]
-): Way | null {
+): readonly Way[] {
   const alias = from.type?.members.get(name)?.node;
-  return alias?.kind === "alias" && aliases > 0 ? follow(from, alias.target, edges, aliases - 1) : null;
+  return alias?.kind === "alias" && aliases > 0 ? waysOf(from, alias.target, edges, aliases - 1) : [];
 }
 
-/** What a handle leads to in the graph; null if that is outside, or not said. */
-export function targetOf(handle: LifetimeNode, edges: readonly LifetimeEdge[]): LifetimeNode | null {
+/** What a handle leads to in the graph, each element of an array on its own; nothing if that is outside, or not said. */
+export function targetsOf(handle: LifetimeNode, edges: readonly LifetimeEdge[]): readonly LifetimeNode[] {
   const { member } = handle;
-  if (member?.node.kind === "relation" && member.node.relation === "up") return containerOf(handle);
-  for (const edge of edges) if (edge.kind === "holds" && edge.from === handle) return edge.to;
-  return null;
+  if (member?.node.kind === "relation" && member.node.relation === "up") {
+    const container = containerOf(handle);
+    return container ? [container] : [];
+  }
+  const targets = new Set<LifetimeNode>();
+  for (const edge of edges) if (edge.kind === "holds" && edge.from === handle) targets.add(edge.to);
+  return [...targets];
 }
 
 /** The nearest container of the type that `up` asks for. */

@@ -1,6 +1,9 @@
 import type * as ast from "../1-parse/ast.ts";
 import { findType } from "../2-bind/find-type.ts";
 import { type BoundFile, isA, type MemberEntity, type TypeEntity } from "../2-bind/model.ts";
+import { evaluate } from "../3-check/evaluate.ts";
+import { type Scope } from "../3-check/scope.ts";
+import { rounds } from "../3-check/wires.ts";
 import { Log } from "../diagnostics/log.ts";
 import { flagOf } from "./members.ts";
 import { typesOfChild } from "./strong-types.ts";
@@ -63,12 +66,60 @@ function isOpen({ name, owner, node }: MemberEntity, types: readonly TypeEntity[
   const made = makers.flatMap((type) => places.get(type) ?? []);
   if (made.length === 0) return true;
   if (makers.some(isMadeByUsers)) return true;
-  return (node as ast.Relation).optional && made.some(({ settings }) => !settings.every((list) => sets(list, name)));
+  const { optional, bound } = node as ast.Relation;
+  if (!optional) return false;
+  const elements = bound ? elementsOf(bound, owner) : null;
+  return made.some(({ settings, container }) =>
+    settings.some((list) => (elements ? !setsAll(list, name, { elements, container }) : !sets(list, name))),
+  );
 }
 
 /** Whether users can make objects of a type, by a command or by plugging them in. */
 function isMadeByUsers(type: TypeEntity): boolean {
   return flagOf(type, "user-creatable") !== null || flagOf(type, "hotplug") !== null;
+}
+
+/** How many elements an array of links has at most. */
+function elementsOf({ count }: ast.Bound, owner: TypeEntity): bigint {
+  const value = evaluate(count, scopeOf(owner));
+  return value.kind === "int" ? value.max : 0n;
+}
+
+/** Whether settings set every element of an array of links, as far as their text says which ones they set. */
+function setsAll(
+  settings: readonly ast.Setting[],
+  name: string,
+  { elements, container }: { readonly elements: bigint; readonly container: TypeEntity },
+): boolean {
+  const set = new Set<bigint>();
+  for (const { target, loop } of settings) {
+    if (target.root.text !== name) continue;
+    const [step] = target.steps;
+    if (!step) return true;
+    for (const at of step.kind === "member" ? [] : pickedIn(step, loop, scopeOf(container))) set.add(at);
+  }
+  return BigInt(set.size) >= elements;
+}
+
+/** The elements that an index picks over all rounds of its loop, or a slice at once; none where a property says which. */
+function pickedIn(step: Exclude<ast.Step, { kind: "member" }>, loop: ast.Loop | undefined, scope: Scope): bigint[] {
+  const constant = (node: ast.Expression, at: Scope): bigint | null => {
+    const value = evaluate(node, at);
+    return value.kind === "int" && value.min === value.max ? value.min : null;
+  };
+  const range = step.kind === "slice" ? step.range : loop?.range;
+  const [from, to] = range ? [constant(range.from, scope), constant(range.to, scope)] : [0n, 0n];
+  if (from === null || to === null || to - from > mostElements) return [];
+  if (step.kind === "index") return [...rounds(loop, scope)].flatMap((round) => constant(step.index, round) ?? []);
+  return Array.from({ length: Number(to - from) + 1 }, (_, at) => from + BigInt(at));
+}
+
+/** More elements than any array of links has. */
+const mostElements = 4096n;
+
+/** Where expressions of a type are worked out, without reports: those are made where types are checked. */
+function scopeOf(type: TypeEntity): Scope {
+  return { file: type.file, log: new Log(), type, locals: new Map(), constants: { values: new Map(), depth: 0 } };
 }
 
 function sets(settings: readonly ast.Setting[], name: string): boolean {

@@ -1,7 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { spanOf, type TypeEntity } from "../2-bind/model.ts";
 import { type Span } from "../source.ts";
-import { targetOf } from "./follow.ts";
+import { targetsOf } from "./follow.ts";
 import { type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 import { creationOrder } from "./making.ts";
 import { statementsOf, written } from "./members.ts";
@@ -42,11 +42,13 @@ function usedAtUnparent(graph: LifetimeGraph): Before[] {
   const { root, edges } = graph;
   return edges.flatMap((edge): Before[] => {
     if (edge.phase !== "unparent" || edge.to.kind !== "handle") return [];
-    const target = targetOf(edge.to, edges);
-    const [first, then] = [partAround(edge.from, root), target && partAround(target, root)];
-    if (!first || !then || first === then) return [];
-    const why = `${edge.what} of \`${edge.from.path}\` uses \`${then.path}\``;
-    return [{ first, then, span: edge.span, why, by: "use" }];
+    const first = partAround(edge.from, root);
+    const parts = new Set(targetsOf(edge.to, edges).map((target) => partAround(target, root)));
+    return [...parts].flatMap((then): Before[] => {
+      if (!first || !then || first === then) return [];
+      const why = `${edge.what} of \`${edge.from.path}\` uses \`${then.path}\``;
+      return [{ first, then, span: edge.span, why, by: "use" }];
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { spanOf } from "../2-bind/model.ts";
 import { type Span } from "../source.ts";
-import { targetOf } from "./follow.ts";
+import { targetsOf } from "./follow.ts";
 import { isInside, type EdgePhase, type LifetimeEdge, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 import { statementsOf } from "./members.ts";
 
@@ -43,9 +43,9 @@ export function brokenUses(part: LifetimeNode, gone: LifetimeNode, graph: Lifeti
   const broken = [...hookUses(graph), ...methodUses(graph)].flatMap((use): BrokenUse[] => {
     const survivor = keeper(use.from);
     if (!survivor) return [];
-    const needs = use.to.kind === "handle" ? (targetOf(use.to, graph.edges) ?? use.to) : use.to;
-    if (!isInside(needs, gone) || keeper(needs)) return [];
-    return [{ ...use, needs, way: wayTo(survivor, kept, keeper) }];
+    const targets = use.to.kind === "handle" ? targetsOf(use.to, graph.edges) : [];
+    const lost = (targets.length > 0 ? targets : [use.to]).filter((needs) => isInside(needs, gone) && !keeper(needs));
+    return lost.map((needs) => ({ ...use, needs, way: wayTo(survivor, kept, keeper) }));
   });
   return broken.sort((a, b) => a.effect.localeCompare(b.effect));
 }

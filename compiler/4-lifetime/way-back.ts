@@ -1,6 +1,6 @@
 import { isA } from "../2-bind/model.ts";
 import { type Span } from "../source.ts";
-import { targetOf } from "./follow.ts";
+import { targetsOf } from "./follow.ts";
 import { isInside, type LifetimeGraph, type LifetimeNode } from "./graph.ts";
 import { type OpenHold } from "./open-holds.ts";
 import { placeOf } from "./project.ts";
@@ -18,7 +18,9 @@ export interface StrongStep {
 /** All of them: what is set, and for each relation that nobody sets everything that is of its type. */
 export function strongSteps({ nodes, edges }: LifetimeGraph, holds: readonly OpenHold[]): StrongStep[] {
   const set = edges.filter(({ kind, strength, from }) => kind === "holds" && strength === "counted" && from.member);
-  const handles = nodes.filter((node) => node.kind === "handle" && !targetOf(node, edges));
+  const handles = nodes.filter(
+    (node) => node.kind === "handle" && (isArray(node) || targetsOf(node, edges).length === 0),
+  );
   const left = handles.flatMap((from): StrongStep[] => {
     const hold = holds.find(({ member, target }) => member.node === from.member!.node && !target.file.core);
     if (!hold) return [];
@@ -26,6 +28,11 @@ export function strongSteps({ nodes, edges }: LifetimeGraph, holds: readonly Ope
     return targets.map((to) => ({ from, to, at: null, span: placeOf(from.member!) }));
   });
   return [...set, ...left];
+}
+
+/** Whether there are several under one name, of which some may be left open. */
+function isArray({ member }: LifetimeNode): boolean {
+  return member?.node.kind === "relation" && member.node.bound !== undefined;
 }
 
 /** The steps from `start`, or a part of it, back to `goal`, as few as possible; null if there are none. */

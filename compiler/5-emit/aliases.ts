@@ -1,4 +1,5 @@
 import { type CheckedAlias, type Target } from "../3-check/index.ts";
+import { call } from "./code.ts";
 import { className, type ClassContext, origin } from "./context.ts";
 import { text } from "./literal.ts";
 import { isPassing } from "./target.ts";
@@ -19,7 +20,7 @@ export function writeAliases(context: ClassContext): void {
     writer.block(`get ${name}(): ${member} {`, () =>
       writer.line(`return ${sure ? way(target) : optionalWay(target)}${otherwise};`),
     );
-    if (node.of === "prop") writeSetter(alias, member, context);
+    if (node.of === "prop" && !many) writeSetter(alias, member, context);
   }
 }
 
@@ -29,18 +30,35 @@ function isSure({ steps, passing }: Target, context: ClassContext): boolean {
 }
 
 function writeSetter({ name, target }: CheckedAlias, member: string, { writer }: ClassContext): void {
-  writer.block(`set ${name}(value: ${member}) {`, () => writer.line(`${way(target)} = value;`));
+  const array = linkElement(target);
+  const set = array ? call(`${way(array)}.set`, String(target.steps.at(-1)), "value") : `${way(target)} = value`;
+  writer.block(`set ${name}(value: ${member}) {`, () => writer.line(`${set};`));
+}
+
+/** The array of links of which an alias picks an element by its number; null for every other alias. */
+function linkElement(target: Target): Target | null {
+  const { steps } = target;
+  return isLinkElement(target) && typeof steps.at(-1) === "bigint" ? { ...target, steps: steps.slice(0, -1) } : null;
+}
+
+function isLinkElement({ member, whole, slice }: Target): boolean {
+  return member.node.kind === "relation" && member.node.bound !== undefined && !whole && slice === null;
 }
 
 /** The type of what an alias leads to, by the class that has it. */
-function typeOf({ place, homes }: Target, context: ClassContext): string {
+function typeOf(target: Target, context: ClassContext): string {
+  const { place, homes, member } = target;
+  if (isLinkElement(target) && member.type) return `${className(member.type, context, false)} | null`;
   const { type, at } = homes.at(-1)!;
   const own = type === context.type.entity ? type.name : className(type, context, false);
   const steps = place.slice(at).map((step) => (typeof step === "string" ? `[${text(step)}]` : "[number]"));
   return [own, ...steps].join("");
 }
 
-function way({ steps, slice, width }: Target): string {
+function way(target: Target): string {
+  const array = linkElement(target);
+  if (array) return `${way(array)}.get(${String(target.steps.at(-1))})`;
+  const { steps, slice, width } = target;
   const code = steps.reduce<string>(
     (before, step) => before + (typeof step === "string" ? `.${step}` : `[${String(step)}]!`),
     "this",

@@ -2,12 +2,12 @@ import type * as ast from "../1-parse/ast.ts";
 import { type CheckedChild, type CheckedSetting, type Phase } from "../3-check/index.ts";
 import { indexName } from "../3-check/variables.ts";
 import { type Value } from "../3-check/value.ts";
-import { visit } from "../3-check/worlds.ts";
 import { memberName } from "../3-check/names.ts";
 import { arrow, braces, call, type Field, object } from "./code.ts";
 import { className, type ClassContext, fromRuntime, trace } from "./context.ts";
 import { type Naming, printAll, printExpression, printOperand, printTest } from "./expression.ts";
 import { text } from "./literal.ts";
+import { mentions, settingCode, settingValue } from "./settings.ts";
 import { namingIn } from "./target.ts";
 
 /** Makes the children of a phase: one call each, or one an element. */
@@ -86,21 +86,27 @@ function classOf(child: CheckedChild, index: string | null, context: ClassContex
 
 /** What is set on a child as soon as it is made; what only one of its types has, when it is that one. */
 function settingsAtInit(child: CheckedChild, index: string | null, context: ClassContext): string[] {
-  const naming = namingIn(context, new Set(index === null ? [] : [index]));
   const all = child.settings.filter((setting) => isAtInit(setting, child));
-  const arms = armStatements(child, "child", naming, (setting) => isAtInit(setting, child));
-  return [...all.map((setting) => assignment("child", setting, naming)), ...arms];
+  const arms = armStatements(child, (setting) => isAtInit(setting, child), { way: "child", index, context });
+  return [...all.map((setting) => settingCode("child", setting, index, context)), ...arms];
+}
+
+/** A child while something is set on it: the way to it, and what its number is called in an array. */
+interface ChildSite {
+  readonly way: string;
+  readonly index: string | null;
+  readonly context: ClassContext;
 }
 
 /** Settings of the arms of a `choose`, each only where the child has that type. */
 function armStatements(
   child: CheckedChild,
-  way: string,
-  naming: Naming,
   wanted: (setting: CheckedSetting) => boolean,
+  { way, index, context }: ChildSite,
 ): string[] {
+  const naming = namingIn(context, new Set(index === null ? [] : [index]));
   return (child.arms ?? []).flatMap(({ value, type, settings }): string[] => {
-    const body = settings.filter(wanted).map((setting) => assignment(way, setting, naming));
+    const body = settings.filter(wanted).map((setting) => settingCode(way, setting, index, context));
     if (body.length === 0) return [];
     const chosen = printChosen(child.node.choose!.subject, value, naming);
     return [`if (${chosen} && ${way} instanceof ${type.name}) ${braces(body)}`];
@@ -116,22 +122,14 @@ function printChosen(subject: ast.Expression, value: Value, naming: Naming): str
   return printExpression({ kind: "unary", operator: "!", operand: subject, start, end }, naming);
 }
 
-function assignment(way: string, setting: CheckedSetting, naming: Naming): string {
-  const left = setting.steps.reduce<string>(
-    (code, step) => (typeof step === "string" ? `${code}.${step}` : `${code}[${step}]!`),
-    way,
-  );
-  return `${left} = ${settingValue(setting, naming)};`;
-}
-
 /** Whether a setting is made with its child; who is not in the tree yet can be linked to nothing. */
 function isAtInit(setting: CheckedSetting, child: CheckedChild): boolean {
   if (child.phase === "realize") return !isRelation(setting) || setting.phase === "init";
   return !isRelation(setting) && setting.phase === "init";
 }
 
-function isRelation({ of }: CheckedSetting): boolean {
-  return of.node.kind === "relation";
+function isRelation({ target }: CheckedSetting): boolean {
+  return target.member.node.kind === "relation";
 }
 
 /** The settings of a child that wait for all parts to be there: what it is linked to. */
@@ -171,15 +169,12 @@ export function writeNarrowedSettings(context: ClassContext): void {
 function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) => boolean, context: ClassContext): void {
   const { writer } = context;
   const index = child.node.bound ? (child.node.bound.index?.text ?? "index") : null;
-  const plain = namingIn(context, new Set(index === null ? [] : [index]));
-  let counts = false;
-  const naming: Naming = (path) => {
-    visit(path, (part) => (counts ||= part.kind === "path" && part.root.text === index));
-    return plain(path);
-  };
+  const arms = (child.arms ?? []).flatMap(({ settings }) => settings).filter(wanted);
+  const counts =
+    index !== null && mentions(index, [...child.settings.filter(wanted), ...arms], child.node.choose?.subject);
   const statements = (way: string): string[] => [
-    ...child.settings.filter(wanted).map((setting) => assignment(way, setting, naming)),
-    ...armStatements(child, way.replace(/!$/, ""), naming, wanted),
+    ...child.settings.filter(wanted).map((setting) => settingCode(way, setting, index, context)),
+    ...armStatements(child, wanted, { way: way.replace(/!$/, ""), index, context }),
   ];
   const sure = child.phase === "realize" ? "!" : "";
   const code = statements(index === null ? `self.${child.name}${sure}` : "child");
@@ -187,15 +182,6 @@ function writeSettings(child: CheckedChild, wanted: (setting: CheckedSetting) =>
   if (index === null) write();
   else if (counts) writer.block(`for (const [${indexName(index)}, child] of self.${child.name}.entries()) {`, write);
   else writer.block(`for (const child of self.${child.name}) {`, write);
-}
-
-function settingValue({ node, of }: CheckedSetting, naming: Naming): string {
-  const code = printExpression(node.value, naming);
-  const type = of.node.kind === "prop" ? of.node.type.name.text : "";
-  if (type !== "u64" && type !== "i64") return code;
-  if (node.value.kind === "array")
-    return `[${node.value.items.map((item) => `BigInt(${printExpression(item, naming)})`).join(", ")}]`;
-  return node.value.kind === "number" ? `${node.value.value}n` : `BigInt(${code})`;
 }
 
 /** Gives inherited properties the defaults that they have in this type. */

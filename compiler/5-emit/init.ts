@@ -12,6 +12,7 @@ import { defaultsOf, writeChildren, writeNarrowedSettings } from "./children.ts"
 import { writeGates } from "./gates.ts";
 import { type ClassContext, runtime } from "./context.ts";
 import { printExpression, printOperand } from "./expression.ts";
+import { indexName } from "../3-check/variables.ts";
 import { lifeCall, lifeFields } from "./life.ts";
 import { writeClocks, writeLines, writeTimers } from "./lines.ts";
 import { writeMappings } from "./mappings.ts";
@@ -61,8 +62,18 @@ export function writeInit(context: ClassContext): void {
 
 /** What is held of our own children from the beginning. */
 function writeHolds(context: ClassContext): void {
-  for (const { name, held } of context.type.relations)
-    if (held) context.writer.line(`self.${name} = ${printTarget(held, context, new Set())};`);
+  const { writer } = context;
+  for (const { name, node, held, count } of context.type.relations) {
+    if (!held) continue;
+    if (count === null) writer.line(`self.${name} = ${printTarget(held, context, new Set())};`);
+    else {
+      const index = node.bound!.index?.text ?? "index";
+      const at = indexName(index);
+      writer.block(`for (let ${at} = 0; ${at} < ${count}; ${at}++) {`, () =>
+        writer.line(`self.${name}.set(${at}, ${printTarget(held, context, new Set([index]))});`),
+      );
+    }
+  }
 }
 
 /** Whether a new instance has anything to be made or set. */

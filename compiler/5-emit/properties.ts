@@ -6,7 +6,9 @@ import { typenameOf } from "../3-check/type.ts";
 import { type Value } from "../3-check/value.ts";
 import { arrow, call, object } from "./code.ts";
 import { className, type ClassContext, enumType, enumValues, fromRuntime, origin, runtime } from "./context.ts";
+import { printExpression } from "./expression.ts";
 import { integer, text } from "./literal.ts";
+import { namingIn } from "./target.ts";
 
 /** Accessors of properties: set freely until realize, then locked unless they are dynamic (lifetimes, section 3.3). */
 export function writeProps(context: ClassContext): void {
@@ -122,7 +124,7 @@ function scalarDefault(value: Value, fallback: Value | null, node: ast.Prop): st
   return text(fallback?.kind === "string" ? (fallback.value ?? "") : "");
 }
 
-/** The type's list of properties, links among them, in the order of the text. */
+/** The type's list of properties, links among them, arrays of them one by one, in the order of the text. */
 export function writePropertyList(context: ClassContext): void {
   const { props, relations } = context.type;
   const links = relations.filter(({ node }) => node.relation !== "up");
@@ -134,9 +136,18 @@ export function writePropertyList(context: ClassContext): void {
 }
 
 /** A link as a property: tools set it by path, so what they set is checked. */
-function writeLinkInfo({ name, node, target }: CheckedRelation, context: ClassContext): void {
+function writeLinkInfo(relation: CheckedRelation, context: ClassContext): void {
+  const { name, node, target, count } = relation;
   const { writer } = context;
   const typename = target ? typenameOf(target) : "object";
+  if (count !== null) {
+    const required = isMandatory(node) ? [["required", "true"] as const] : [];
+    const of = ["of", `(self: ${context.type.entity.name}) => self.${name}`] as const;
+    const info = object(["type", text(typename)], ...required, of);
+    const properties = call(fromRuntime(context, "linkProperties"), text(node.name.text), String(count), info);
+    writer.line(`...${properties},`);
+    return;
+  }
   const type = target ? className(target, context, false) : "never";
   writer.block(
     "{",
@@ -204,7 +215,8 @@ export function writeRelations(context: ClassContext): void {
   }
 }
 
-function writeRelation({ name, node }: CheckedRelation, target: string, context: ClassContext): void {
+function writeRelation(relation: CheckedRelation, target: string, context: ClassContext): void {
+  const { name, node, count } = relation;
   const { writer } = context;
   const label = text(node.name.text);
   const override = node.override ? "override " : "";
@@ -217,6 +229,10 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
   }
   // What is held is there for the finalizer, too; its type says so.
   const read = node.relation === "hold" ? `${context.imports.type("Held", runtime)}<${target}>` : target;
+  if (count !== null) {
+    writeLinkArray(relation, { target, read }, context);
+    return;
+  }
   if (node.override) {
     // The link is that of the type that declares it; what it leads to is known better.
     writer.block(`override get ${name}(): ${read} | null {`, () =>
@@ -230,6 +246,38 @@ function writeRelation({ name, node }: CheckedRelation, target: string, context:
     if (isRealized(context.type.entity)) writer.line(`${fromRuntime(context, "requireUnrealized")}(this, ${label});`);
     writer.line(`this.#${name}.set(target);`);
   });
-  const handle = fromRuntime(context, { link: "Link", ref: "Ref", hold: "Hold" }[node.relation]);
+  const handle = fromRuntime(context, handles[node.relation]);
   writer.line(`readonly #${name} = ${call(`new ${handle}<${target}>`, "this", label)};`);
+}
+
+const handles = { link: "Link", ref: "Ref", hold: "Hold" } as const;
+
+interface LinkTypes {
+  readonly target: string;
+  /** What an element reads as. */
+  readonly read: string;
+}
+
+/** A field for links of one name; what leads to something narrower than where it is declared is the same field. */
+function writeLinkArray(
+  { name, node, count, varies }: CheckedRelation,
+  { target, read }: LinkTypes,
+  context: ClassContext,
+): void {
+  const { writer, type } = context;
+  const types = `<${[...new Set([target, read])].join(", ")}>`;
+  const of = `${context.imports.type("LinkArray", runtime)}${types}`;
+  if (node.override) {
+    writer.line(`declare readonly ${name}: ${of};`);
+    return;
+  }
+  const length = arrow("", printExpression(node.bound!.count, namingIn(context, new Set(), "this")));
+  const elements = object(
+    ["most", String(count)],
+    ...(varies ? [["length", length] as const] : []),
+    ...(isRealized(type.entity) ? [["lock", fromRuntime(context, "requireUnrealized")] as const] : []),
+  );
+  const handle = fromRuntime(context, handles[node.relation as keyof typeof handles]);
+  const make = call(`${fromRuntime(context, "linkArray")}${types}`, "this", text(node.name.text), handle, elements);
+  writer.line(`readonly ${name}: ${of} = ${make};`);
 }

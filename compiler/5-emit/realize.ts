@@ -23,7 +23,8 @@ export function needsRealize(type: CheckedType): boolean {
   const settings = type.children.some(
     (child) => child.settings.some((setting) => setting.phase === "realize") || linksOf(child).length > 0,
   );
-  return late || hooks || settings || hasLateBuses(type) || type.realizeOrder !== null;
+  const trimmed = type.relations.some(({ varies }) => varies);
+  return late || hooks || settings || trimmed || hasLateBuses(type) || type.realizeOrder !== null;
 }
 
 /** What may exist only while its owner is realized. */
@@ -43,6 +44,7 @@ export function writeRealize(context: ClassContext): void {
   writer.block(`function realize${name}(self: ${name}): void {`, () => {
     writeMutable("realize", context);
     if (passing.length > 0) onUnrealize('"parts"', `forget${name}`);
+    for (const relation of type.relations) if (relation.varies) writer.line(`self.${relation.name}.trim();`);
     writeLateSettings(context);
     writeMemory("realize", context);
     writeLines("realize", context);

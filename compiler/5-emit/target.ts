@@ -30,7 +30,7 @@ export function namingIn(
     const entity = file.names.get(text);
     if (entity?.kind === "const") return constant({ node: entity.node, file: entity.file, type: null }, path.steps);
     if (entity?.kind === "enum" && path.steps[0]?.kind === "member") return JSON.stringify(path.steps[0].name.text);
-    return text === "self" ? "self" : JSON.stringify(text);
+    return text === "self" ? device : JSON.stringify(text);
   };
   return name;
 }
@@ -44,12 +44,17 @@ function stepsOf(steps: readonly ast.Step[], root: MemberEntity, naming: (path: 
   let code = "";
   let at: MemberEntity | undefined = root;
   for (const step of steps) {
-    if (step.kind === "index") code += `[${printExpression(step.index, naming)}]!`;
+    if (step.kind === "index") code += elementOf(at, printExpression(step.index, naming));
     if (step.kind !== "member") continue;
     at = at?.type?.members.get(step.name.text);
     code += `.${memberName(step.name.text, at?.owner)}`;
   }
   return code;
+}
+
+/** The step to an element; a link that leads nowhere reads null. */
+function elementOf(array: MemberEntity | undefined, index: string): string {
+  return array?.node.kind === "relation" ? `.get(${index})` : `[${index}]!`;
 }
 
 /** The way to what a path leads to, from `self`; a line without an index is the first of its name. */

@@ -1,4 +1,4 @@
-import { addChild, attach, isRooted, type QomObject, ref, unparent } from "../object/index.ts";
+import { addChild, attach, hasProperty, isRooted, type QomObject, ref, unparent } from "../object/index.ts";
 import { closeRegions, openRegions } from "../memory/index.ts";
 import { acquire, type Acquisition, releaseAll } from "./acquisition.ts";
 import { type Bus, leaveBus, joinBus, realizeBus, unrealizeBus } from "./bus/bus.ts";
@@ -190,7 +190,8 @@ function takePlace(device: Device, bus: Bus | null, address: number | null, undo
 function becomeReal(device: Device): void {
   const { session, type } = device;
   for (const property of type.required)
-    if (property.get(device) === null) throw new PropertyError(device, property.name, "is not set");
+    if (hasProperty(device, property) && property.get(device) === null)
+      throw new PropertyError(device, property.name, "is not set");
   forgetReset(device);
   for (const level of type.levels) {
     level.hooks.realize?.(device);

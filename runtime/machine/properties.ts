@@ -1,4 +1,4 @@
-import { type PropertyInfo, type PropertyValue, type QomObject, type Slot } from "../object/index.ts";
+import { hasProperty, type PropertyInfo, type PropertyValue, type QomObject, type Slot } from "../object/index.ts";
 import { Bus, Device, type IrqOut, PropertyError, realize, requireUnrealized, unrealize } from "../device/index.ts";
 import { type Machine } from "./machine.ts";
 
@@ -43,7 +43,7 @@ export function propertiesOf(object: QomObject): readonly PropertyInfo<QomObject
     ofEveryObject,
     ...(object instanceof Device ? ofEveryDevice : []),
     ...(object instanceof Bus ? ofEveryBus : []),
-    ...object.type.properties.values(),
+    ...[...object.type.properties.values()].filter((property) => hasProperty(object, property)),
     ...slotsOf(object).map(slotProperty),
     ...(object instanceof Device ? object.outputs.flatMap(({ lines }) => lines.map(lineProperty)) : []),
     ...(object instanceof Bus ? object.kids.map(kidProperty) : []),
@@ -78,7 +78,7 @@ const ofEveryBus = [
 function slotsOf(object: QomObject): Slot[] {
   const found: Slot[] = [];
   for (let slot = object.slots; slot; slot = slot.older)
-    if (slot.kind !== "hold" && !object.property(slot.name)) found.push(slot);
+    if (slot.kind !== "hold" && !object.type.properties.has(slot.name)) found.push(slot);
   return found.reverse();
 }
 

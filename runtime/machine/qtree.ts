@@ -1,4 +1,4 @@
-import { type PropertyInfo, type PropertyValue, type QomObject } from "../object/index.ts";
+import { hasProperty, type PropertyInfo, type PropertyValue, type QomObject } from "../object/index.ts";
 import { type Bus, type Device, type DeviceType, idOf, type IrqOut, PciDevice, SysBusDevice } from "../device/index.ts";
 import { type Machine } from "./machine.ts";
 
@@ -21,7 +21,8 @@ function printDevice(lines: string[], device: Device, indent: string): void {
   for (const line of [...wires(device), ...clocks(device)]) lines.push(inner + line);
   for (const level of device.type.levels.toReversed())
     for (const property of propertiesOf(level))
-      lines.push(`${inner}${property.name} = ${printed(property, property.get(device))}`);
+      if (hasProperty(device, property))
+        lines.push(`${inner}${property.name} = ${printed(property, property.get(device))}`);
   if (device instanceof SysBusDevice) for (const line of places(device)) lines.push(inner + line);
   if (device instanceof PciDevice) for (const line of functionLines(device)) lines.push(inner + line);
   for (const bus of device.childBuses.toReversed()) printBus(lines, bus, inner);

@@ -4,7 +4,7 @@ import { freedBase, type Heap } from "./heap.ts";
 import { abandon } from "./lifetime.ts";
 import { type Place, type QomObject } from "./object.ts";
 import { Count } from "./phase.ts";
-import { type PropertyValue } from "./property.ts";
+import { hasProperty, type PropertyValue } from "./property.ts";
 import { findSlot } from "./slots.ts";
 import { attach, requireOpen, unparent } from "./tree.ts";
 import { type ObjectType } from "./type.ts";
@@ -163,7 +163,8 @@ function setInitially(object: QomObject, name: string, value: PropertyValue): vo
 function complete(object: QomObject): void {
   if (!object.type.userCreatable) return;
   for (const property of object.type.required)
-    if (property.get(object) === null) throw new UserObjectError(object, `its property ${property.name} is not set`);
+    if (hasProperty(object, property) && property.get(object) === null)
+      throw new UserObjectError(object, `its property ${property.name} is not set`);
   object.heap.trace?.({ event: "complete", object });
   object.type.complete?.(object);
 }

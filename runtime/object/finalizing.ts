@@ -1,3 +1,4 @@
+import { type LinkArray } from "./link-array.ts";
 import { type Held } from "./links.ts";
 import { type QomObject } from "./object.ts";
 
@@ -5,9 +6,9 @@ import { type QomObject } from "./object.ts";
 type Remaining<T> = {
   [Name in keyof T]: Name extends "slots" | "resident"
     ? never
-    : NonNullable<T[Name]> extends Held<QomObject>
+    : NonNullable<T[Name]> extends Held<QomObject> | LinkArray<QomObject, Held<QomObject>>
       ? Name
-      : Extract<NonNullable<T[Name]>, QomObject | readonly QomObject[]> extends never
+      : Extract<NonNullable<T[Name]>, QomObject | readonly QomObject[] | LinkArray<QomObject>> extends never
         ? Name
         : never;
 }[keyof T];

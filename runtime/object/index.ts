@@ -22,6 +22,7 @@ export * from "./finalizing.ts";
 export * from "./handles.ts";
 export * from "./heap.ts";
 export { isLive, ref, storageRef, storageUnref, unref } from "./lifetime.ts";
+export * from "./link-array.ts";
 export * from "./links.ts";
 export * from "./object.ts";
 export { isRooted, resolvePath, type Resolution } from "./path.ts";

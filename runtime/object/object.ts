@@ -2,7 +2,7 @@ import { freedBase, type Heap } from "./heap.ts";
 import { StorageFreedError } from "./errors.ts";
 import { topOf } from "./path.ts";
 import { Count } from "./phase.ts";
-import { type PropertyInfo } from "./property.ts";
+import { hasProperty, type PropertyInfo } from "./property.ts";
 import { type Slot } from "./slots.ts";
 import { ObjectType } from "./type.ts";
 import { type Mutable } from "./value.ts";
@@ -86,7 +86,8 @@ export class QomObject {
 
   /** The declared property of that name, or undefined. */
   property(name: string): PropertyInfo<QomObject> | undefined {
-    return this.type.properties.get(name);
+    const property = this.type.properties.get(name);
+    return property && hasProperty(this, property) ? property : undefined;
   }
 }
 

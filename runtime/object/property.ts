@@ -15,9 +15,16 @@ export interface PropertyInfo<T extends QomObject> {
   readonly required?: boolean;
   /** What a new object is given, by `set`, before any init runs (rule 2.1). */
   readonly default?: PropertyValue;
+  /** Whether an object has it: an element of an array may lie beyond the number that a property says. Absent: always. */
+  exists?(self: T): boolean;
   get(self: T): PropertyValue;
   /** Absent for a read-only property. Throws `RangeError` or `TypeError` for a value that it does not take. */
   set?(self: T, value: PropertyValue): void;
+}
+
+/** Whether an object has a property that its type declares. */
+export function hasProperty(object: QomObject, { exists }: PropertyInfo<QomObject>): boolean {
+  return exists?.(object) ?? true;
 }
 
 /** What the makers of typed properties take: `set` gets a value that is checked already. */

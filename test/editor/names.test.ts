@@ -61,14 +61,14 @@ import { Machine, SysBusDevice } from "qdl:core";
 import { Parity, Uart as Port } from "./lib/uart.qdl";
 
 device Gate : SysBusDevice {
-  irq in source[4] on change => set_source;
+  irq in source[4] on change => set_source; link watched[2] : SysBusDevice;
 }
 
 machine Board : Machine {
   prop fast : bool = true;
   space sys : 32;
   embed port[i : 2] : Port { depth = 8; parity = odd; }
-  own gate : Gate;
+  own gate : Gate { watched[k] = port[k] for k in 0..2; }
   connect port[i].intr.RX -> gate.source[i] for i in 0..2;
   map sys { port[i].mmio @ 0x1000 + i * 4K for i in 0..2; }
 }
@@ -105,6 +105,14 @@ describe("of a name, the language server knows", () => {
     ["a line on a path", "board.qdl", "intr.R¦X", "lib/uart.qdl: RX, TX }"],
     ["a region on a path", "board.qdl", "[i].mm¦io", "lib/uart.qdl: mmio : io 4K = regs;"],
     ["a loop variable", "board.qdl", "source[¦i]", "board.qdl: i in 0..2;"],
+    ["an array of links where it is set", "board.qdl", "{ watch¦ed[k]", "board.qdl: watched[2] : SysBusDevice;"],
+    [
+      "what an element of it is set to",
+      "board.qdl",
+      "= po¦rt[k]",
+      "board.qdl: port[i : 2] : Port { depth = 8; parity = odd; }",
+    ],
+    ["the variable of a loop of settings", "board.qdl", "port[¦k]", "board.qdl: k in 0..2; }"],
     ["a register in an expression", "lib/uart.qdl", "ro = R¦IS.S", "lib/uart.qdl: RIS @ 0x4 { field S [3:0] ro; }"],
     ["the field that a write clears", "lib/uart.qdl", "of RIS.¦S", "lib/uart.qdl: S [3:0] ro; }"],
     ["the bank behind a region", "lib/uart.qdl", "4K = r¦egs", "lib/uart.qdl: regs {"],
@@ -142,6 +150,7 @@ describe("of a name, the language server knows", () => {
     expect(port).toContain("It is unparented when `Board` is finalized, before its finalizers run.");
     expect(await hover("board.qdl", "own ga¦te")).toContain("Its memory is its own");
     expect(await hover("lib/uart.qdl", "back¦end")).toContain("It keeps nothing alive");
+    expect(await hover("board.qdl", "link watch¦ed")).toContain("It keeps nothing alive");
     expect(await hover("lib/uart.qdl", "device Ua¦rt")).toContain("Embedded as `port` of `Board`.");
   });
 

@@ -7,6 +7,7 @@ import { fileOf, hostOf, type Row } from "./row.ts";
 import { families } from "./rows/families.ts";
 import { files } from "./rows/files.ts";
 import { life } from "./rows/life.ts";
+import { linkArrays } from "./rows/link-arrays.ts";
 import { memory } from "./rows/memory.ts";
 import { properties } from "./rows/properties.ts";
 import { registers } from "./rows/registers.ts";
@@ -20,6 +21,7 @@ const groups: readonly (readonly [string, readonly Row[]])[] = [
   ["types", types],
   ["properties", properties],
   ["relations", relations],
+  ["arrays of relations", linkArrays],
   ["memory", memory],
   ["registers", registers],
   ["wiring", wiring],

@@ -23,6 +23,7 @@ export const committed = [
     "offers",
     "props",
     "values",
+    "links",
   ].map((project) => ({
     definitions: `test/projects/${project}`,
     output: `test/projects/${project}/generated`,

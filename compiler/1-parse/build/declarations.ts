@@ -4,7 +4,7 @@ import { type Context, documented, nameOf, textOf } from "./context.ts";
 import { typeRefOf } from "./expressions.ts";
 import { stringOf } from "./literals.ts";
 import { constOf, membersOf } from "./members.ts";
-import { optionalValue, settingsOf } from "./parts.ts";
+import { optionalValue, settingOf } from "./parts.ts";
 
 /** Builds a declaration. */
 export function declarationOf(context: Context, node: cst.Declaration): ast.Declaration {
@@ -41,7 +41,7 @@ export function declarationOf(context: Context, node: cst.Declaration): ast.Decl
         name: nameOf(context, name),
         of: typeRefOf(context, of),
         ...(typename && { typename: stringOf(context, typename) }),
-        settings: settingsOf(context, settings),
+        settings: settings.map((setting) => settingOf(context, setting)),
         ...place,
       };
     }

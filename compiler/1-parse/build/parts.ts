@@ -58,15 +58,19 @@ export function usesOf(context: Context, node: cst.Uses): ast.Path[] {
 
 /** Builds `{ path = value; ... }`. */
 export function settingsOf(context: Context, node: cst.Settings): ast.Setting[] {
-  return node.slots[0].map((setting) => {
-    const [target, value] = setting.slots;
-    return {
-      kind: "setting",
-      target: pathOf(context, target),
-      value: expressionOf(context, value),
-      ...documented(context, setting),
-    };
-  });
+  return node.slots[0].map((setting) => settingOf(context, setting));
+}
+
+/** Builds `path = value for i in 0..n;`. */
+export function settingOf(context: Context, node: cst.Setting | cst.VariantSetting): ast.Setting {
+  const [target, value, loop] = node.slots;
+  return {
+    kind: "setting",
+    target: pathOf(context, target),
+    value: expressionOf(context, value),
+    ...optionalLoop(context, loop),
+    ...documented(context, node),
+  };
 }
 
 /** Reports each clause that stands twice; `nameOfClause` says what a clause is called. */

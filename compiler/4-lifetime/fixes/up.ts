@@ -8,9 +8,11 @@ import { placeAfter, wordSpan } from "./text.ts";
 type Edit = Fix["edits"][number];
 
 /** A counted relation to what contains us becomes the typed way there; nothing has to be set any more, for the tree says it. */
-export function upIt(member: MemberEntity, types: readonly TypeEntity[]): Fix {
+export function upIt(member: MemberEntity, types: readonly TypeEntity[]): Fix[] {
   const { node, owner, name } = member;
   const relation = node as ast.Relation;
+  // One way up does not stand for an array of references, which behaviour reads by their numbers.
+  if (relation.bound) return [];
   const edits: Edit[] = [{ span: wordSpan(owner, node, relation.relation), text: "up" }];
   const tail = { file: owner.file.source, start: relation.type.end, end: relation.value?.end ?? relation.type.end };
   if (relation.value) edits.push({ span: tail, text: "" });
@@ -18,7 +20,7 @@ export function upIt(member: MemberEntity, types: readonly TypeEntity[]): Fix {
     const { start, end } = wordSpan(owner, { start: tail.end, end: node.end }, "optional");
     edits.push({ span: { file: owner.file.source, start: placeAfter(owner, start), end }, text: "" });
   }
-  return { title: `make \`${name}\` the way up`, edits: [...edits, ...settingEdits(member, types)] };
+  return [{ title: `make \`${name}\` the way up`, edits: [...edits, ...settingEdits(member, types)] }];
 }
 
 /** Removes what containers set it to; each text once, though members of a family share it. */

@@ -73,7 +73,7 @@ function reportAncestor(
 ): void {
   const { relation } = member.node as ast.Relation;
   const blanks = { name: member.name, relation, ancestor };
-  log.report("lifetime/ref-to-ancestor", placeOf(member), blanks, { related, fixes: [upIt(member, types)] });
+  log.report("lifetime/ref-to-ancestor", placeOf(member), blanks, { related, fixes: upIt(member, types) });
 }
 
 function weaken(member: MemberEntity): Fix {
@@ -90,7 +90,7 @@ function checkSetting(edge: LifetimeEdge, steps: readonly StrongStep[], { types,
     const blanks = { name: member.name, relation: (member.node as ast.Relation).relation, ancestor: to.path };
     return log.report("lifetime/ref-to-ancestor", edge.span, blanks, {
       related: [place],
-      fixes: [upIt(member, types)],
+      fixes: upIt(member, types),
     });
   }
   const back = wayBack(to, holder, steps);

@@ -123,6 +123,5 @@ function readFor(reader: Reader): Statement {
   const step = `${reader.name()}++`;
   reader.needs("++");
   reader.needs(")");
-  reader.needs("{");
-  return { kind: "for", from, test, step };
+  return { kind: "for", from, test, step, body: readBody(reader) };
 }

@@ -43,7 +43,7 @@ export function statementDoc(site: Site<Statement>): Doc {
       return forOfDoc({ ...site, node });
     case "for": {
       const steps = [declarationDoc(part(node.from, site)), ";", line, inner(node.test), ";", line, node.step];
-      return ["for (", group(indent(softline, ...steps), softline), ") {"];
+      return bodyDoc(["for (", group(indent(softline, ...steps), softline), ")"], node.body, site);
     }
   }
 }
@@ -85,7 +85,11 @@ function heritageDoc({ head, base, others }: Heritage): Doc {
 function ifDoc(site: Site<If>): Doc {
   const { test, body } = site.node;
   const doc = expressionDoc(part(test, site));
-  const head = ["if (", isNegation(test) ? doc : group(indent(softline, doc), softline), ")"];
+  return bodyDoc(["if (", isNegation(test) ? doc : group(indent(softline, doc), softline), ")"], body, site);
+}
+
+/** A head with its statement, or its block. */
+function bodyDoc(head: readonly Doc[], body: If["body"], site: Site): Doc {
   if (body === null) return [...head, " {"];
   if ("kind" in body) return group(...head, indent(line, statementDoc(part(body, site))));
   const statements = join(

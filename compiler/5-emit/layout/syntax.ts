@@ -212,10 +212,11 @@ export interface ForOf {
   readonly body: Statement | null;
 }
 
-/** `for (let name = from; test; step) {` */
+/** `for (let name = from; test; step) body`; a body that is null is a block that is not written yet. */
 export interface For {
   readonly kind: "for";
   readonly from: Declaration;
   readonly test: Expression;
   readonly step: string;
+  readonly body: If["body"];
 }

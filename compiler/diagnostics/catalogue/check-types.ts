@@ -83,9 +83,9 @@ export const typeCatalogue = {
   },
   "check/relation-array": {
     severity: "error",
-    message: "`{name}` is a `{relation}`, and cannot be an array",
-    why: "it leads to one object, whatever its index says",
-    help: "declare a `{relation}` for each object",
+    message: "`{name}` is the way up, and cannot be an array",
+    why: "there is one nearest container of its type, whatever its index says",
+    help: "remove the brackets",
   },
   "check/relation-value": {
     severity: "error",

@@ -33,6 +33,18 @@ export const wiringCatalogue = {
     why: "the device would find nothing where it expects something, so realize refuses it",
     help: "set it in the braces of the part, leave it to others with an `alias prop`, or make it `optional` where it is declared",
   },
+  "check/loop-hides": {
+    severity: "error",
+    message: "`{name}` counts the children already",
+    why: "in the loop it would be something else, and nobody could tell which child it is",
+    help: "call the variable of the loop otherwise",
+  },
+  "check/link-count": {
+    severity: "error",
+    message: "{to} links of `{name}` are set to {from}",
+    why: "each link leads to one object",
+    help: "make both sides as long as each other: `a[0..3] = b[8..11]`, or set one after the other: `a[i] = b[i] for i in 0..4`",
+  },
   "check/no-container": {
     severity: "error",
     message: "`{name}` looks for a `{wanted}` above it, and there is none in this machine",

@@ -267,6 +267,12 @@ export const checkCatalogue = {
     why: "there would be nothing to read, connect or map at that place",
     help: "count from 0 to one less than {count}",
   },
+  "check/index-unsure": {
+    severity: "error",
+    message: "`{name}` can have as few as {count} elements, and then there is no {index}",
+    why: "a property says how many there are; with so few, the board would fail when it is realized",
+    help: "count up to what the property says, or choose a smaller index",
+  },
   "check/connect-kinds": {
     severity: "error",
     message: "{from} cannot be connected to {to}",

@@ -1,4 +1,4 @@
-import { children, type QomObject } from "../../object/index.ts";
+import { children, hasProperty, type QomObject } from "../../object/index.ts";
 import { MemoryRegion } from "../../memory/index.ts";
 import { Device } from "../../device/index.ts";
 
@@ -38,7 +38,9 @@ export function layoutOf(objects: readonly QomObject[]): LayoutEntry[] {
 
 function factsOf(object: QomObject): Record<string, string> {
   const facts: Record<string, string> = { type: object.type.name, words: String(object.type.words) };
-  for (const { name, type, dynamic, get } of object.type.properties.values()) {
+  for (const property of object.type.properties.values()) {
+    if (!hasProperty(object, property)) continue;
+    const { name, type, dynamic, get } = property;
     const value = dynamic ? "dynamic" : get(object);
     facts[`property ${name}`] = typeof value === "object" ? type : `${type} ${String(value)}`;
   }

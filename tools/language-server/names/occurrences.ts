@@ -181,7 +181,10 @@ class Walk {
   }
 
   /** `target` is a path in the type that is set, the value one in ours. */
-  #setting({ target, value }: ast.Setting, scope: Scope, of: TypeEntity | null): void {
+  #setting(node: ast.Setting, outer: Scope, of: TypeEntity | null): void {
+    const { target, value, loop } = node;
+    const scope = this.#withLocals(node, outer);
+    if (loop) this.#tree(loop.range, outer);
     const member = of?.members.get(target.root.text);
     const last = this.#path(target, member && memberReached(member, target.root.text, of!), scope);
     this.#tree(value, { ...scope, wanted: wantedFor(last?.of) });
