@@ -142,9 +142,10 @@ function writeLinkInfo(relation: CheckedRelation, context: ClassContext): void {
   const typename = target ? typenameOf(target) : "object";
   if (count !== null) {
     const required = isMandatory(node) ? [["required", "true"] as const] : [];
-    const of = ["of", `(self: ${context.type.entity.name}) => self.${name}`] as const;
-    const info = object(["type", text(typename)], ...required, of);
-    const properties = call(fromRuntime(context, "linkProperties"), text(node.name.text), String(count), info);
+    const info = object(["type", text(typename)], ...required, ["of", arrow("self", `self.${name}`)]);
+    const types = `<${context.type.entity.name}, ${target ? className(target, context, false) : "never"}>`;
+    const make = `${fromRuntime(context, "linkProperties")}${types}`;
+    const properties = call(make, text(node.name.text), String(count), info);
     writer.line(`...${properties},`);
     return;
   }

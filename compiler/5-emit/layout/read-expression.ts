@@ -66,7 +66,7 @@ function readBinary(reader: Reader, weakest: number): Expression {
 
 function readUnary(reader: Reader): Expression {
   reader.sees("");
-  const operator = reader.match(/[!~-]/y);
+  const operator = reader.match(/\.{3}|[!~-]/y);
   if (operator !== null) return { kind: "unary", operator, of: readUnary(reader) };
   return readPostfix(reader, readPrimary(reader));
 }

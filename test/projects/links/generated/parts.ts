@@ -84,18 +84,18 @@ export class Gate extends SysBusDevice {
           self.lanes = value as number;
         },
       },
-      ...linkProperties("cpus", 8, {
+      ...linkProperties<Gate, Core>("cpus", 8, {
         type: "links-core",
         required: true,
-        of: (self: Gate) => self.cpus,
+        of: (self) => self.cpus,
       }),
-      ...linkProperties("spares", 3, {
+      ...linkProperties<Gate, Cpu>("spares", 3, {
         type: "cpu",
-        of: (self: Gate) => self.spares,
+        of: (self) => self.spares,
       }),
-      ...linkProperties("pages", 2, {
+      ...linkProperties<Gate, Page>("pages", 2, {
         type: "page",
-        of: (self: Gate) => self.pages,
+        of: (self) => self.pages,
       }),
     ],
     fields: [{ name: "seen", word: 0, bits: 32, length: 1 }],
@@ -248,9 +248,9 @@ export class Journal extends Device {
       class: Journal,
       words: 3,
       properties: [
-        ...linkProperties("pages", 3, {
+        ...linkProperties<Journal, Page>("pages", 3, {
           type: "page",
-          of: (self: Journal) => self.pages,
+          of: (self) => self.pages,
         }),
       ],
       init: initJournal,
