@@ -5,6 +5,7 @@ import { type CheckedFile, type CheckedType } from "./checked.ts";
 import { checkContainers, type Upward } from "./containers.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
 import { checkFamily, memberScope } from "./family.ts";
+import { checkMemberNames, type MemberNames } from "./member-names.ts";
 import { orderTypes } from "./order.ts";
 import { checkRequired, type Known, type Need } from "./required.ts";
 import { type Scope } from "./scope.ts";
@@ -22,6 +23,7 @@ export function check(model: Model, log: Log, memory: Memory): CheckedFile[] {
   const words = new Map<TypeEntity, number>();
   const checked = new Map<TypeEntity, CheckedType>();
   const wires = new Map<TypeEntity, Wires>();
+  const names = new Map<TypeEntity, MemberNames>();
   for (const entity of types) if (entity.family) checkFamily(entity, types, scopeOf(entity.file, entity, log));
   for (const entity of orderTypes(types, log, memory)) {
     const type = memory.once(entity, "check", log, (inner) =>
@@ -29,6 +31,10 @@ export function check(model: Model, log: Log, memory: Memory): CheckedFile[] {
     );
     words.set(entity, type.words);
     checked.set(entity, type);
+    const named = memory.once(entity, "names", log, (inner) =>
+      checkMemberNames(type, names, memberScope(scopeOf(entity.file, entity, inner))),
+    );
+    names.set(entity, named);
     const own = memory.once(entity, "wires", log, (inner) =>
       checkWires(type, wires, memberScope(scopeOf(entity.file, entity, inner))),
     );

@@ -22,7 +22,6 @@ import { checkLabel } from "./labels.ts";
 import { Layout, layState } from "./layout.ts";
 import { checkClock, checkLine, checkTimer } from "./lines.ts";
 import { checkMaps } from "./maps.ts";
-import { checkMemberNames } from "./member-names.ts";
 import { checkMethod } from "./methods.ts";
 import { memberName } from "./names.ts";
 import { checkNarrowed } from "./narrow.ts";
@@ -103,7 +102,6 @@ export function checkType(entity: TypeEntity, { words, bases }: TypeSite, outer:
     defaults: checkDefaults(entity, scope),
     hooks: collectHooks(entity, { banks, methods }, scope),
   };
-  checkMemberNames(type, scope);
   return withoutDead(type, scope);
 }
 

@@ -1,5 +1,6 @@
 import { type CheckedBank, type CheckedField, type CheckedRegister, type WriteEffect } from "../3-check/index.ts";
 import { lowsOf as lowsOfField } from "../3-check/field.ts";
+import { isCommand } from "../3-check/accessors.ts";
 import { capital } from "../3-check/names.ts";
 import { type ClassContext, trace } from "./context.ts";
 import { maskAt, writeFieldHooks, writeOpen } from "./field-hooks.ts";
@@ -7,7 +8,7 @@ import { type Half, halfOffset, halvesOf, wordOf } from "./halves.ts";
 import { hookCall, loaded } from "./hook-call.ts";
 import { argumentsOf } from "./hooks.ts";
 import { hex } from "./literal.ts";
-import { dependents, extracted, isCommand } from "./registers.ts";
+import { dependents, extracted } from "./registers.ts";
 import { writeWideReader, writeWideWriter } from "./wide-dispatch.ts";
 import { type Writer } from "./writer.ts";
 import { writtenWord } from "./written.ts";

@@ -5,6 +5,7 @@ import {
   type Phase,
   type ResetPart,
 } from "../3-check/index.ts";
+import { isWhole } from "../3-check/accessors.ts";
 import { capital } from "../3-check/names.ts";
 import { bankName } from "./bank-table.ts";
 import { writeBars, writeBuses, writePciIds } from "./buses.ts";
@@ -21,7 +22,7 @@ import { writeRegions, writeSpaces, writeUnimplemented } from "./regions.ts";
 import { writePreset, writePresetCall } from "./presets.ts";
 import { halvesOf, lockWord, wordOf } from "./halves.ts";
 import { hex } from "./literal.ts";
-import { heapIndex, isWhole, updateName } from "./registers.ts";
+import { heapIndex, updateName } from "./registers.ts";
 import { namingIn, printTarget } from "./target.ts";
 import { writeConnections } from "./wiring.ts";
 

@@ -1,5 +1,6 @@
 import type * as ast from "../1-parse/ast.ts";
 import { type CheckedBank, type CheckedField, type CheckedRegister, type ComputedPart } from "../3-check/index.ts";
+import { isShown, isWhole } from "../3-check/accessors.ts";
 import { capital } from "../3-check/names.ts";
 import { type ClassContext, fromRuntime, origin } from "./context.ts";
 import { printExpression, printTest } from "./expression.ts";
@@ -10,7 +11,7 @@ import { namingIn } from "./target.ts";
 /** Accessors of registers and fields, as the device's own code uses them: no side effects but what is computed from them. */
 export function writeRegisters(bank: CheckedBank, context: ClassContext): void {
   for (const register of bank.registers) {
-    if (register.volatile || register.constants || isCommand(register)) continue;
+    if (!isShown(register)) continue;
     context.writer.line();
     context.writer.doc(register.node.doc);
     origin(context, register.node);
@@ -18,12 +19,6 @@ export function writeRegisters(bank: CheckedBank, context: ClassContext): void {
     else writeElements(register, bank, context);
     if (register.computed) writeUpdate(register, bank, context);
   }
-}
-
-/** Whether a register only acts on others: nothing of it is ever stored. */
-export function isCommand({ fields, direction }: CheckedRegister): boolean {
-  if (fields.length === 0) return direction === "write";
-  return fields.every((field) => field.node.of !== undefined);
 }
 
 /** The other registers that are computed from this one. */
@@ -74,11 +69,6 @@ function writeSingle(register: CheckedRegister, bank: CheckedBank, context: Clas
     });
   }
   for (const field of register.fields) writeField(register, field, context);
-}
-
-/** Whether a field is its whole register, so that the register's accessor is its own. */
-export function isWhole(register: CheckedRegister, { low, high, count }: CheckedField): boolean {
-  return count === null && low === 0 && high === 8 * register.bytes - 1;
 }
 
 /** Whether a value of a field is a bigint. */

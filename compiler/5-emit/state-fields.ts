@@ -1,15 +1,14 @@
 import type * as ast from "../1-parse/ast.ts";
-import { type CheckedRegister } from "../3-check/index.ts";
+import { isShown } from "../3-check/accessors.ts";
 import { object } from "./code.ts";
 import { type ClassContext } from "./context.ts";
 import { text } from "./literal.ts";
-import { isCommand } from "./registers.ts";
 
 /** What lies where in the state of the type: static data, by which snapshots of another layout are told apart. */
 export function writeStateFields({ type, writer }: ClassContext): void {
   const fields: string[] = type.states.map(({ node, word, bits, count }) => fieldOf(node, word, bits, count ?? 1));
   for (const bank of type.banks)
-    for (const register of bank.registers.filter(isStored)) {
+    for (const register of bank.registers.filter(isShown)) {
       const { node, word, bytes, count } = register;
       fields.push(fieldOf(node, bank.word + word, 8 * bytes, count ?? 1));
     }
@@ -34,7 +33,3 @@ function fieldOf({ name, transient }: Field, word: number, bits: number, length:
   return object(["name", text(name.text)], ...entries, ...kept);
 }
 
-/** Whether words of the storage are its own. */
-function isStored(register: CheckedRegister): boolean {
-  return !register.volatile && register.constants === null && !isCommand(register);
-}
