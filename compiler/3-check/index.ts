@@ -6,6 +6,7 @@ import { checkContainers, type Upward } from "./containers.ts";
 import { checkDeclarations, enumNumbers } from "./declarations.ts";
 import { checkFamily, memberScope } from "./family.ts";
 import { checkMemberNames, type MemberNames } from "./member-names.ts";
+import { checkModuleNames } from "./module-names.ts";
 import { orderTypes } from "./order.ts";
 import { checkRequired, type Known, type Need } from "./required.ts";
 import { type Scope } from "./scope.ts";
@@ -91,13 +92,12 @@ function checkFile(file: BoundFile, checked: ReadonlyMap<TypeEntity, CheckedType
   const scope = scopeOf(file, null, log);
   checkDeclarations(file, scope);
   const declared = [...file.declared.values()];
-  return {
-    file,
-    enums: declared.flatMap((entity) =>
-      entity.kind === "enum" ? [{ entity, numbers: enumNumbers(entity, scope) }] : [],
-    ),
-    types: basesFirst(declared.filter((entity) => entity.kind === "type")).map((entity) => checked.get(entity)!),
-  };
+  const enums = declared.flatMap((entity) =>
+    entity.kind === "enum" ? [{ entity, numbers: enumNumbers(entity, scope) }] : [],
+  );
+  const types = basesFirst(declared.filter((entity) => entity.kind === "type")).map((entity) => checked.get(entity)!);
+  checkModuleNames(file, { enums, types }, scope);
+  return { file, enums, types };
 }
 
 /** The types of a file in the order of its text, except that what a class is made with comes before it. */

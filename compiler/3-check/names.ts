@@ -60,7 +60,8 @@ export function capital(name: string): string {
   return name[0]!.toUpperCase() + name.slice(1);
 }
 
-function lower(word: string): string {
+/** A name that begins with a small letter. */
+export function lower(word: string): string {
   return word[0]!.toLowerCase() + word.slice(1);
 }
 

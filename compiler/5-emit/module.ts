@@ -1,4 +1,5 @@
 import { type CheckedEnum, type CheckedFile } from "../3-check/index.ts";
+import { moduleNames } from "../3-check/module-names.ts";
 import { writeType } from "./class.ts";
 import { openObject } from "./code.ts";
 import { type Context, lineStartsOf, origin } from "./context.ts";
@@ -11,7 +12,7 @@ import { Writer } from "./writer.ts";
 /** The module of one definition file. `sources` is the way from the output folder to the project root. */
 export function writeModule(file: CheckedFile, sources: string): Pick<Module, "text" | "origins"> {
   const body = new Writer();
-  const imports = new Imports(file.file.declared.keys());
+  const imports = new Imports([...file.file.declared.keys(), ...exportedNames(file)]);
   const lineStarts = lineStartsOf(file.file.source.text);
   const context: Context = { file, writer: body, imports, sources, lineStarts };
   for (const one of file.enums) writeEnum(one, context);
@@ -22,6 +23,11 @@ export function writeModule(file: CheckedFile, sources: string): Pick<Module, "t
   const text = `${generatedHeader(file.file.source.name)}${head.toString()}${body.toString()}`;
   const [before, marks] = [1 + head.length, body.marks];
   return { text, origins: () => originsOf(text, before, marks) };
+}
+
+/** What the module declares for others beside what is declared in the definition. */
+function exportedNames(file: CheckedFile): string[] {
+  return moduleNames(file).flatMap(({ name }) => (/^[A-Z]/.test(name) ? [name] : []));
 }
 
 function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {

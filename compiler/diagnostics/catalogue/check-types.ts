@@ -165,4 +165,10 @@ export const typeCatalogue = {
     why: "a number could not be told from the other",
     help: "choose another number",
   },
+  "check/module-name": {
+    severity: "error",
+    message: "`{name}` is what the generated module calls {what}",
+    why: "it could not declare both",
+    help: "rename one of the two",
+  },
 } as const satisfies Record<string, Entry>;
