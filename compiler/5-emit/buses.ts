@@ -65,8 +65,9 @@ function writeLimit({ name, node, phase }: CheckedBus, context: ClassContext): v
   const text = node.bound?.index?.text ?? null;
   const index = text === null ? null : indexName(text);
   const slots = printExpression(node.slots!, namingIn(context, new Set(text === null ? [] : [text])));
+  const counts = new RegExp(`\\b${index}\\b`).test(slots);
   if (!node.bound) writer.line(`self.${name}${phase === "realize" ? "!" : ""}.limit = ${slots};`);
-  else if (index === null) writer.line(`for (const bus of self.${name}) bus.limit = ${slots};`);
+  else if (index === null || !counts) writer.line(`for (const bus of self.${name}) bus.limit = ${slots};`);
   else writer.line(`for (const [${index}, bus] of self.${name}.entries()) bus.limit = ${slots};`);
 }
 

@@ -10,7 +10,6 @@ import { argumentsOf } from "./hooks.ts";
 import { hex } from "./literal.ts";
 import { dependents, extracted } from "./registers.ts";
 import { writeWideReader, writeWideWriter } from "./wide-dispatch.ts";
-import { type Writer } from "./writer.ts";
 import { writtenWord } from "./written.ts";
 
 /** Whether reading needs code: a hook, or bits that reading changes. */
@@ -51,7 +50,7 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
     writer.comment("/** The guest reads a register whose reading has side effects. */");
     const code = writer.deeper();
     writeSwitch(readers, read, bank, { ...context, writer: code });
-    const parameters = [`${uses(code, "self") ? "" : "_"}self: ${name}`, "offset: number"];
+    const parameters = [`${code.uses("self") ? "" : "_"}self: ${name}`, "offset: number"];
     writer.block(`function ${readerName(bank, name)}(${parameters.join(", ")}): number {`, () => {
       writer.append(code);
       writer.line("return 0;");
@@ -60,7 +59,7 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
   if (writers.length > 0) {
     const code = writer.deeper();
     writeSwitch(writers, write, bank, { ...context, writer: code });
-    const [value, mask] = [uses(code, "value"), uses(code, "mask")];
+    const [value, mask] = [code.uses("value"), code.uses("mask")];
     const parameters = [
       `self: ${name}`,
       "offset: number",
@@ -76,11 +75,6 @@ export function writeDispatch(bank: CheckedBank, context: ClassContext): void {
 
 /** Writes what happens to one register, or to one half of it. */
 type Body = (register: CheckedRegister, half: Half, context: ClassContext) => void;
-
-/** Whether code names a variable, comments aside: a parameter that nobody reads is a mistake to strict compilers. */
-function uses(code: Writer, name: string): boolean {
-  return new RegExp(`(?<![.\\w])${name}\\b`).test(code.toString().replace(/^ *\/\/.*$/gm, ""));
-}
 
 /** The name of the function that answers reads of a bank. */
 export function readerName(bank: CheckedBank, typeName: string): string {
@@ -157,7 +151,7 @@ function writeElement({ register, half, first }: Element, body: Body, context: C
   // Perhaps nothing is said of single elements: hooks may not want to know, and what is hidden reads as 0.
   const code = writer.beside();
   body(register, half, { ...context, writer: code });
-  if (uses(code, "index")) writer.line(`const index = ${indexFrom(first, register.stride)};`);
+  if (code.uses("index")) writer.line(`const index = ${indexFrom(first, register.stride)};`);
   writer.append(code);
 }
 
@@ -172,11 +166,15 @@ function writeReader(register: CheckedRegister, context: ClassContext): void {
     writer.line(`return ${answer("0")};`);
     return;
   }
-  writer.line(`${hooked.length > 0 ? "let" : "const"} value = ${register.volatile ? "0" : loaded(register)};`);
+  const code = writer.beside();
+  const inner = { ...context, writer: code };
   const kept = rc === 0n ? "value" : `value & ~${hex(wordOf(rc, 0))}`;
-  if (rc !== 0n || rs !== 0n) store(register, rs === 0n ? kept : withSet(kept, hex(wordOf(rs, 0))), context);
-  for (const field of hooked) writeFieldReads(register, field, context);
-  writer.line(`return ${answer("value", shown)};`);
+  if (rc !== 0n || rs !== 0n) store(register, rs === 0n ? kept : withSet(kept, hex(wordOf(rs, 0))), inner);
+  for (const field of hooked) writeFieldReads(register, field, inner);
+  code.line(`return ${answer("value", shown)};`);
+  const value = register.volatile ? "0" : loaded(register);
+  if (code.uses("value")) writer.line(`${hooked.length > 0 ? "let" : "const"} value = ${value};`);
+  writer.append(code);
 }
 
 /** Whether the guest sees nothing of a register, and reading it does nothing. */

@@ -32,4 +32,3 @@ function fieldOf({ name, transient }: Field, word: number, bits: number, length:
   const kept = transient ? [["transient", "true"] as const] : [];
   return object(["name", text(name.text)], ...entries, ...kept);
 }
-

@@ -52,6 +52,12 @@ export class Writer {
     return other;
   }
 
+  /** Whether the code names a variable, comments aside: one that nobody reads is a mistake to strict compilers. */
+  uses(name: string): boolean {
+    const named = new RegExp(`(?<![.\\w])${name}\\b`);
+    return this.#lines.some((line) => !/^ *\/\//.test(line) && named.test(line));
+  }
+
   /** What another writer, made by `deeper` or `beside` here, has written. */
   append(inner: Writer): void {
     const before = this.#lines.length;

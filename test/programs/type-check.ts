@@ -15,6 +15,15 @@ export function typeErrorsOf(programs: readonly Source[]): string[] {
   return typeErrorsIn(new Map(texts));
 }
 
+/** Beside what this tree asks of itself, what other projects ask. */
+const strictest: ts.CompilerOptions = {
+  noEmit: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitReturns: true,
+  declaration: true,
+  isolatedDeclarations: true,
+};
+
 /** What the type checker says of modules that are in memory only, all in one run; they import the runtime, and each other. */
 export function typeErrorsIn(texts: ReadonlyMap<string, string>): string[] {
   const files = new Map([...texts].map(([path, text]) => [join(folder, path), text]));
@@ -31,11 +40,12 @@ export function typeErrorsIn(texts: ReadonlyMap<string, string>): string[] {
     const text = files.get(path);
     return text === undefined ? getSourceFile(path, target, ...more) : ts.createSourceFile(path, text, target);
   };
-  const program = ts.createProgram([...files.keys()], { ...options, noEmit: true }, host);
+  const program = ts.createProgram([...files.keys()], { ...options, ...strictest }, host);
   return [...files.keys()].flatMap((path) => {
     const file = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
-      ({ messageText }) => `${path.slice(folder.length)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
-    );
+    const found = [program.getSyntacticDiagnostics, program.getSemanticDiagnostics, program.getDeclarationDiagnostics];
+    return found
+      .flatMap((diagnosticsOf): readonly ts.Diagnostic[] => diagnosticsOf.call(program, file))
+      .map(({ messageText }) => `${path.slice(folder.length)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
   });
 }

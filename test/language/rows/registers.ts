@@ -10,6 +10,17 @@ const kinds = ["rw", "ro", "wo", "w1c", "w1s", "w0c", "w0s", "w1t", "rc", "rs", 
 /** Banks, registers, fields. */
 export const registers: readonly Row[] = [
   {
+    construct: "a hook for registers of several shapes, which tells it nothing but the device",
+    accepted: `device D : SysBusDevice { region r : io 64 = regs; bank regs { endian little;
+register A @ 0 { field V [31:0] rw; on read => seen; on change => told; }
+register B @ 8 width 64 { field V [63:0] rw; on read => seen_wide; on write => told; }
+register C[i : 2] @ 16 + 4 * i { field V [31:0] rw; on read => seen; on write => told; }
+register D @ 24 width 64 volatile { on read => seen_wide; on write => told; } } }`,
+    refused:
+      "device D : SysBusDevice { region r : io 64 = regs; bank regs { endian little;\nregister A @ 0 { field V [31:0] rw; on read => same; on write => same; } } } //~ check/hook-mixed",
+    near: "device D : SysBusDevice { region r : io 64 = regs; bank regs { endian little; register A @ 0 { field V [31:0] rw; on read => one; on write => other; } } }",
+  },
+  {
     construct: "a register",
     accepted: bank("register R @ 0x10 { field F [7:0] rw; }"),
     refused: bank("register R @ 0x1000 { field F [7:0] rw; } //~ check/register-outside"),
