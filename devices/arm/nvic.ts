@@ -260,6 +260,13 @@ const hooks = {
     setCounter(self, counter(self));
   },
 
+  changeReload(self: Nvic, value: number, old: number): void {
+    self.systRvr = old;
+    const count = counter(self);
+    self.systRvr = value;
+    setCounter(self, count);
+  },
+
   current: counter,
 
   clearCurrent(self: Nvic): void {

@@ -51,7 +51,7 @@ export abstract class BaselineNvic extends SysBusDevice {
  * The one of ARMv7-M processors (ARM DDI 0403, sections B3.2 to B3.4), with the identification of a Cortex-M3 (ARM DDI 0337). Faults are
  * the processor's, which sets the registers that tell of them; there is neither a memory protection unit nor a coprocessor.
  */
-// arm/nvic.qdl:114
+// arm/nvic.qdl:115
 export abstract class MainlineNvic extends BaselineNvic {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<MainlineNvic>({
@@ -63,7 +63,7 @@ export abstract class MainlineNvic extends BaselineNvic {
     });
 }
 
-// arm/nvic.qdl:182
+// arm/nvic.qdl:183
 export class Armv6mNvic extends BaselineNvic {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<Armv6mNvic>({
@@ -360,7 +360,8 @@ export class Armv6mNvic extends BaselineNvic {
     this.systCsr = rest | ((value << 16) & 0x10000);
   }
 
-  // arm/nvic.qdl:72
+  /** What the counter goes on from after 0: taken when it is there next. */
+  // arm/nvic.qdl:73
   get systRvr(): number {
     return (this.heap.words[this.base + 13] ?? freed(this)) >>> 0;
   }
@@ -369,7 +370,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 13] = value;
   }
 
-  // arm/nvic.qdl:72
+  // arm/nvic.qdl:73
   get systRvrReload(): number {
     return this.systRvr & 0xffffff;
   }
@@ -378,7 +379,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.systRvr = rest | (value & 0xffffff);
   }
 
-  // arm/nvic.qdl:75
+  // arm/nvic.qdl:76
   get systCalib(): number {
     return (this.heap.words[this.base + 15] ?? freed(this)) >>> 0;
   }
@@ -388,7 +389,7 @@ export class Armv6mNvic extends BaselineNvic {
   }
 
   /** Four priorities a register, the highest bits of each byte. */
-  // arm/nvic.qdl:82
+  // arm/nvic.qdl:83
   getIpr(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     const word = this.base + 20 + index;
@@ -401,7 +402,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 20 + index] = value;
   }
 
-  // arm/nvic.qdl:84
+  // arm/nvic.qdl:85
   get cpuid(): number {
     return (this.heap.words[this.base + 28] ?? freed(this)) >>> 0;
   }
@@ -410,7 +411,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 28] = value;
   }
 
-  // arm/nvic.qdl:88
+  // arm/nvic.qdl:89
   get vtor(): number {
     return (this.heap.words[this.base + 30] ?? freed(this)) >>> 0;
   }
@@ -419,7 +420,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 30] = value;
   }
 
-  // arm/nvic.qdl:88
+  // arm/nvic.qdl:89
   get vtorTbloff(): number {
     return (this.vtor >>> 7) & 0x1ffffff;
   }
@@ -428,7 +429,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.vtor = rest | ((value << 7) & 0xffffff80);
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scr(): number {
     return (this.heap.words[this.base + 32] ?? freed(this)) >>> 0;
   }
@@ -437,7 +438,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 32] = value;
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scrSleeponexit(): number {
     return (this.scr >>> 1) & 0x1;
   }
@@ -446,7 +447,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.scr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scrSleepdeep(): number {
     return (this.scr >>> 2) & 0x1;
   }
@@ -455,7 +456,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.scr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scrSevonpend(): number {
     return (this.scr >>> 4) & 0x1;
   }
@@ -464,7 +465,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.scr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/nvic.qdl:92
+  // arm/nvic.qdl:93
   get ccr(): number {
     return (this.heap.words[this.base + 33] ?? freed(this)) >>> 0;
   }
@@ -473,7 +474,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 33] = value;
   }
 
-  // arm/nvic.qdl:92
+  // arm/nvic.qdl:93
   get ccrUnalignTrp(): number {
     return (this.ccr >>> 3) & 0x1;
   }
@@ -482,7 +483,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.ccr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/nvic.qdl:92
+  // arm/nvic.qdl:93
   get ccrStkalign(): number {
     return (this.ccr >>> 9) & 0x1;
   }
@@ -492,7 +493,7 @@ export class Armv6mNvic extends BaselineNvic {
   }
 
   /** Priorities of the exceptions 4 to 15, of those that have one. */
-  // arm/nvic.qdl:94
+  // arm/nvic.qdl:95
   getShpr(index: number): number {
     if (index >>> 0 >= 3) throw new RangeError(`${index}`);
     const word = this.base + 34 + index;
@@ -505,7 +506,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 34 + index] = value;
   }
 
-  // arm/nvic.qdl:97
+  // arm/nvic.qdl:98
   get dfsr(): number {
     return (this.heap.words[this.base + 38] ?? freed(this)) >>> 0;
   }
@@ -514,7 +515,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.heap.words[this.base + 38] = value;
   }
 
-  // arm/nvic.qdl:98
+  // arm/nvic.qdl:99
   get dfsrHalted(): number {
     return this.dfsr & 0x1;
   }
@@ -523,7 +524,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.dfsr = rest | (value & 0x1);
   }
 
-  // arm/nvic.qdl:99
+  // arm/nvic.qdl:100
   get dfsrBkpt(): number {
     return (this.dfsr >>> 1) & 0x1;
   }
@@ -532,7 +533,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.dfsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:100
+  // arm/nvic.qdl:101
   get dfsrDwttrap(): number {
     return (this.dfsr >>> 2) & 0x1;
   }
@@ -541,7 +542,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.dfsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/nvic.qdl:101
+  // arm/nvic.qdl:102
   get dfsrVcatch(): number {
     return (this.dfsr >>> 3) & 0x1;
   }
@@ -550,7 +551,7 @@ export class Armv6mNvic extends BaselineNvic {
     this.dfsr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/nvic.qdl:102
+  // arm/nvic.qdl:103
   get dfsrExternal(): number {
     return (this.dfsr >>> 4) & 0x1;
   }
@@ -631,6 +632,13 @@ function writeArmv6mNvicRegs(
       const old = self.systCsr;
       self.systCsr = (old & ~(0x7 & mask)) | (value & 0x7);
       armv6mNvicHooks.retime(self);
+      return;
+    }
+    case 0x14: {
+      // SYST_RVR
+      const old = self.systRvr;
+      self.systRvr = (old & ~(0xffffff & mask)) | (value & 0xffffff);
+      armv6mNvicHooks.changeReload(self, self.systRvr, old);
       return;
     }
     case 0x18: {
@@ -732,7 +740,7 @@ const armv6mNvicRegs = /* @__PURE__ */ new RegisterBank<Armv6mNvic>({
     // SYST_CSR
     [0x10, bothHooks, 0x7, 0x0],
     // SYST_RVR
-    [0x14, 0, 0xffffff, 0x0],
+    [0x14, writeHook, 0xffffff, 0x0],
     // SYST_CVR
     [0x18, bothHooks, 0x0, 0x0],
     // SYST_CALIB
@@ -833,20 +841,24 @@ export interface Armv6mNvicHooks {
   // arm/nvic.qdl:69
   takeCountFlag(this: void, self: Armv6mNvic, current: number): number;
 
+  /** Called when register `SYST_RVR` is written. */
+  // arm/nvic.qdl:73
+  changeReload(this: void, self: Armv6mNvic, value: number, old: number): void;
+
   /** Called when register `SYST_CVR` is read. */
-  // arm/nvic.qdl:74
+  // arm/nvic.qdl:75
   current(this: void, self: Armv6mNvic, current: number): number;
 
   /** Called when register `SYST_CVR` is written. */
-  // arm/nvic.qdl:74
+  // arm/nvic.qdl:75
   clearCurrent(this: void, self: Armv6mNvic, value: number, old: number): void;
 
   /** Called when register `SYST_CALIB` is read. */
-  // arm/nvic.qdl:75
+  // arm/nvic.qdl:76
   calibrated(this: void, self: Armv6mNvic, current: number): number;
 
   /** Called when register `ISER` is read, or when register `ICER` is read. */
-  // arm/nvic.qdl:77
+  // arm/nvic.qdl:78
   readEnabled(
     this: void,
     self: Armv6mNvic,
@@ -855,7 +867,7 @@ export interface Armv6mNvicHooks {
   ): number;
 
   /** Called when register `ISER` is written. */
-  // arm/nvic.qdl:77
+  // arm/nvic.qdl:78
   enable(
     this: void,
     self: Armv6mNvic,
@@ -865,7 +877,7 @@ export interface Armv6mNvicHooks {
   ): void;
 
   /** Called when register `ICER` is written. */
-  // arm/nvic.qdl:78
+  // arm/nvic.qdl:79
   disable(
     this: void,
     self: Armv6mNvic,
@@ -875,7 +887,7 @@ export interface Armv6mNvicHooks {
   ): void;
 
   /** Called when register `ISPR` is read, or when register `ICPR` is read. */
-  // arm/nvic.qdl:79
+  // arm/nvic.qdl:80
   readPending(
     this: void,
     self: Armv6mNvic,
@@ -884,7 +896,7 @@ export interface Armv6mNvicHooks {
   ): number;
 
   /** Called when register `ISPR` is written. */
-  // arm/nvic.qdl:79
+  // arm/nvic.qdl:80
   pend(
     this: void,
     self: Armv6mNvic,
@@ -894,7 +906,7 @@ export interface Armv6mNvicHooks {
   ): void;
 
   /** Called when register `ICPR` is written. */
-  // arm/nvic.qdl:80
+  // arm/nvic.qdl:81
   unpend(
     this: void,
     self: Armv6mNvic,
@@ -904,7 +916,7 @@ export interface Armv6mNvicHooks {
   ): void;
 
   /** Called when register `IPR` is written. */
-  // arm/nvic.qdl:82
+  // arm/nvic.qdl:83
   prioritize(
     this: void,
     self: Armv6mNvic,
@@ -914,31 +926,31 @@ export interface Armv6mNvicHooks {
   ): void;
 
   /** Called when register `CPUID` is read. */
-  // arm/nvic.qdl:84
+  // arm/nvic.qdl:85
   identify(this: void, self: Armv6mNvic, current: number): number;
 
   /** Called when register `ICSR` is read. */
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:88
   stateOfInterrupts(this: void, self: Armv6mNvic, current: number): number;
 
   /** Called when register `ICSR` is written. */
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:88
   control(this: void, self: Armv6mNvic, value: number, old: number): void;
 
   /** Called when register `VTOR` is written. */
-  // arm/nvic.qdl:88
+  // arm/nvic.qdl:89
   placeVectors(this: void, self: Armv6mNvic, value: number, old: number): void;
 
   /** Called when register `AIRCR` is read. */
-  // arm/nvic.qdl:90
+  // arm/nvic.qdl:91
   resetControl(this: void, self: Armv6mNvic, current: number): number;
 
   /** Called when register `AIRCR` is written. */
-  // arm/nvic.qdl:90
+  // arm/nvic.qdl:91
   requestReset(this: void, self: Armv6mNvic, value: number, old: number): void;
 
   /** Called when register `SHPR` is written. */
-  // arm/nvic.qdl:94
+  // arm/nvic.qdl:95
   prioritizeSystem(
     this: void,
     self: Armv6mNvic,
@@ -948,19 +960,19 @@ export interface Armv6mNvicHooks {
   ): void;
 
   /** Called when register `SHCSR` is read. */
-  // arm/nvic.qdl:96
+  // arm/nvic.qdl:97
   handlers(this: void, self: Armv6mNvic, current: number): number;
 
   /** Called when register `SHCSR` is written. */
-  // arm/nvic.qdl:96
+  // arm/nvic.qdl:97
   setHandlers(this: void, self: Armv6mNvic, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // arm/nvic.qdl:109
+  // arm/nvic.qdl:110
   idle(this: void, self: Armv6mNvic): void;
 }
 
-// arm/nvic.qdl:184
+// arm/nvic.qdl:185
 export class Nvic extends MainlineNvic {
   static override readonly type: DeviceType = /* @__PURE__ */ deviceType<Nvic>({
     name: "armv7m-nvic",
@@ -1057,7 +1069,7 @@ export class Nvic extends MainlineNvic {
   }
   #numIrq: number = 32;
 
-  // arm/nvic.qdl:115
+  // arm/nvic.qdl:116
   get priorityBits(): number {
     return this.#priorityBits;
   }
@@ -1070,7 +1082,7 @@ export class Nvic extends MainlineNvic {
   }
   #priorityBits: number = 3;
 
-  // arm/nvic.qdl:116
+  // arm/nvic.qdl:117
   get identity(): number {
     return this.#identity;
   }
@@ -1083,7 +1095,7 @@ export class Nvic extends MainlineNvic {
   }
   #identity: number = 1091551793;
 
-  // arm/nvic.qdl:117
+  // arm/nvic.qdl:118
   get hasVtor(): boolean {
     return this.#hasVtor;
   }
@@ -1216,7 +1228,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** AIRCR.PRIGROUP. */
-  // arm/nvic.qdl:121
+  // arm/nvic.qdl:122
   get grouping(): number {
     return (this.heap.words[this.base + 71] ?? freed(this)) >>> 0;
   }
@@ -1226,7 +1238,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** USGFAULTENA, BUSFAULTENA, MEMFAULTENA of SHCSR. */
-  // arm/nvic.qdl:123
+  // arm/nvic.qdl:124
   get handlersEnabled(): number {
     return (this.heap.words[this.base + 72] ?? freed(this)) >>> 0;
   }
@@ -1235,7 +1247,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 72] = value;
   }
 
-  // arm/nvic.qdl:128
+  // arm/nvic.qdl:129
   get actlr(): number {
     return (this.heap.words[this.base + 73] ?? freed(this)) >>> 0;
   }
@@ -1244,7 +1256,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 73] = value;
   }
 
-  // arm/nvic.qdl:128
+  // arm/nvic.qdl:129
   get actlrDismcycint(): number {
     return this.actlr & 0x1;
   }
@@ -1253,7 +1265,7 @@ export class Nvic extends MainlineNvic {
     this.actlr = rest | (value & 0x1);
   }
 
-  // arm/nvic.qdl:128
+  // arm/nvic.qdl:129
   get actlrDisdefwbuf(): number {
     return (this.actlr >>> 1) & 0x1;
   }
@@ -1262,7 +1274,7 @@ export class Nvic extends MainlineNvic {
     this.actlr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:128
+  // arm/nvic.qdl:129
   get actlrDisfold(): number {
     return (this.actlr >>> 2) & 0x1;
   }
@@ -1318,7 +1330,8 @@ export class Nvic extends MainlineNvic {
     this.systCsr = rest | ((value << 16) & 0x10000);
   }
 
-  // arm/nvic.qdl:72
+  /** What the counter goes on from after 0: taken when it is there next. */
+  // arm/nvic.qdl:73
   get systRvr(): number {
     return (this.heap.words[this.base + 75] ?? freed(this)) >>> 0;
   }
@@ -1327,7 +1340,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 75] = value;
   }
 
-  // arm/nvic.qdl:72
+  // arm/nvic.qdl:73
   get systRvrReload(): number {
     return this.systRvr & 0xffffff;
   }
@@ -1336,7 +1349,7 @@ export class Nvic extends MainlineNvic {
     this.systRvr = rest | (value & 0xffffff);
   }
 
-  // arm/nvic.qdl:75
+  // arm/nvic.qdl:76
   get systCalib(): number {
     return (this.heap.words[this.base + 77] ?? freed(this)) >>> 0;
   }
@@ -1346,7 +1359,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** Four priorities a register, the highest bits of each byte. */
-  // arm/nvic.qdl:82
+  // arm/nvic.qdl:83
   getIpr(index: number): number {
     if (index >>> 0 >= 124) throw new RangeError(`${index}`);
     const word = this.base + 142 + index;
@@ -1359,7 +1372,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 142 + index] = value;
   }
 
-  // arm/nvic.qdl:84
+  // arm/nvic.qdl:85
   get cpuid(): number {
     return (this.heap.words[this.base + 266] ?? freed(this)) >>> 0;
   }
@@ -1368,7 +1381,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 266] = value;
   }
 
-  // arm/nvic.qdl:88
+  // arm/nvic.qdl:89
   get vtor(): number {
     return (this.heap.words[this.base + 268] ?? freed(this)) >>> 0;
   }
@@ -1377,7 +1390,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 268] = value;
   }
 
-  // arm/nvic.qdl:88
+  // arm/nvic.qdl:89
   get vtorTbloff(): number {
     return (this.vtor >>> 7) & 0x1ffffff;
   }
@@ -1386,7 +1399,7 @@ export class Nvic extends MainlineNvic {
     this.vtor = rest | ((value << 7) & 0xffffff80);
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scr(): number {
     return (this.heap.words[this.base + 270] ?? freed(this)) >>> 0;
   }
@@ -1395,7 +1408,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 270] = value;
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scrSleeponexit(): number {
     return (this.scr >>> 1) & 0x1;
   }
@@ -1404,7 +1417,7 @@ export class Nvic extends MainlineNvic {
     this.scr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scrSleepdeep(): number {
     return (this.scr >>> 2) & 0x1;
   }
@@ -1413,7 +1426,7 @@ export class Nvic extends MainlineNvic {
     this.scr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/nvic.qdl:91
+  // arm/nvic.qdl:92
   get scrSevonpend(): number {
     return (this.scr >>> 4) & 0x1;
   }
@@ -1422,7 +1435,7 @@ export class Nvic extends MainlineNvic {
     this.scr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/nvic.qdl:130
+  // arm/nvic.qdl:131
   get ccr(): number {
     return (this.heap.words[this.base + 271] ?? freed(this)) >>> 0;
   }
@@ -1431,7 +1444,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 271] = value;
   }
 
-  // arm/nvic.qdl:131
+  // arm/nvic.qdl:132
   get ccrNonbasethrdena(): number {
     return this.ccr & 0x1;
   }
@@ -1440,7 +1453,7 @@ export class Nvic extends MainlineNvic {
     this.ccr = rest | (value & 0x1);
   }
 
-  // arm/nvic.qdl:132
+  // arm/nvic.qdl:133
   get ccrUsersetmpend(): number {
     return (this.ccr >>> 1) & 0x1;
   }
@@ -1449,7 +1462,7 @@ export class Nvic extends MainlineNvic {
     this.ccr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:133
+  // arm/nvic.qdl:134
   get ccrUnalignTrp(): number {
     return (this.ccr >>> 3) & 0x1;
   }
@@ -1458,7 +1471,7 @@ export class Nvic extends MainlineNvic {
     this.ccr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/nvic.qdl:134
+  // arm/nvic.qdl:135
   get ccrDiv0Trp(): number {
     return (this.ccr >>> 4) & 0x1;
   }
@@ -1467,7 +1480,7 @@ export class Nvic extends MainlineNvic {
     this.ccr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/nvic.qdl:135
+  // arm/nvic.qdl:136
   get ccrBfhfnmign(): number {
     return (this.ccr >>> 8) & 0x1;
   }
@@ -1476,7 +1489,7 @@ export class Nvic extends MainlineNvic {
     this.ccr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/nvic.qdl:136
+  // arm/nvic.qdl:137
   get ccrStkalign(): number {
     return (this.ccr >>> 9) & 0x1;
   }
@@ -1486,7 +1499,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** Priorities of the exceptions 4 to 15, of those that have one. */
-  // arm/nvic.qdl:94
+  // arm/nvic.qdl:95
   getShpr(index: number): number {
     if (index >>> 0 >= 3) throw new RangeError(`${index}`);
     const word = this.base + 272 + index;
@@ -1499,7 +1512,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 272 + index] = value;
   }
 
-  // arm/nvic.qdl:97
+  // arm/nvic.qdl:98
   get dfsr(): number {
     return (this.heap.words[this.base + 276] ?? freed(this)) >>> 0;
   }
@@ -1508,7 +1521,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 276] = value;
   }
 
-  // arm/nvic.qdl:98
+  // arm/nvic.qdl:99
   get dfsrHalted(): number {
     return this.dfsr & 0x1;
   }
@@ -1517,7 +1530,7 @@ export class Nvic extends MainlineNvic {
     this.dfsr = rest | (value & 0x1);
   }
 
-  // arm/nvic.qdl:99
+  // arm/nvic.qdl:100
   get dfsrBkpt(): number {
     return (this.dfsr >>> 1) & 0x1;
   }
@@ -1526,7 +1539,7 @@ export class Nvic extends MainlineNvic {
     this.dfsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:100
+  // arm/nvic.qdl:101
   get dfsrDwttrap(): number {
     return (this.dfsr >>> 2) & 0x1;
   }
@@ -1535,7 +1548,7 @@ export class Nvic extends MainlineNvic {
     this.dfsr = rest | ((value << 2) & 0x4);
   }
 
-  // arm/nvic.qdl:101
+  // arm/nvic.qdl:102
   get dfsrVcatch(): number {
     return (this.dfsr >>> 3) & 0x1;
   }
@@ -1544,7 +1557,7 @@ export class Nvic extends MainlineNvic {
     this.dfsr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/nvic.qdl:102
+  // arm/nvic.qdl:103
   get dfsrExternal(): number {
     return (this.dfsr >>> 4) & 0x1;
   }
@@ -1553,7 +1566,7 @@ export class Nvic extends MainlineNvic {
     this.dfsr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/nvic.qdl:127
+  // arm/nvic.qdl:128
   get ictr(): number {
     return (this.heap.words[this.base + 289] ?? freed(this)) >>> 0;
   }
@@ -1562,7 +1575,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 289] = value;
   }
 
-  // arm/nvic.qdl:127
+  // arm/nvic.qdl:128
   get ictrIntlinesnum(): number {
     return this.ictr & 0xf;
   }
@@ -1572,7 +1585,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** Why a fault was taken: MemManage. */
-  // arm/nvic.qdl:142
+  // arm/nvic.qdl:143
   get cfsr(): number {
     return (this.heap.words[this.base + 306] ?? freed(this)) >>> 0;
   }
@@ -1581,7 +1594,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 306] = value;
   }
 
-  // arm/nvic.qdl:143
+  // arm/nvic.qdl:144
   get cfsrIaccviol(): number {
     return this.cfsr & 0x1;
   }
@@ -1590,7 +1603,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | (value & 0x1);
   }
 
-  // arm/nvic.qdl:144
+  // arm/nvic.qdl:145
   get cfsrDaccviol(): number {
     return (this.cfsr >>> 1) & 0x1;
   }
@@ -1599,7 +1612,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:145
+  // arm/nvic.qdl:146
   get cfsrMunstkerr(): number {
     return (this.cfsr >>> 3) & 0x1;
   }
@@ -1608,7 +1621,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 3) & 0x8);
   }
 
-  // arm/nvic.qdl:146
+  // arm/nvic.qdl:147
   get cfsrMstkerr(): number {
     return (this.cfsr >>> 4) & 0x1;
   }
@@ -1617,7 +1630,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 4) & 0x10);
   }
 
-  // arm/nvic.qdl:147
+  // arm/nvic.qdl:148
   get cfsrMlsperr(): number {
     return (this.cfsr >>> 5) & 0x1;
   }
@@ -1626,7 +1639,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 5) & 0x20);
   }
 
-  // arm/nvic.qdl:148
+  // arm/nvic.qdl:149
   get cfsrMmarvalid(): number {
     return (this.cfsr >>> 7) & 0x1;
   }
@@ -1636,7 +1649,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** BusFault. */
-  // arm/nvic.qdl:150
+  // arm/nvic.qdl:151
   get cfsrIbuserr(): number {
     return (this.cfsr >>> 8) & 0x1;
   }
@@ -1645,7 +1658,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 8) & 0x100);
   }
 
-  // arm/nvic.qdl:151
+  // arm/nvic.qdl:152
   get cfsrPreciserr(): number {
     return (this.cfsr >>> 9) & 0x1;
   }
@@ -1654,7 +1667,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 9) & 0x200);
   }
 
-  // arm/nvic.qdl:152
+  // arm/nvic.qdl:153
   get cfsrImpreciserr(): number {
     return (this.cfsr >>> 10) & 0x1;
   }
@@ -1663,7 +1676,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 10) & 0x400);
   }
 
-  // arm/nvic.qdl:153
+  // arm/nvic.qdl:154
   get cfsrUnstkerr(): number {
     return (this.cfsr >>> 11) & 0x1;
   }
@@ -1672,7 +1685,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 11) & 0x800);
   }
 
-  // arm/nvic.qdl:154
+  // arm/nvic.qdl:155
   get cfsrStkerr(): number {
     return (this.cfsr >>> 12) & 0x1;
   }
@@ -1681,7 +1694,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 12) & 0x1000);
   }
 
-  // arm/nvic.qdl:155
+  // arm/nvic.qdl:156
   get cfsrLsperr(): number {
     return (this.cfsr >>> 13) & 0x1;
   }
@@ -1690,7 +1703,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 13) & 0x2000);
   }
 
-  // arm/nvic.qdl:156
+  // arm/nvic.qdl:157
   get cfsrBfarvalid(): number {
     return (this.cfsr >>> 15) & 0x1;
   }
@@ -1700,7 +1713,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** UsageFault. */
-  // arm/nvic.qdl:158
+  // arm/nvic.qdl:159
   get cfsrUndefinstr(): number {
     return (this.cfsr >>> 16) & 0x1;
   }
@@ -1709,7 +1722,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 16) & 0x10000);
   }
 
-  // arm/nvic.qdl:159
+  // arm/nvic.qdl:160
   get cfsrInvstate(): number {
     return (this.cfsr >>> 17) & 0x1;
   }
@@ -1718,7 +1731,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 17) & 0x20000);
   }
 
-  // arm/nvic.qdl:160
+  // arm/nvic.qdl:161
   get cfsrInvpc(): number {
     return (this.cfsr >>> 18) & 0x1;
   }
@@ -1727,7 +1740,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 18) & 0x40000);
   }
 
-  // arm/nvic.qdl:161
+  // arm/nvic.qdl:162
   get cfsrNocp(): number {
     return (this.cfsr >>> 19) & 0x1;
   }
@@ -1736,7 +1749,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 19) & 0x80000);
   }
 
-  // arm/nvic.qdl:162
+  // arm/nvic.qdl:163
   get cfsrUnaligned(): number {
     return (this.cfsr >>> 24) & 0x1;
   }
@@ -1745,7 +1758,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 24) & 0x1000000);
   }
 
-  // arm/nvic.qdl:163
+  // arm/nvic.qdl:164
   get cfsrDivbyzero(): number {
     return (this.cfsr >>> 25) & 0x1;
   }
@@ -1754,7 +1767,7 @@ export class Nvic extends MainlineNvic {
     this.cfsr = rest | ((value << 25) & 0x2000000);
   }
 
-  // arm/nvic.qdl:165
+  // arm/nvic.qdl:166
   get hfsr(): number {
     return (this.heap.words[this.base + 307] ?? freed(this)) >>> 0;
   }
@@ -1763,7 +1776,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 307] = value;
   }
 
-  // arm/nvic.qdl:165
+  // arm/nvic.qdl:166
   get hfsrVecttbl(): number {
     return (this.hfsr >>> 1) & 0x1;
   }
@@ -1772,7 +1785,7 @@ export class Nvic extends MainlineNvic {
     this.hfsr = rest | ((value << 1) & 0x2);
   }
 
-  // arm/nvic.qdl:165
+  // arm/nvic.qdl:166
   get hfsrForced(): number {
     return (this.hfsr >>> 30) & 0x1;
   }
@@ -1781,7 +1794,7 @@ export class Nvic extends MainlineNvic {
     this.hfsr = rest | ((value << 30) & 0x40000000);
   }
 
-  // arm/nvic.qdl:165
+  // arm/nvic.qdl:166
   get hfsrDebugevt(): number {
     return (this.hfsr >>> 31) & 0x1;
   }
@@ -1790,7 +1803,7 @@ export class Nvic extends MainlineNvic {
     this.hfsr = rest | ((value << 31) & 0x80000000);
   }
 
-  // arm/nvic.qdl:166
+  // arm/nvic.qdl:167
   get mmfar(): number {
     return (this.heap.words[this.base + 308] ?? freed(this)) >>> 0;
   }
@@ -1799,7 +1812,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 308] = value;
   }
 
-  // arm/nvic.qdl:167
+  // arm/nvic.qdl:168
   get bfar(): number {
     return (this.heap.words[this.base + 309] ?? freed(this)) >>> 0;
   }
@@ -1808,7 +1821,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 309] = value;
   }
 
-  // arm/nvic.qdl:168
+  // arm/nvic.qdl:169
   get afsr(): number {
     return (this.heap.words[this.base + 310] ?? freed(this)) >>> 0;
   }
@@ -1818,7 +1831,7 @@ export class Nvic extends MainlineNvic {
   }
 
   /** Pends the interrupt of this number. */
-  // arm/nvic.qdl:177
+  // arm/nvic.qdl:178
   get stir(): number {
     return (this.heap.words[this.base + 326] ?? freed(this)) >>> 0;
   }
@@ -1827,7 +1840,7 @@ export class Nvic extends MainlineNvic {
     this.heap.words[this.base + 326] = value;
   }
 
-  // arm/nvic.qdl:177
+  // arm/nvic.qdl:178
   get stirIntid(): number {
     return this.stir & 0x1ff;
   }
@@ -1999,6 +2012,13 @@ function writeNvicRegs(
       nvicHooks.retime(self);
       return;
     }
+    case 0x14: {
+      // SYST_RVR
+      const old = self.systRvr;
+      self.systRvr = (old & ~(0xffffff & mask)) | (value & 0xffffff);
+      nvicHooks.changeReload(self, self.systRvr, old);
+      return;
+    }
     case 0x18: {
       // SYST_CVR
       nvicHooks.clearCurrent(self, value >>> 0, 0);
@@ -2162,7 +2182,7 @@ function writeNvicRegs(
   }
 }
 
-// arm/nvic.qdl:126
+// arm/nvic.qdl:127
 const nvicRegs = /* @__PURE__ */ new RegisterBank<Nvic>({
   name: "regs",
   size: 0x1000,
@@ -2176,7 +2196,7 @@ const nvicRegs = /* @__PURE__ */ new RegisterBank<Nvic>({
     // SYST_CSR
     [0x10, bothHooks, 0x7, 0x0],
     // SYST_RVR
-    [0x14, 0, 0xffffff, 0x0],
+    [0x14, writeHook, 0xffffff, 0x0],
     // SYST_CVR
     [0x18, bothHooks, 0x0, 0x0],
     // SYST_CALIB
@@ -2314,24 +2334,28 @@ export interface NvicHooks {
   // arm/nvic.qdl:69
   takeCountFlag(this: void, self: Nvic, current: number): number;
 
+  /** Called when register `SYST_RVR` is written. */
+  // arm/nvic.qdl:73
+  changeReload(this: void, self: Nvic, value: number, old: number): void;
+
   /** Called when register `SYST_CVR` is read. */
-  // arm/nvic.qdl:74
+  // arm/nvic.qdl:75
   current(this: void, self: Nvic, current: number): number;
 
   /** Called when register `SYST_CVR` is written. */
-  // arm/nvic.qdl:74
+  // arm/nvic.qdl:75
   clearCurrent(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `SYST_CALIB` is read. */
-  // arm/nvic.qdl:75
+  // arm/nvic.qdl:76
   calibrated(this: void, self: Nvic, current: number): number;
 
   /** Called when register `ISER` is read, or when register `ICER` is read. */
-  // arm/nvic.qdl:77
+  // arm/nvic.qdl:78
   readEnabled(this: void, self: Nvic, index: number, current: number): number;
 
   /** Called when register `ISER` is written. */
-  // arm/nvic.qdl:77
+  // arm/nvic.qdl:78
   enable(
     this: void,
     self: Nvic,
@@ -2341,7 +2365,7 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `ICER` is written. */
-  // arm/nvic.qdl:78
+  // arm/nvic.qdl:79
   disable(
     this: void,
     self: Nvic,
@@ -2351,15 +2375,15 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `ISPR` is read, or when register `ICPR` is read. */
-  // arm/nvic.qdl:79
+  // arm/nvic.qdl:80
   readPending(this: void, self: Nvic, index: number, current: number): number;
 
   /** Called when register `ISPR` is written. */
-  // arm/nvic.qdl:79
+  // arm/nvic.qdl:80
   pend(this: void, self: Nvic, index: number, value: number, old: number): void;
 
   /** Called when register `ICPR` is written. */
-  // arm/nvic.qdl:80
+  // arm/nvic.qdl:81
   unpend(
     this: void,
     self: Nvic,
@@ -2369,7 +2393,7 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `IPR` is written. */
-  // arm/nvic.qdl:82
+  // arm/nvic.qdl:83
   prioritize(
     this: void,
     self: Nvic,
@@ -2379,31 +2403,31 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `CPUID` is read. */
-  // arm/nvic.qdl:84
+  // arm/nvic.qdl:85
   identify(this: void, self: Nvic, current: number): number;
 
   /** Called when register `ICSR` is read. */
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:88
   stateOfInterrupts(this: void, self: Nvic, current: number): number;
 
   /** Called when register `ICSR` is written. */
-  // arm/nvic.qdl:87
+  // arm/nvic.qdl:88
   control(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `VTOR` is written. */
-  // arm/nvic.qdl:88
+  // arm/nvic.qdl:89
   placeVectors(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `AIRCR` is read. */
-  // arm/nvic.qdl:90
+  // arm/nvic.qdl:91
   resetControl(this: void, self: Nvic, current: number): number;
 
   /** Called when register `AIRCR` is written. */
-  // arm/nvic.qdl:90
+  // arm/nvic.qdl:91
   requestReset(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `SHPR` is written. */
-  // arm/nvic.qdl:94
+  // arm/nvic.qdl:95
   prioritizeSystem(
     this: void,
     self: Nvic,
@@ -2413,26 +2437,26 @@ export interface NvicHooks {
   ): void;
 
   /** Called when register `SHCSR` is read. */
-  // arm/nvic.qdl:140
+  // arm/nvic.qdl:141
   handlers(this: void, self: Nvic, current: number): number;
 
   /** Called when register `SHCSR` is written. */
-  // arm/nvic.qdl:140
+  // arm/nvic.qdl:141
   setHandlers(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when register `ICTR` is read. */
-  // arm/nvic.qdl:127
+  // arm/nvic.qdl:128
   lineGroups(this: void, self: Nvic, current: number): number;
 
   /** Called when register `IABR` is read. */
-  // arm/nvic.qdl:129
+  // arm/nvic.qdl:130
   readActive(this: void, self: Nvic, index: number, current: number): number;
 
   /** Called when register `STIR` is written. */
-  // arm/nvic.qdl:177
+  // arm/nvic.qdl:178
   trigger(this: void, self: Nvic, value: number, old: number): void;
 
   /** Called when reset takes effect. */
-  // arm/nvic.qdl:109
+  // arm/nvic.qdl:110
   idle(this: void, self: Nvic): void;
 }

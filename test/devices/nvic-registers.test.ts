@@ -227,7 +227,12 @@ describe("SysTick", () => {
     write(CSR, 7);
     advance(1000);
     expect([read(CVR), level(device.pending)]).toEqual([0, 15]);
+    advance(5000);
+    read(CSR);
     write(RVR, 0);
+    write(CSR, 7);
+    advance(1000);
+    expect(read(CSR)).toBe(0x1_0007);
     write(CVR, 0);
     advance(50_000);
     expect([read(CVR), read(CSR)]).toEqual([0, 7]);
