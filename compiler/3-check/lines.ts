@@ -1,7 +1,8 @@
 import type * as ast from "../1-parse/ast.ts";
+import { Log } from "../diagnostics/log.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { type CheckedClock, type CheckedLine, type CheckedTimer } from "./checked.ts";
-import { evaluateConstant, evaluateInt } from "./evaluate.ts";
+import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { type Placed } from "./parts.ts";
 import { type Scope } from "./scope.ts";
 
@@ -34,7 +35,7 @@ export function checkTimer(part: Placed<ast.Timer>, scope: Scope): CheckedTimer 
 /** Clocks of one name, with the frequency and the ratio that all of them have. Null after a report. */
 export function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock | null {
   const { bound, frequency, multiply, divide, direction, name } = part.node;
-  const count = countOf(bound, "clocks", scope);
+  const count = reportOpen(part.node, scope) ? undefined : countOf(bound, "clocks", scope);
   if (count === undefined) return null;
   const hz = frequency ? evaluateConstant(frequency, scope, "a frequency") : null;
   const ratio = multiply ?? divide;
@@ -47,6 +48,19 @@ export function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock 
     multiply: factorOf(multiply, scope),
     divide: factorOf(divide, scope),
   };
+}
+
+/** A clock is connected before its device is realized, and there is no number of a property before that. */
+function reportOpen({ bound, name }: ast.Clock, scope: Scope): boolean {
+  if (!bound) return false;
+  const number = evaluate(bound.count, { ...scope, log: new Log() });
+  if (number.kind !== "int" || number.fixed) return false;
+  const { max } = number;
+  const span = spanOf(scope.file, bound.count);
+  const fixes = [{ title: `declare ${max} clocks`, edits: [{ span, text: String(max) }] }];
+  const details = max >= 1n && max <= most ? { fixes } : {};
+  scope.log.report("check/clock-count", span, { name: name.text }, details);
+  return true;
 }
 
 /** How many of one name there can be; null for one without an index, undefined after a report. */

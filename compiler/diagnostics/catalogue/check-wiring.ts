@@ -2,6 +2,12 @@ import { type Entry } from "./entry.ts";
 
 /** What `3-check` reports of wires: lines and clocks that are wired twice, or not at all. */
 export const wiringCatalogue = {
+  "check/clock-count": {
+    severity: "error",
+    message: "the number of clocks `{name}` depends on a property",
+    why: "a clock is connected before its device is realized, and properties can be set until then: a clock could be connected that is not there in the end",
+    help: "declare the most there can be, and use as many as the property says; or make a family of the type, and the number a `variant const`",
+  },
   "check/wired-twice": {
     severity: "error",
     message: "`{name}` drives a second line",
