@@ -46,8 +46,9 @@ function reportGroup(group: readonly Placed[], scope: Scope): void {
     for (const before of open) {
       if (told.has(place.placed) || !pairs.isWorthTrying(before.placed, place.placed)) continue;
       const meeting = meetingOf(before, place);
-      if (meeting) report(before.placed, place.placed, meeting, scope);
-      if (meeting) told.add(place.placed);
+      if (!meeting) continue;
+      report(before.placed, place.placed, meeting, scope);
+      told.add(place.placed);
     }
     open.push(place);
   }
@@ -85,7 +86,7 @@ function areTogether(a: Placed, b: Placed): boolean {
 }
 
 /** Where two elements meet; null if they never do. */
-function meetingOf(a: Place, b: Place): Meeting | null {
+function meetingOf(a: Place, b: Place): Meeting | "undecided" | null {
   const [first, second] = [addressOf(a.placed, a), addressOf(b.placed, b)];
   const distance = first && second && sum(second, scale(first, -1n));
   if (distance) {
@@ -96,6 +97,7 @@ function meetingOf(a: Place, b: Place): Meeting | null {
   const more = [...expressionsOf(a.placed), ...expressionsOf(b.placed)];
   const tries = distance ? rootsOf(distance) : new Map<string, readonly bigint[]>();
   const world = findWorld(conditions, { more, tries }, (one) => sharedIn(a, b, one) !== null);
+  if (world === "undecided") return world;
   if (world) return { ...sharedIn(a, b, world)!, world };
   // With one property, all that matters was tried; else what is not shown to stay apart may meet.
   const isSure = conditions.length > 0 || (distance && distance.terms.size <= 1) || a.placed.mapping.node.loop;
@@ -128,11 +130,14 @@ function reportOwn(placed: Placed, told: Set<Placed>, scope: Scope): void {
   }
 }
 
-function report(a: Placed, b: Placed, { from, to, world }: Meeting, scope: Scope): void {
+function report(a: Placed, b: Placed, meeting: Meeting | "undecided", scope: Scope): void {
   const nodes = [a, b].map(({ mapping }) => mapping.node).sort((one, other) => one.start - other.start);
   const [first, second] = nodes as [ast.MapEntry, ast.MapEntry];
   const names = { name: nameOf(second), other: nameOf(first) };
   const related = [{ span: spanOf(scope.file, first), message: `\`${names.other}\` is mapped here` }];
+  const span = spanOf(scope.file, second);
+  if (meeting === "undecided") return scope.log.report("check/map-undecided", span, names, { related });
+  const { from, to, world } = meeting;
   const blanks = { ...names, from: hex(from), to: hex(to - 1n), when: described(world) };
-  scope.log.report("check/map-overlap", spanOf(scope.file, second), blanks, { related });
+  scope.log.report("check/map-overlap", span, blanks, { related });
 }

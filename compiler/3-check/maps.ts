@@ -129,6 +129,7 @@ function outsideOf(placed: Placed, extent: Extent, limit: bigint): { bytes: Byte
   const isOutside = (bytes: Bytes | null): boolean => bytes !== null && (bytes.from < 0n || bytes.to > limit);
   const search = { more: expressionsOf(placed), tries };
   const world = findWorld(conditions, search, (one) => isOutside(bytesIn(placed, extent, one)));
+  if (world === "undecided") return null;
   if (world) return { bytes: bytesIn(placed, extent, world)!, world };
   // What stands under no condition and in no loop, and is not shown to stay inside, may lie outside.
   return conditions.length > 0 || end || extent.index !== null ? null : { bytes: extent, world: new Map() };

@@ -1,6 +1,7 @@
 import type * as ast from "../1-parse/ast.ts";
 import { Log } from "../diagnostics/log.ts";
 import { affineOf, rootsOf, scale, sum } from "./affine.ts";
+import { evaluate } from "./evaluate.ts";
 import { propertyValue } from "./property-value.ts";
 import { holds } from "./present.ts";
 import { type Scope, withLocals } from "./scope.ts";
@@ -12,10 +13,13 @@ export interface Condition {
   readonly scope: Scope;
 }
 
-/** More combinations of values than anybody's conditions need; beyond, nothing certain is said. */
-const mostWorlds = 4096;
+/** More combinations than these are not looked at; most are left out together, as soon as a condition is seen to fail. */
+const mostSteps = 8192;
 /** An integer of no more values than this is tried with each of them. */
 export const smallRange = 64n;
+
+/** Values of properties; null where there are none, "undecided" where there are too many to try. */
+export type Found = World | null | "undecided";
 
 /**
  * Whether some values of the properties make all of `wanted` true and none of `refused`; false where none were found. Values
@@ -28,8 +32,10 @@ export function canHold(wanted: readonly Condition[], refused: readonly (readonl
   if (all.length === 0 || (nodes.size === 1 && refused.length === 0)) return true;
   const isRefused = (world: World) =>
     refused.some((group) => group.every((condition) => answer(condition, world) !== false));
-  const found = someWorld(choicesOf(all), (world) => !isRefused(world) && allHold(wanted, world));
-  return found !== null;
+  const fails = (world: World) =>
+    oneFails(wanted, world) || refused.some((group) => group.every((condition) => surely(condition, world) === true));
+  const found = someWorld(choicesOf(all), { fails, isFound: (world) => !isRefused(world) && allHold(wanted, world) });
+  return found !== null && found !== "undecided";
 }
 
 /** Values of properties, by their names. */
@@ -47,18 +53,22 @@ export function findWorld(
   wanted: readonly Condition[],
   { more, tries }: Search,
   isFound: (world: World) => boolean,
-): World | null {
-  return someWorld(choicesOf([...wanted, ...more], tries), (world) => allHold(wanted, world) && isFound(world));
+): Found {
+  // What decides whether it is found is chosen first: of the rest, one choice with which all conditions hold is enough.
+  const choices = choicesOf([...more, ...wanted], tries);
+  const deciding = namesIn(more);
+  const first = choices.findLastIndex(([name]) => deciding.has(name)) + 1;
+  const fails = (world: World) => oneFails(wanted, world) || (world.size === first && !isFound(world));
+  return someWorld(choices, { fails, isFound: (world) => allHold(wanted, world) && isFound(world) });
 }
 
 /** Whether something is true with all values that are tried of the properties that conditions name; false if these are too many. */
 export function everyWorld(conditions: readonly Condition[], isTrue: (world: World) => boolean): boolean {
-  const choices = choicesOf(conditions);
-  return !areTooMany(choices) && someWorld(choices, (world) => !isTrue(world)) === null;
+  return someWorld(choicesOf(conditions), { fails: () => false, isFound: (world) => !isTrue(world) }) === null;
 }
 
-function areTooMany(choices: readonly Choice[]): boolean {
-  return choices.reduce((product, [, values]) => product * values.length, 1) > mostWorlds;
+function oneFails(conditions: readonly Condition[], world: World): boolean {
+  return conditions.some((condition) => surely(condition, world) === false);
 }
 
 function allHold(conditions: readonly Condition[], world: World): boolean {
@@ -69,14 +79,28 @@ function answer({ node, scope }: Condition, world: World): boolean | null {
   return holds(node, withLocals(scope, world));
 }
 
+/** What a condition is whatever is chosen further; null if that is not certain. */
+function surely({ node, scope }: Condition, world: World): boolean | null {
+  const value = evaluate(node, withLocals(scope, world));
+  return value.kind === "bool" ? value.value : null;
+}
+
 type Choice = readonly [name: string, values: readonly Value[]];
 
-/** The first of all combinations that is wanted; null if there is none, or there are too many to try. */
-function someWorld(choices: readonly Choice[], isWanted: (world: World) => boolean): World | null {
-  if (areTooMany(choices)) return null;
-  const search = (at: number, world: World): World | null => {
+interface Goal {
+  /** Whether nothing is found whatever is chosen further. */
+  readonly fails: (chosen: World) => boolean;
+  readonly isFound: (world: World) => boolean;
+}
+
+/** The first of all combinations that is wanted. */
+function someWorld(choices: readonly Choice[], { fails, isFound }: Goal): Found {
+  let steps = 0;
+  const search = (at: number, world: World): Found => {
+    if (++steps > mostSteps) return "undecided";
     const choice = choices[at];
-    if (!choice) return isWanted(world) ? world : null;
+    if (!choice) return isFound(world) ? world : null;
+    if (fails(world)) return null;
     for (const value of choice[1]) {
       const found = search(at + 1, new Map([...world, [choice[0], value]]));
       if (found) return found;
@@ -84,6 +108,13 @@ function someWorld(choices: readonly Choice[], isWanted: (world: World) => boole
     return null;
   };
   return search(0, new Map());
+}
+
+/** The names of the properties in conditions, and whatever else is named there. */
+function namesIn(conditions: readonly Condition[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { node } of conditions) visit(node, (part) => void (part.kind === "path" && names.add(part.root.text)));
+  return names;
 }
 
 /** The properties that conditions name, each with the values to try. */

@@ -303,6 +303,12 @@ export const checkCatalogue = {
     why: "which of the two answers would depend on the order of declarations",
     help: "move one, or say who wins: `priority 1`",
   },
+  "check/map-undecided": {
+    severity: "warning",
+    message: "it was not found out whether `{name}` and `{other}` can be mapped at the same addresses",
+    why: "too many properties decide where they are and when they are there; if they meet, the order of declarations says which answers",
+    help: "say who wins: `priority 1`; or let fewer properties decide",
+  },
   "check/map-outside": {
     severity: "error",
     message: "`{name}` is mapped from {from} to {end}, but the last address is {limit}{when}",
