@@ -195,7 +195,8 @@ function worldOf(
 ): World | null {
   const more = [...asks, ...settings.flatMap(expressionsOf).map((node) => ({ node, scope }))];
   const wanted = conditions.map((node) => ({ node, scope }));
-  return findWorld(wanted, { more, tries: new Map() }, isFound);
+  const found = findWorld(wanted, { more, tries: new Map() }, isFound);
+  return found === "undecided" ? null : found;
 }
 
 /** The ways to all that a setting sets; null where it is not known which element that is. */
