@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserIsInstalled, launchBrowser } from "../browser.ts";
+import { makeGraphScript } from "../../tools/generate/graph-script.ts";
 import { runHere } from "./run-here.ts";
 
 const text = `qdl 1;
@@ -19,6 +20,12 @@ machine Board : Machine {
   map sys { ram @ 0; }
 }
 `;
+
+test("the script of the page is made of what the playground shows of a part, too", () => {
+  const root = join(import.meta.dirname, "../..");
+  const { path, text: script } = makeGraphScript(root);
+  expect(readFileSync(join(root, path), "utf8")).toBe(script);
+});
 
 describe.runIf(browserIsInstalled("qdl graph --format html in a browser"))("the page of a lifetime graph", () => {
   const cwd = mkdtempSync(join(tmpdir(), "graph-page-"));
@@ -52,7 +59,7 @@ describe.runIf(browserIsInstalled("qdl graph --format html in a browser"))("the 
   test("begins with the whole, and with everything that is wrong in it", async () => {
     expect(await heading()).toBe("Board");
     expect(await listed("What is wrong")).toEqual([
-      "lifetime/outlives-its-dependencies: bridge.inner can outlive bridge, and uses it",
+      "lifetime/outlives-its-dependencies bridge.inner can outlive bridge, and uses it",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { type Picture } from "./picture.ts";
-import { behaviour } from "./page-script.ts";
+import { behaviour } from "./page-script.generated.ts";
 
 const style = `
 :root { color-scheme: light; font: 14px/1.45 system-ui, sans-serif; }
@@ -8,8 +8,8 @@ main { overflow: auto; padding: 1rem; }
 aside { overflow: auto; padding: 1rem; border-left: 1px solid #ccc; background: #fafafa; }
 h1 { font-size: 1.1rem; margin: 0 0 .5rem; } h2 { font-size: .95rem; margin: 1rem 0 .25rem; }
 ul { margin: 0; padding-left: 1.1rem; } li { margin: .2rem 0; } code { font-size: .92em; }
-button { font: inherit; padding: 0; border: 0; background: none; color: #1a4f8b; text-decoration: underline; cursor: pointer; }
-.place { color: #666; font-size: .85em; } .hazard { color: #b00020; }
+p { margin: .25rem 0; } button { font: inherit; padding: 0; border: 0; background: none; color: #1a4f8b; text-decoration: underline; cursor: pointer; }
+.place { color: #666; font-size: .85em; } .code.error { color: #b00020; }
 svg a { cursor: pointer; } svg a text { text-decoration: none; } svg a.chosen polygon { fill: #ffe9a8; } svg a.chosen text { font-weight: bold; text-decoration: underline; }
 svg .edge { transition: opacity .15s; } svg.focused .edge:not(.near) { opacity: .2; }
 svg .edge.keeps path { stroke-width: 3.5; } svg a.keeper text { fill: #1a4f8b; font-weight: bold; }

@@ -5,7 +5,7 @@ import { loadGrammar } from "./editor/qdl-language.ts";
 import { Page } from "./page.ts";
 import { alarm, watchForFailures } from "./panes/alarms.ts";
 import { makeDivider } from "./panes/divider.ts";
-import { byId } from "./panes/make.ts";
+import { byId } from "../graph/view/make.ts";
 import { listScenarios, markVersion, tellStory } from "./panes/story.ts";
 import { followTheme } from "./panes/theme.ts";
 import { scenarios } from "./scenarios/index.ts";

@@ -5,7 +5,7 @@ import { qdlLanguage } from "./editor/qdl-language.ts";
 import { applyFix, goTo, showReports } from "./editor/reports.ts";
 import { alarm } from "./panes/alarms.ts";
 import { GraphView } from "./panes/graph/graph-view.ts";
-import { byId, make, marked } from "./panes/make.ts";
+import { byId, make, marked } from "../graph/view/make.ts";
 import { listReports } from "./panes/report-list.ts";
 import { Tabs } from "./panes/tabs.ts";
 import { Timeline } from "./panes/timeline/timeline.ts";

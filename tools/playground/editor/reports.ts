@@ -1,7 +1,7 @@
 import { isolateHistory } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { type EditorView } from "@codemirror/view";
-import { make, marked } from "../panes/make.ts";
+import { make, marked } from "../../graph/view/make.ts";
 import { type OfferedFix, type Report } from "../studio/questions.ts";
 
 /** Shows reports where they belong in a text, with their reasons and fixes; places are those of the text as it is now. */

@@ -1,4 +1,4 @@
-import { byId, make } from "./make.ts";
+import { byId, make } from "../../graph/view/make.ts";
 
 /** Tells the user that the page itself failed; the same thing is said once. */
 export function alarm(what: string): void {

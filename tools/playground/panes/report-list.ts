@@ -1,6 +1,6 @@
 import { counted } from "qdl";
 import { type OfferedFix, type Report, type Stretch } from "../studio/questions.ts";
-import { make, marked } from "./make.ts";
+import { make, marked } from "../../graph/view/make.ts";
 
 /** What can be done from the list. */
 export interface ReportActions {

@@ -1,6 +1,6 @@
 import { scenarios } from "../scenarios/index.ts";
 import { isEdited, originOf, type State } from "../state/state.ts";
-import { byId, make, marked } from "./make.ts";
+import { byId, make, marked } from "../../graph/view/make.ts";
 
 /** Fills the list of scenarios; `onChoose` hears of the one that is chosen. */
 export function listScenarios(onChoose: (id: string) => void): void {

@@ -1,4 +1,4 @@
-import { make } from "./make.ts";
+import { make } from "../../graph/view/make.ts";
 
 /** A page of a set of which one is seen at a time. */
 export interface Tab {

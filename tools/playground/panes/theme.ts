@@ -1,5 +1,5 @@
 import { keep, kept } from "../state/kept.ts";
-import { byId } from "./make.ts";
+import { byId } from "../../graph/view/make.ts";
 
 const key = "colours";
 

@@ -1,8 +1,8 @@
 import { type PictureNode } from "../../../graph/picture.ts";
 import { type Sketch } from "../../studio/questions.ts";
-import { make } from "../make.ts";
-import { markPart } from "./marks.ts";
-import { describeNode } from "./node-details.ts";
+import { make } from "../../../graph/view/make.ts";
+import { markPart } from "../../../graph/view/marks.ts";
+import { describeNode } from "../../../graph/view/node-details.ts";
 import { readSvg } from "./plain-svg.ts";
 
 /** What the user can do with a graph. */
@@ -105,7 +105,11 @@ export class GraphView {
       if (found) this.#choose(found.id);
     };
     this.#details.replaceChildren(
-      ...describeNode(node, this.#sketch.picture, { choose, goToLine: this.#actions.goToLine }),
+      ...describeNode(node, this.#sketch.picture, {
+        choose,
+        place: (text) => placeOf(text, this.#actions),
+        headings: { part: "h3", list: "h4" },
+      }),
     );
   }
 
@@ -120,4 +124,11 @@ export class GraphView {
     svg.style.width = `${Math.round(fit * this.#zoom)}px`;
     svg.style.height = "auto";
   }
+}
+
+/** A place as `file:line`: a button if it is in the definition. */
+function placeOf(text: string, { goToLine }: GraphActions): HTMLElement {
+  const line = /^board\.qdl:(\d+)$/.exec(text)?.[1];
+  if (line === undefined) return make("span", { className: "place" }, text);
+  return make("button", { type: "button", className: "place", click: () => goToLine(Number(line)) }, `line ${line}`);
 }

@@ -1,5 +1,5 @@
 import { type Moment, namesIn } from "./moments.ts";
-import { make } from "../make.ts";
+import { make } from "../../../graph/view/make.ts";
 
 /** More cells than anybody looks at, and than a browser lays out at once. */
 const most = 20_000;

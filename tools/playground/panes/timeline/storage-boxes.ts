@@ -1,5 +1,5 @@
 import { type RecordedObject } from "../../../simulate/record.ts";
-import { make } from "../make.ts";
+import { make } from "../../../graph/view/make.ts";
 import { type Moment } from "./moments.ts";
 
 /** What memory holds after a step: a box a storage with its count, in it the objects with theirs. */

@@ -1,7 +1,7 @@
 import { type Recording } from "../../../simulate/record.ts";
 import { type Played } from "../../studio/questions.ts";
 import { makeChart, markColumn } from "./chart.ts";
-import { make, marked } from "../make.ts";
+import { make, marked } from "../../../graph/view/make.ts";
 import { type Moment, momentsOf, wordsOf } from "./moments.ts";
 import { makeStorageBoxes } from "./storage-boxes.ts";
 

@@ -1,19 +1,23 @@
-import { type Picture, type PictureNode } from "../../../graph/picture.ts";
+import { type Picture, type PictureNode } from "../picture.ts";
 import { hazardsOf } from "./marks.ts";
-import { type Content, make, marked } from "../make.ts";
+import { type Content, make, marked } from "./make.ts";
 
-/** What can be done from the details. */
-export interface DetailActions {
+/** The page around the details: what can be done from there, and which headings it has. */
+export interface DetailFrame {
   /** Goes to the part with that path. */
   choose(path: string): void;
-  goToLine(line: number): void;
+  /** What stands for a place, which is `file:line`. */
+  place(text: string): HTMLElement;
+  readonly headings: { readonly part: "h1" | "h3"; readonly list: "h2" | "h4" };
 }
 
 /** What is known of a part: what is wrong with it, who keeps it alive, what ends it when, and what it has to do with others. */
-export function describeNode(node: PictureNode, picture: Picture, actions: DetailActions): HTMLElement[] {
+export function describeNode(node: PictureNode, picture: Picture, frame: DetailFrame): HTMLElement[] {
+  const { place, headings } = frame;
+  const list = (title: string, items: readonly (readonly Content[])[]): HTMLElement[] =>
+    listOf(headings.list, title, items);
   const link = (path: string): HTMLElement =>
-    make("button", { type: "button", className: "link", click: () => actions.choose(path) }, path);
-  const place = (text: string): HTMLElement => placeOf(text, actions);
+    make("button", { type: "button", className: "link", click: () => frame.choose(path) }, path);
   const pathOf = new Map(picture.nodes.map(({ id, path }) => [id, path]));
   const about = [
     node.kind,
@@ -25,7 +29,7 @@ export function describeNode(node: PictureNode, picture: Picture, actions: Detai
   const edges = picture.edges.filter(({ from }) => from === node.id);
   const parent = node.parent === null ? undefined : pathOf.get(node.parent);
   return [
-    make("h3", {}, node.path),
+    make(headings.part, {}, node.path),
     make("p", { className: "about" }, `${about.filter(Boolean).join(", ")} `, place(node.place)),
     ...list(
       "What is wrong",
@@ -59,14 +63,7 @@ export function describeNode(node: PictureNode, picture: Picture, actions: Detai
   ];
 }
 
-function list(title: string, items: readonly (readonly Content[])[]): HTMLElement[] {
+function listOf(heading: "h2" | "h4", title: string, items: readonly (readonly Content[])[]): HTMLElement[] {
   if (items.length === 0) return [];
-  return [make("h4", {}, title), make("ul", {}, ...items.map((item) => make("li", {}, ...item)))];
-}
-
-/** A place as `file:line`: a button if it is in the definition. */
-function placeOf(text: string, { goToLine }: DetailActions): HTMLElement {
-  const line = /^board\.qdl:(\d+)$/.exec(text)?.[1];
-  if (line === undefined) return make("span", { className: "place" }, text);
-  return make("button", { type: "button", className: "place", click: () => goToLine(Number(line)) }, `line ${line}`);
+  return [make(heading, {}, title), make("ul", {}, ...items.map((item) => make("li", {}, ...item)))];
 }

@@ -1,4 +1,4 @@
-import { type Hazard, type Picture, type PictureNode } from "../../../graph/picture.ts";
+import { type Hazard, type Picture, type PictureNode } from "../picture.ts";
 
 const marks = ["chosen", "keeper", "near", "keeps"];
 
