@@ -2,12 +2,14 @@ import type ts from "typescript";
 import { type BehaviourFacts, type HookFacts, type MemberFacts } from "qdl";
 import {
   bare,
+  calledName,
   type Code,
   functionOf,
   type FunctionNode,
   initializerOf,
   isFunction,
   pickedName,
+  receiverOf,
   symbolOf,
   variableOf,
   walk,
@@ -174,14 +176,17 @@ export interface Reached {
   readonly self: ts.Expression | null;
 }
 
-/** The member that an expression is, if it is one of the device: `self.meter`, `self["meter"]`, `self.port[3]`. */
-export function memberAt(node: ts.Expression, { hook, selves }: Visit, code: Code): MemberFacts | null {
+/** The member that an expression is, if it is one of the device: `self.meter`, `self["meter"]`, `self.port[3]`, `self.cpus.get(0)`. */
+export function memberAt(node: ts.Expression, visit: Visit, code: Code): MemberFacts | null {
+  const { hook, selves } = visit;
   const inner = bare(node, code);
   const { ts } = code;
   const name = pickedName(inner, code);
   if (name !== null && isSelf((inner as ts.PropertyAccessExpression).expression, selves, code))
     return hook.facts.members.get(name) ?? null;
-  return ts.isElementAccessExpression(inner) ? memberAt(inner.expression, { hook, selves } as Visit, code) : null;
+  if (ts.isElementAccessExpression(inner)) return memberAt(inner.expression, visit, code);
+  const array = ts.isCallExpression(inner) && calledName(inner, code) === "get" ? receiverOf(inner, code) : null;
+  return array && memberAt(array, visit, code);
 }
 
 /** Every member of the device that a function names. */

@@ -59,6 +59,7 @@ function reportUse(node: ts.Node, visit: Visit, examined: Examined): void {
     return report(node, "stored in another object", place);
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return;
   const name = ts.isCallExpression(node) ? (calledName(node, code) ?? "") : node.expression.getText();
+  if (name === "set" && isSetElsewhere(node, place)) return report(node, "stored in another object", place);
   for (const argument of node.arguments ?? []) {
     const own = isSelf(argument, visit.selves, code);
     if (own && (takers.has(name) || ts.isNewExpression(node))) report(node, `given to \`${name}\``, place);
@@ -70,6 +71,17 @@ function reportUse(node: ts.Node, visit: Visit, examined: Examined): void {
     )
       report(argument, `captured by a function that \`${name}\` calls later`, place);
   }
+}
+
+/** Whether an element of another object's links is set to the device. */
+function isSetElsewhere(node: ts.CallExpression | ts.NewExpression, { visit, examined }: Place): boolean {
+  const receiver = examined.code.ts.isCallExpression(node) ? receiverOf(node, examined.code) : null;
+  const values = (node.arguments ?? []).slice(1);
+  return (
+    receiver !== null &&
+    isForeign(receiver, visit, examined) &&
+    values.some((value) => contains(value, visit, examined))
+  );
 }
 
 function isKept(argument: ts.Expression, { visit, examined }: Place): boolean {
