@@ -35,7 +35,10 @@ function tableOf(draft: Draft): string {
   const { name, hooks } = draft;
   const constant = `${name[0]!.toLowerCase()}${name.slice(1)}Hooks`;
   const rows = hooks.map((hook) => {
-    const used = usesOf(hook, draft).map((member) => `world.use(self.${member});`);
+    const arrays = new Set(draft.all("relations").flatMap(({ name, count }) => (count === null ? [] : [name])));
+    const used = usesOf(hook, draft).map((member) =>
+      arrays.has(member) ? `for (const one of self.${member}) world.use(one);` : `world.use(self.${member});`,
+    );
     const body = ["void self;", ...used, ...(hook.fails ? ["world.mayFail();"] : [])].join(" ");
     return `  ${hook.name}: ${forms[hook.form](body, hook)},\n`;
   });

@@ -37,6 +37,13 @@ export interface Relation {
   readonly word: "link" | "ref" | "hold";
   readonly type: string;
   readonly optional: boolean;
+  /** How many there are; null for one that is no array. */
+  readonly count: number | null;
+}
+
+/** The properties of a relation: one, or one an element. */
+export function propertiesOf({ name, count }: Relation): readonly string[] {
+  return count === null ? [name] : Array.from({ length: count }, (_, at) => `${name}[${at}]`);
 }
 
 /** A type that is being written. Its members have names that no other type gives, so that any type can extend it. */

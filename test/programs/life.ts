@@ -13,6 +13,7 @@ import {
   Owned,
   type QomObject,
   restoreSnapshot,
+  getProperty,
   setProperty,
   SnapshotError,
   StorageRef,
@@ -21,7 +22,7 @@ import {
   Timer,
   unparent,
 } from "@qdl/runtime";
-import { type Draft, isA } from "./draft.ts";
+import { type Draft, isA, propertiesOf } from "./draft.ts";
 import { interfaces } from "./glue.ts";
 import { type Classes } from "./load.ts";
 import { Tape } from "./tape.ts";
@@ -139,8 +140,12 @@ class Life {
   setRelation(): void {
     const holder = this.tape.any(this.every(Device));
     const relations = (holder && this.draftOf(holder)?.all("relations")) ?? [];
-    const relation = this.tape.any(relations.filter(({ name }) => valueOf(holder!, name) === null));
-    if (!holder || !relation) return;
+    const open = relations.flatMap((relation) =>
+      propertiesOf(relation).flatMap((name) => (getProperty(holder!, name) === null ? [{ name, relation }] : [])),
+    );
+    const found = this.tape.any(open);
+    if (!holder || !found) return;
+    const { name, relation } = found;
     // Of a relation to any device, the definitions do not show where it leads: a cycle is for the report of the shutdown.
     if (relation.type === "Device" && relation.word !== "link") return;
     const isWanted = (device: Device): boolean => {
@@ -148,14 +153,15 @@ class Life {
       return draft !== undefined && isA(draft, relation.type);
     };
     const target = this.tape.any(this.every(Device).filter(isWanted));
-    if (target) setProperty(holder, relation.name, target);
+    if (target) setProperty(holder, name, target);
   }
 
   /** Calls what a device offers, as those do that have one as a part or keep it. */
   callMethods(): void {
     const device = this.tape.any(this.every(Device).filter(({ parent }) => parent !== null));
     const kept = (device && this.draftOf(device)?.all("relations")) ?? [];
-    const targets = kept.filter(({ word }) => word !== "link").map(({ name }) => valueOf(device!, name));
+    const names = kept.filter(({ word }) => word !== "link").flatMap(propertiesOf);
+    const targets = names.map((name) => getProperty(device!, name));
     for (const target of [device, ...targets])
       for (const method of interfaces.values()) {
         const call = target ? valueOf(target as object, method) : null;
