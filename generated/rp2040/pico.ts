@@ -26,7 +26,7 @@ export class Pico extends Machine {
     name: "raspberrypi-pico",
     parent: Machine,
     class: Pico,
-    words: 12,
+    words: 15,
     init: initPico,
     realize: realizePico,
   });
@@ -58,7 +58,7 @@ function initPico(self: Pico): void {
   self.crystal.updateHz(12000000);
   made.chip = own(self, "chip", Rp2040);
   made.sensor = embed(self, "sensor", Tmp105, { offset: 0 });
-  made.storage = embed(self, "storage", SpiFlash, { offset: 6 });
+  made.storage = embed(self, "storage", SpiFlash, { offset: 9 });
   connectClock(self.crystal, self.chip.xosc);
 }
 
