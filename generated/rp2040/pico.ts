@@ -26,7 +26,7 @@ export class Pico extends Machine {
     name: "raspberrypi-pico",
     parent: Machine,
     class: Pico,
-    words: 15,
+    words: 19,
     init: initPico,
     realize: realizePico,
   });
