@@ -81,19 +81,19 @@ describe("status registers of the flash (section 7.1)", () => {
 });
 
 describe("protection of the flash (section 7.1, table of the 16 Mbit memory)", () => {
-  test.each([
-    ["nothing", 0, 0, 0, 0],
-    ["the upper 64 KiB", 1 << 2, 0, 0x1f_0000, size],
-    ["the upper half", 5 << 2, 0, 0x10_0000, size],
-    ["the lower 128 KiB", TB | (2 << 2), 0, 0, 0x2_0000],
-    ["the upper sector", SEC | (1 << 2), 0, 0x1f_f000, size],
-    ["the lower 32 KiB", SEC | TB | (5 << 2), 0, 0, 0x8000],
-    ["everything", 7 << 2, 0, 0, size],
-    ["all but the upper 64 KiB", 1 << 2, CMP, 0, 0x1f_0000],
-    ["everything, as nothing is left out", 0, CMP, 0, size],
-  ])("%s", (_what, sr1, sr2, from, to) => {
+  test.each<[string, number[], [number, number]]>([
+    ["nothing", [0, 0], [0, 0]],
+    ["the upper 64 KiB", [1 << 2, 0], [0x1f_0000, size]],
+    ["the upper half", [5 << 2, 0], [0x10_0000, size]],
+    ["the lower 128 KiB", [TB | (2 << 2), 0], [0, 0x2_0000]],
+    ["the upper sector", [SEC | (1 << 2), 0], [0x1f_f000, size]],
+    ["the lower 32 KiB", [SEC | TB | (5 << 2), 0], [0, 0x8000]],
+    ["everything", [7 << 2, 0], [0, size]],
+    ["all but the upper 64 KiB", [1 << 2, CMP], [0, 0x1f_0000]],
+    ["everything, as nothing is left out", [0, CMP], [0, size]],
+  ])("%s", (_what, registers, [from, to]) => {
     const { send, write, at, end } = flash();
-    write(WRITE_SR1, sr1, sr2);
+    write(WRITE_SR1, ...registers);
     const programmed = (address: number): boolean => {
       write(PROGRAM, ...at(address), 0x5a);
       return send(READ, ...at(address), 0)[4] === 0x5a;
