@@ -53,20 +53,29 @@ function combine(operator: string, left: Int, right: Int): Value {
   const apply = operations[operator]!;
   const unit = left.unit === "plain" ? right.unit : left.unit;
   const fixed = left.fixed && right.fixed;
+  const isKnown = left.min === left.max && right.min === right.max;
+  // The corners say nothing about the inside of what bits and remainders make; the operands' own bounds do.
+  if (!isKnown && operator === "%") return { kind: "int", ...remainders(left, right), unit, fixed };
+  if (!isKnown && "&|^".includes(operator)) return { kind: "int", ...patterns([left, right]), unit, fixed };
   const corners = [left.min, left.max].flatMap((a) => [right.min, right.max].map((b) => apply(a, b)));
-  const bitwise = operator === "&" || operator === "|" || operator === "^" || operator === "%";
-  if (bitwise && corners.some((corner) => corner !== corners[0])) {
-    // The corners say nothing about the inside; the operands' own bounds do.
-    const top = left.max > right.max ? left.max : right.max;
-    return { kind: "int", min: 0n, max: operator === "%" ? right.max - 1n : allOnes(top), unit, fixed };
-  }
   const sorted = corners.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return { kind: "int", min: sorted[0]!, max: sorted[3]!, unit, fixed };
 }
 
-/** The smallest number with all bits set that is not below `value`. */
-function allOnes(value: bigint): bigint {
-  return value <= 0n ? 0n : (1n << BigInt(value.toString(2).length)) - 1n;
+type Bounds = Pick<Int, "min" | "max">;
+
+/** Remainders have the sign of what is divided, and are nearer to 0 than the divisor. */
+function remainders(left: Int, right: Int): Bounds {
+  const most = (right.max > -right.min ? right.max : -right.min) - 1n;
+  return { min: left.min < 0n ? -most : 0n, max: left.max > 0n ? most : 0n };
+}
+
+/** What numbers can be that have no more bits than these. */
+function patterns(operands: readonly Int[]): Bounds {
+  const ends = operands.flatMap(({ min, max }) => [min, max]).map((end) => (end < 0n ? ~end : end));
+  const bits = Math.max(...ends.map((end) => (end === 0n ? 0 : end.toString(2).length)));
+  const all = (1n << BigInt(bits)) - 1n;
+  return { min: operands.some(({ min }) => min < 0n) ? ~all : 0n, max: all };
 }
 
 function logic(node: ast.Binary, left: Value, right: Value, scope: Scope): Value {

@@ -153,7 +153,11 @@ function parametersDoc(names: readonly string[], flat: boolean): Doc {
 function conditionalDoc(site: Site<Conditional>): Doc {
   const { test, yes, no } = site.node;
   const inner = (of: Expression): Doc => expressionDoc(part(of, site));
-  const arms = [line, "? ", indent(inner(yes)), line, ": ", indent(inner(no))];
+  const enclosed = yes.kind === "conditional";
+  const answer = enclosed
+    ? [ifBroken("", "("), indent(inner({ ...yes, parenthesised: false })), ifBroken("", ")")]
+    : indent(inner(yes));
+  const arms = [line, "? ", answer, line, ": ", indent(inner(no))];
   const above = site.above?.node;
   const isArm = above?.kind === "conditional" && above.test !== site.node;
   return isArm ? [inner(test), ...arms] : group(inner(test), indent(...arms));
