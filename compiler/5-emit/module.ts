@@ -5,13 +5,14 @@ import { openObject } from "./code.ts";
 import { type Context, lineStartsOf, origin } from "./context.ts";
 import { generatedHeader } from "./header.ts";
 import { Imports } from "./imports.ts";
+import { isUneven } from "./layout/index.ts";
 import { integer, text } from "./literal.ts";
 import { type Module, originsOf } from "./source-map.ts";
 import { Writer } from "./writer.ts";
 
 /** The module of one definition file. `sources` is the way from the output folder to the project root. */
 export function writeModule(file: CheckedFile, sources: string): Pick<Module, "text" | "origins"> {
-  const body = new Writer();
+  const body = new Writer(hasUneven(file));
   const imports = new Imports([...file.file.declared.keys(), ...exportedNames(file)]);
   const lineStarts = lineStartsOf(file.file.source.text);
   const context: Context = { file, writer: body, imports, sources, lineStarts };
@@ -28,6 +29,11 @@ export function writeModule(file: CheckedFile, sources: string): Pick<Module, "t
 /** What the module declares for others beside what is declared in the definition. */
 function exportedNames(file: CheckedFile): string[] {
   return moduleNames(file).flatMap(({ name }) => (/^[A-Z]/.test(name) ? [name] : []));
+}
+
+/** Whether a text of the definition, or of one that a name of it comes from, has characters that do not take one column each. */
+function hasUneven({ file }: CheckedFile): boolean {
+  return [file, ...file.imports.map((one) => one.file)].some(({ source }) => isUneven(source.text));
 }
 
 function writeEnum({ entity, numbers }: CheckedEnum, context: Context): void {

@@ -1,5 +1,5 @@
 import { type Place } from "../source.ts";
-import { layOut } from "./layout/index.ts";
+import { layOut, widthOf } from "./layout/index.ts";
 import { type Mark } from "./source-map.ts";
 
 /** The width that generated modules keep, as Prettier does by default. */
@@ -9,7 +9,13 @@ const width = 80;
 export class Writer {
   readonly #lines: string[] = [];
   readonly #marks: Mark[] = [];
+  readonly #uneven: boolean;
   #indent = "";
+
+  /** Only what is `uneven` has characters that do not take one column each: they are counted then, and else taken for granted. */
+  constructor(uneven = false) {
+    this.#uneven = uneven;
+  }
 
   /** A statement, a member, an entry or an item: on one line at the present level if it fits, else laid out. An empty one has no indentation. */
   line(text = ""): void {
@@ -47,7 +53,7 @@ export class Writer {
 
   /** A writer at this level, whose text is not in this one's until it is appended. */
   beside(): Writer {
-    const other = new Writer();
+    const other = new Writer(this.#uneven);
     other.#indent = this.#indent;
     return other;
   }
@@ -103,7 +109,7 @@ export class Writer {
     for (const line of lines) {
       if (line.startsWith("}")) indent = indent.slice(2);
       indented.push(indent + line);
-      if (indent.length + line.length > width || !opensOnce(line)) return false;
+      if (!this.#fits(line, indent) || !opensOnce(line)) return false;
       if (line.endsWith("{")) indent += "  ";
     }
     this.#lines.push(...indented);
@@ -142,8 +148,8 @@ export class Writer {
     return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
   }
 
-  #fits(text: string): boolean {
-    return this.#indent.length + text.length <= width;
+  #fits(text: string, indent = this.#indent): boolean {
+    return indent.length + (this.#uneven ? widthOf(text) : text.length) <= width;
   }
 }
 

@@ -4,7 +4,7 @@ import { readStatement } from "./read-statement.ts";
 import { Reader } from "./reader.ts";
 import { statementDoc } from "./statement-doc.ts";
 
-export { widthOf } from "./width.ts";
+export { isUneven, widthOf } from "./width.ts";
 
 /**
  * The lines of a statement, of a member of a class or interface, of an entry or item with its comma, or of the head of a block
