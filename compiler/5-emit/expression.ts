@@ -83,12 +83,20 @@ function printUnary({ operator, operand }: ast.Unary, naming: Naming): string {
   return `${operator}${enclosed(code, again || operand.kind === "conditional" || isOperation(operand))}`;
 }
 
-function printBinary({ operator, left, right }: ast.Binary, naming: Naming): string {
+function printBinary(node: ast.Binary, naming: Naming): string {
+  const { operator, left, right } = isMistaken(node)
+    ? { operator: "<" as const, left: node.right, right: node.left }
+    : node;
   const operand = (part: ast.Expression, side: Side): string =>
     enclosed(printExpression(part, naming), needsParentheses(part, operator, side));
   const [before, after] = [operand(left, "left"), operand(right, "right")];
   if (operator === "/") return `Math.floor(${before} / ${after})`;
   return `${before} ${spelling[operator] ?? operator} ${after}`;
+}
+
+/** Whether TypeScript would take what stands between the two signs for type parameters: in `a << b > (c)`. */
+function isMistaken({ operator, left }: ast.Binary): boolean {
+  return operator === ">" && left.kind === "binary" && left.operator === "<<";
 }
 
 function enclosed(code: string, parentheses: boolean): string {

@@ -4,31 +4,7 @@ import { asPromises, promisesIn } from "../fixture-cases.ts";
 import { typeErrorsIn } from "../programs/type-check.ts";
 import { behaviourFor } from "./stand-in.ts";
 import { fileOf, hostOf, type Row } from "./row.ts";
-import { families } from "./rows/families.ts";
-import { files } from "./rows/files.ts";
-import { life } from "./rows/life.ts";
-import { linkArrays } from "./rows/link-arrays.ts";
-import { memory } from "./rows/memory.ts";
-import { properties } from "./rows/properties.ts";
-import { registers } from "./rows/registers.ts";
-import { relations } from "./rows/relations.ts";
-import { rules } from "./rows/rules.ts";
-import { types } from "./rows/types.ts";
-import { wiring } from "./rows/wiring.ts";
-
-const groups: readonly (readonly [string, readonly Row[]])[] = [
-  ["files", files],
-  ["types", types],
-  ["properties", properties],
-  ["relations", relations],
-  ["arrays of relations", linkArrays],
-  ["memory", memory],
-  ["registers", registers],
-  ["wiring", wiring],
-  ["life", life],
-  ["families, and the glue of boards", families],
-  ["rules of the whole language", rules],
-];
+import { groups } from "./table.ts";
 
 /** What is reported of a text that stands beside others; that nobody wrote behaviour is said of every hook, and not meant here. */
 function reportsOf({ beside }: Row, text: string) {

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { format } from "prettier";
 import { expect, test } from "vitest";
-import { compile, type Host } from "qdl";
+import { compile, type Host, type Module } from "qdl";
 import { typeErrorsIn } from "../programs/type-check.ts";
-import { namesIn, type Project, projects, renamed } from "./long-names.ts";
+import { devices, namesIn, type Project, projects, renamed } from "./long-names.ts";
+import { fileOf } from "./row.ts";
+import { groups } from "./table.ts";
 import { behaviourFor } from "./stand-in.ts";
 
 function build(project: Project) {
@@ -30,18 +32,44 @@ const lengths = fc
   .oneof(fc.constant(0), fc.nat(12), fc.nat(40), fc.nat(190))
   .chain((most) => fc.infiniteStream(fc.nat(most)));
 
+/** The project with longer names. */
+function lengthened(project: Project, by: Iterator<number>): Project {
+  const names = namesIn(project);
+  return renamed(project, new Map(names.map((name, at) => [name, longer(name, by.next().value as number, at)])));
+}
+
+async function expectLaidOut(modules: readonly Module[]): Promise<void> {
+  for (const { text } of modules) expect(text).toBe(await format(text, { parser: "typescript" }));
+}
+
 test.each(projects)(
   "the modules of project %s, with names of any length, are laid out as Prettier does",
   async (_name, project) => {
-    const names = namesIn(project);
-    const property = fc.asyncProperty(lengths, async (by) => {
-      const table = new Map(names.map((name, at) => [name, longer(name, by.next().value as number, at)]));
-      for (const { text } of build(renamed(project, table)))
-        expect(text).toBe(await format(text, { parser: "typescript" }));
-    });
-    await fc.assert(property, { numRuns: 4, endOnFailure: true });
+    const property = fc.asyncProperty(lengths, (by) => expectLaidOut(build(lengthened(project, by))));
+    await fc.assert(property, { numRuns: 3, endOnFailure: true });
   },
 );
+
+test("modules of the devices, with names of any length, are laid out as Prettier does", async () => {
+  const property = fc.asyncProperty(lengths, fc.nat(), async (by, first) => {
+    const modules = build(lengthened(devices, by));
+    await expectLaidOut(modules.filter((_, at) => (at + first) % 9 === 0));
+  });
+  await fc.assert(property, { numRuns: 1, endOnFailure: true });
+});
+
+const table = groups.flatMap(([, rows]) => rows);
+
+test("modules of what the language's table accepts, with names of any length, are laid out as Prettier does", async () => {
+  const property = fc.asyncProperty(lengths, fc.subarray(table, { minLength: 20, maxLength: 20 }), async (by, rows) => {
+    for (const { accepted, near, beside = {} } of rows)
+      for (const text of [accepted, near]) {
+        const project = Object.entries({ ...beside, "a.qdl": text }).map(([path, one]) => [path, fileOf(one)] as const);
+        await expectLaidOut(build(lengthened(new Map(project), by)));
+      }
+  });
+  await fc.assert(property, { numRuns: 2, endOnFailure: true });
+});
 
 test("the modules of all projects, with names of any length, satisfy the type checker", () => {
   const texts = new Map<string, string>();

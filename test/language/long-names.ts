@@ -4,22 +4,26 @@ import type * as ast from "../../compiler/1-parse/ast.ts";
 import { parse } from "../../compiler/1-parse/index.ts";
 import { Log } from "../../compiler/diagnostics/log.ts";
 
-const root = join(import.meta.dirname, "../projects");
+const root = join(import.meta.dirname, "../..");
 
 /** A folder of definitions, by path. */
 export type Project = ReadonlyMap<string, string>;
 
+function projectIn(folder: string): Project {
+  const paths = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  const files = paths.filter((path) => path.endsWith(".qdl"));
+  return new Map(files.map((path) => [path.replaceAll("\\", "/"), readFileSync(join(root, folder, path), "utf8")]));
+}
+
 /** The projects that the tests have. */
-export const projects: readonly (readonly [string, Project])[] = readdirSync(root, { withFileTypes: true })
+export const projects: readonly (readonly [string, Project])[] = readdirSync(join(root, "test/projects"), {
+  withFileTypes: true,
+})
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => {
-    const paths = readdirSync(join(root, name), { recursive: true, encoding: "utf8" });
-    const files = paths.filter((path) => path.endsWith(".qdl"));
-    return [
-      name,
-      new Map(files.map((path) => [path.replaceAll("\\", "/"), readFileSync(join(root, name, path), "utf8")])),
-    ];
-  });
+  .map(({ name }) => [name, projectIn(`test/projects/${name}`)]);
+
+/** The devices that come with the compiler. */
+export const devices: Project = projectIn("devices");
 
 /** Names that a reader of the text gives; those of `qdl:core` and of BARs, events and the like stay. */
 export function namesIn(project: Project): string[] {

@@ -160,5 +160,6 @@ function conditionalDoc(site: Site<Conditional>): Doc {
   const arms = [line, "? ", answer, line, ": ", indent(inner(no))];
   const above = site.above?.node;
   const isArm = above?.kind === "conditional" && above.test !== site.node;
-  return isArm ? [inner(test), ...arms] : group(inner(test), indent(...arms));
+  if (!isArm) return group(inner(test), indent(...arms));
+  return [above.no === site.node ? indent(inner(test)) : inner(test), ...arms];
 }
