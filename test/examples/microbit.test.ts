@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { boot, type Running } from "../../examples/microbit/boot.ts";
+import { picture } from "../../examples/microbit/display.ts";
 import { ImageError, parseImage } from "../../examples/microbit/image.ts";
 
 const firmware = join(import.meta.dirname, "../../examples/microbit/firmware");
@@ -58,6 +59,25 @@ describe("firmware for the micro:bit", () => {
   });
 });
 
+test("a picture of the LEDs has them as bright as they were lit, a third of the time being all", () => {
+  const { board } = boot([]);
+  const { sys } = board.soc;
+  const third = 10_000_000;
+  sys.write32(0x5000_0518, 0xfff0);
+  // Row 0 with columns 0 and 1, then column 1 goes out after half of the time.
+  sys.write32(0x5000_0504, (1 << 13) | (0x1fc << 4));
+  picture(board, 1);
+  board.advance(third / 2);
+  sys.write32(0x5000_0504, (1 << 13) | (0x1fe << 4));
+  board.advance(third / 2);
+  sys.write32(0x5000_0504, 0);
+  board.advance(2 * third);
+  const lines = picture(board, 3 * third);
+  expect(lines).toEqual(["██  ▒▒    ", "          ", "          ", "          ", "          "]);
+  expect(picture(board, third)).toEqual(lines.map((line) => line.replace(/./g, " ")));
+  board.shutdown();
+});
+
 describe("images", () => {
   const hex = (...lines: string[]): Uint8Array => new TextEncoder().encode(lines.join("\n"));
 
@@ -104,4 +124,22 @@ test("`npm run microbit` types its input line by line, and leaves when all is qu
   const missing = run("nowhere.hex");
   expect(missing.status).toBe(1);
   expect(missing.stderr).toMatch(/^microbit: nowhere.hex: /);
+});
+
+test("`npm run microbit` presses buttons and shows the LEDs when it is told to", () => {
+  const main = join(import.meta.dirname, "../../examples/microbit/main.ts");
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", "--conditions=source", main, join(firmware, "demo.hex"), ...args], {
+      input: "",
+      encoding: "utf8",
+    });
+  const { stdout, stderr, status } = run("--press", "a@0", "--leds", "--seconds", "0.5");
+  expect([status, stdout]).toEqual([0, report.replace("button up", "button down")]);
+  const dark = `│${" ".repeat(10)}│`;
+  expect(stderr).toBe(["┌──────────┐", dark, dark, dark, dark, dark, "└──────────┘", ""].join("\n"));
+  const wrong = run("--press", "c@0");
+  expect([wrong.status, wrong.stderr]).toEqual([
+    1,
+    "microbit: `c@0` is no press of a button: say `a@500` or `b@500`\n",
+  ]);
 });
