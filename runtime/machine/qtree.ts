@@ -84,10 +84,11 @@ function clocks(device: Device): string[] {
     .map((clock) => `clock-${clock.direction} "${clock.name}" freq_hz=${frequency(clock.hz)}`);
 }
 
-/** Where the regions of a device lie that have numbers; all ones while one is not mapped. */
+/** Where the regions of a device lie that have numbers; all ones for one that is in no address space by itself. */
 function places(device: SysBusDevice): string[] {
+  const roots = device.session.memory.spaces.map(({ rootRegion }) => rootRegion);
   return device.regions.map((region) => {
-    const address = region.container ? region.address : allOnes;
+    const address = region.container && roots.includes(region.container) ? region.address : allOnes;
     return `mmio ${hex16(address)}/${hex16(region.size)}`;
   });
 }

@@ -115,12 +115,14 @@ describe("qdl info of a machine that comes with qdl", () => {
     clock-in "clk" freq_hz=24 MHz
     chardev = ""
     fifo_depth = 16 (0x10)
+    dma = false
     mmio 0000000040001000/0000000000001000
   dev: pl011, id ""
     gpio-out "sysbus-irq" 6
     clock-in "clk" freq_hz=24 MHz
     chardev = ""
     fifo_depth = 16 (0x10)
+    dma = false
     mmio 0000000040000000/0000000000001000
   dev: line-controller, id ""
     gpio-out "cpu" 1

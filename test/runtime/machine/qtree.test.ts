@@ -171,24 +171,29 @@ test("lists of lines stand newest first, numbered lines as one, one that is in a
 `);
 });
 
-test("lines of a part to which its container gives numbers are the container's, older than its own", () => {
+test("lines of a part to which its container gives numbers are the container's, older than its own; regions in it have no address", () => {
   const gic = sysbus({ name: "arm_gic" }, (self) => {
+    addMmio(self, [0x1000]);
     irqIn(self, "unnamed-gpio-in", 96, ignore);
     self.addLines(irqOut(self, "cpu_line", 4));
     irqOut(self, "maintenance", 1);
   });
   const mpcore = sysbus({ name: "a9mpcore_priv" }, (self) => {
+    addMmio(self, [0x2000]);
     const part = embed(self, "gic", gic, { offset: 0 });
+    self.region(0).addSubregion(part.region(0), 0x1000);
     irqIn(self, "unnamed-gpio-in", 64, ignore);
     self.addLines(part.lines);
   });
-  const machine = board((made) => void place(made, mpcore));
+  const machine = board((made) => mapAt(made, place(made, mpcore), [0x1e00_0000]));
   expect(devicesOf(machine)).toBe(`  dev: arm_gic, id ""
     gpio-out "maintenance" 1
     gpio-in "" 96
+    mmio ffffffffffffffff/0000000000001000
   dev: a9mpcore_priv, id ""
     gpio-in "" 64
     gpio-out "sysbus-irq" 4
+    mmio 000000001e000000/0000000000002000
 `);
 });
 
