@@ -2,6 +2,7 @@ import type * as ast from "../1-parse/ast.ts";
 import { spanOf } from "../2-bind/model.ts";
 import { sizes } from "./access-sizes.ts";
 import { type CheckedBank, type CheckedRegister } from "./checked-bank.ts";
+import { reportIdle } from "./idle-registers.ts";
 import { type Layout } from "./layout.ts";
 import { checkPlaces } from "./register-places.ts";
 import { bytesOf, checkRegister } from "./register.ts";
@@ -33,6 +34,7 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
   );
   const { registers, words } = placeWords(linked);
   checkPlaces(node, registers, Number(size), scope);
+  reportIdle(node, registers, scope);
   return {
     name,
     node,

@@ -2,6 +2,18 @@ import { type Entry } from "./entry.ts";
 
 /** What `3-check` reports of registers and fields beyond their places. */
 export const registerCatalogue = {
+  "check/idle-register": {
+    severity: "error",
+    message: "{what} has no effect on register `{name}`: {reason}",
+    why: "a reader of the definition would take it for something that the board does",
+    help: "remove it, or say what it was to do: a hook, a field that is kept, another register",
+  },
+  "check/idle-overlay": {
+    severity: "error",
+    message: "this overlay has fewer than two registers",
+    why: "it says that registers share an offset, and none do",
+    help: "write the register outside of it, with the address; or add the other one",
+  },
   "check/no-address": {
     severity: "error",
     message: "register `{name}` has no address",
