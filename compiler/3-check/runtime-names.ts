@@ -9,7 +9,7 @@ export const runtimeNames: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     Bus: "device kids limit hotplug at takeIndex",
     PciBus: "memory upstream io pins dma functionAt updatePin",
     PciDevice:
-      "intx config messages msiMessages configWritten pciBus slot functionNumber pinIndex signals dma openConfig readConfig setConfig writeConfig bar isMapped setBar dropBar addCapability dropCapability findCapability resetConfig mapBars",
+      "intx config messages msiMessages configWritten pciBus slot functionNumber pinIndex showInterrupt signals dma openConfig readConfig setConfig writeConfig bar isMapped setBar dropBar addCapability dropCapability findCapability resetConfig mapBars",
     VirtioBus: "front connect disconnect",
     VirtioDevice: "virtioBus",
     Cpu: "core memory",

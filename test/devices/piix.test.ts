@@ -34,6 +34,56 @@ describe("configuration mechanism #1 (PCI Local Bus 3.0, section 3.2.2.3.2)", ()
   });
 });
 
+describe("the header of a function (PCI Local Bus 3.0, section 6.1)", () => {
+  /** A network card: a bus master with one BAR of ports, and one of memory. */
+  test.each([
+    ["vendor", 0x00, 2, 0x1022, 0],
+    ["device", 0x02, 2, 0x2000, 0],
+    ["command", 0x04, 2, 0, 0x0547],
+    ["status", 0x06, 2, 0, 0],
+    ["revision", 0x08, 1, 0x10, 0],
+    ["programming interface", 0x09, 1, 0, 0],
+    ["class", 0x0a, 2, 0x0200, 0],
+    ["cache line size", 0x0c, 1, 0, 0xff],
+    ["latency timer", 0x0d, 1, 0, 0xff],
+    ["header type", 0x0e, 1, 0, 0],
+    ["self test", 0x0f, 1, 0, 0],
+    ["BAR 0, 32 bytes of ports", 0x10, 4, 1, 0xffff_ffe0],
+    ["BAR 1, 32 bytes of memory", 0x14, 4, 0, 0xffff_ffe0],
+    ...[0x18, 0x1c, 0x20, 0x24].map((at) => [`no BAR at ${at}`, at, 4, 0, 0] as const),
+    ["CardBus CIS", 0x28, 4, 0, 0],
+    ["subsystem vendor", 0x2c, 2, 0, 0],
+    ["subsystem", 0x2e, 2, 0, 0],
+    ["expansion ROM", 0x30, 4, 0, 0],
+    ["capabilities", 0x34, 1, 0, 0],
+    ["interrupt line", 0x3c, 1, 0, 0xff],
+    ["interrupt pin", 0x3d, 1, 1, 0],
+    ["MIN_GNT", 0x3e, 1, 0x06, 0],
+    ["MAX_LAT", 0x3f, 1, 0xff, 0],
+  ] as const)("%s", (...[, at, size, reset, writable]) => {
+    const { read, write, board } = pc({ nic_model: "pcnet" });
+    const value = (): number => read(3 << 3, at, size) >>> 0;
+    expect(value()).toBe(reset);
+    write(3 << 3, at, -1, size);
+    expect(value()).toBe((writable | (reset & ~writable)) >>> 0);
+    write(3 << 3, at, 0, size);
+    expect(value()).toBe((reset & ~writable) >>> 0);
+    write(3 << 3, at, -1, size);
+    board.reset();
+    if (at !== 0x3c) expect(value()).toBe(reset);
+  });
+
+  test("the status says whether the function asks for an interrupt, allowed or not", () => {
+    const { board, read, write } = pc();
+    board.usb!.intx.set(1);
+    expect([read(uhci, 6, 2), Math.max(...levels(board.host.pirq))]).toEqual([8, 1]);
+    write(uhci, 4, 0x400, 2);
+    expect([read(uhci, 6, 2), Math.max(...levels(board.host.pirq))]).toEqual([8, 0]);
+    board.usb!.intx.set(0);
+    expect(read(uhci, 6, 2)).toBe(0);
+  });
+});
+
 describe("BARs", () => {
   test("tell their size, and are where the guest puts them once their space is enabled", () => {
     const { read, write, ports } = pc();

@@ -66,7 +66,8 @@ class SharedPin implements LineSink {
     return `${this.function.pciBus?.path ?? ""}.pins[${this.function.pinIndex}]`;
   }
 
-  set(): void {
+  set(level: number): void {
+    this.function.showInterrupt(level !== 0);
     this.function.pciBus?.updatePin(this.function.pinIndex);
   }
 }
@@ -107,7 +108,9 @@ interface MappedBar extends PciBar {
 /** Registers of the header, by offset. */
 const Header = {
   command: 4,
+  status: 6,
   revision: 8,
+  cacheLine: 0xc,
   bar: 0x10,
   subsystemVendor: 0x2c,
   pin: 0x3d,
@@ -117,6 +120,16 @@ const commandIo = 1;
 const commandMemory = 2;
 const commandMaster = 4;
 const noInterrupts = 0x400;
+const interruptStatus = 8;
+
+/** Bits that the guest may write in every header, byte by byte: command, cache line size, latency timer, interrupt line (section 6.2). */
+const headerBits: readonly (readonly [offset: number, mask: number])[] = [
+  [4, 0x47],
+  [5, 0x05],
+  [0x0c, 0xff],
+  [0x0d, 0xff],
+  [0x3c, 0xff],
+];
 
 /** A function on a PCI bus: its configuration space is state, its BARs are maps that the guest moves. */
 export class PciDevice extends Device {
@@ -144,8 +157,8 @@ export class PciDevice extends Device {
   /** What the function does when the guest has written configuration space: a function of its type. */
   configWritten: ((self: never, offset: number, size: number) => void) | null = null;
   readonly #bars = new Map<number, MappedBar>();
-  /** Bits that the guest may write beside those of the header that every function has. */
-  readonly #writable = new Map<number, number>();
+  /** Bits that the guest may write, but for BARs. */
+  readonly #writable = new Map(headerBits);
   readonly #capabilities = new Capabilities(this.config);
 
   /** The bus that it sits on, or null. */
@@ -172,6 +185,12 @@ export class PciDevice extends Device {
   get signals(): boolean {
     if (this.intx.level === 0 || (this.readConfig(Header.command, 2) & noInterrupts) !== 0) return false;
     return !this.msiMessages?.enabled && !isMsixEnabled(this);
+  }
+
+  /** Says in the status register whether it asks for an interrupt, allowed or not (section 6.2.3). */
+  showInterrupt(on: boolean): void {
+    const status = this.config.get(Header.status);
+    this.config.set(Header.status, on ? status | interruptStatus : status & ~interruptStatus);
   }
 
   /** What it reads and writes by itself; null while the guest has not made it a bus master. */
@@ -259,6 +278,7 @@ export class PciDevice extends Device {
   /** Nothing is mapped any more; what unrealize has let go already is forgotten. */
   resetConfig(): void {
     this.setConfig(Header.command, 2, 0);
+    this.setConfig(Header.cacheLine, 2, 0);
     for (const bar of this.#bars.values()) {
       const type = this.readConfig(bar.offset, 1) & 0xf;
       this.setConfig(bar.offset, 4, type);
@@ -268,10 +288,7 @@ export class PciDevice extends Device {
   }
 
   #writeByte(offset: number, value: number): void {
-    if (offset === Header.command) this.config.set(offset, value & (commandIo | commandMemory | commandMaster));
-    else if (offset === Header.command + 1) this.config.set(offset, value & (noInterrupts >> 8));
-    else if (offset === 0x3c) this.config.set(offset, value);
-    else if (this.#writable.has(offset)) this.#writeOpen(offset, value);
+    if (this.#writable.has(offset)) this.#writeOpen(offset, value);
     else if (offset >= Header.bar && offset < Header.bar + 24) this.#writeBar(offset, value);
   }
 
