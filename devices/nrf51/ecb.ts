@@ -26,7 +26,7 @@ function encrypt(self: Nrf51Ecb): boolean {
   return self.memory!.write(self.ecbdataptr + 2 * block, cipher) === 0;
 }
 
-/** Behaviour of the codebook, from the nRF51 Series Reference Manual, chapter 22. */
+/** Behaviour of the codebook, from the nRF51 Series Reference Manual, chapter 23. */
 export const nrf51EcbHooks: Nrf51EcbHooks = {
   start(self, value) {
     if (isTask(value)) self.work.setIn(workTime);

@@ -5,7 +5,7 @@ import { publish } from "./peripheral.ts";
 
 /** ENABLE has this value when the master is on. */
 const on = 1;
-/** Bytes behind RXD (chapter 25: receiver and transmitter are double buffered). */
+/** Bytes behind RXD (chapter 26: receiver and transmitter are double buffered). */
 const depth = 2;
 /** Bit of INTEN, and offset of the event's register. */
 const READY = 1 << 2;

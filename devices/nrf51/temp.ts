@@ -10,7 +10,7 @@ function updateLine(self: Nrf51Temp): void {
   self.irq.set(self.eventsDatardy !== 0 && self.intenDatardy !== 0);
 }
 
-/** Behaviour of the temperature sensor, from the nRF51 Series Reference Manual, chapter 20. */
+/** Behaviour of the temperature sensor, from the nRF51 Series Reference Manual, chapter 22. */
 export const nrf51TempHooks: Nrf51TempHooks = {
   start(self, value) {
     if (isTask(value)) self.conversion.setIn(conversionTime);

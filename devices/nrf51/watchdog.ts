@@ -23,7 +23,7 @@ function updateLine(self: Nrf51Watchdog): void {
   self.irq.set(self.eventsTimeout !== 0 && self.intenTimeout !== 0);
 }
 
-/** Behaviour of the watchdog, from the nRF51 Series Reference Manual, chapter 24. */
+/** Behaviour of the watchdog, from the nRF51 Series Reference Manual, chapter 20. */
 export const nrf51WatchdogHooks: Nrf51WatchdogHooks = {
   start(self, value) {
     if (!isTask(value) || self.runstatus) return;

@@ -19,7 +19,7 @@ import {
 import { nrf51EcbHooks } from "../../devices/nrf51/ecb.ts";
 import { Nrf51Peripheral } from "./peripheral.ts";
 
-/** AES electronic codebook of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 22): encrypts one block of 16 bytes in memory. */
+/** AES electronic codebook of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 23): encrypts one block of 16 bytes in memory. */
 // nrf51/ecb.qdl:8
 export class Nrf51Ecb extends Nrf51Peripheral {
   static override readonly type: DeviceType =

@@ -16,7 +16,7 @@ import {
 import { nrf51TempHooks } from "../../devices/nrf51/temp.ts";
 import { Nrf51Peripheral } from "./peripheral.ts";
 
-/** Temperature sensor of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 20). */
+/** Temperature sensor of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 22). */
 // nrf51/temp.qdl:7
 export class Nrf51Temp extends Nrf51Peripheral {
   static override readonly type: DeviceType =

@@ -26,7 +26,7 @@ import { Nrf51Peripheral } from "./peripheral.ts";
 
 /**
  * Serial master of the nRF51 series: a two-wire interface, or an SPI master, which share their address and most of their registers; ENABLE
- * says which it is (nRF51 Series Reference Manual v3.0, chapters 25 and 28).
+ * says which it is (nRF51 Series Reference Manual v3.0, chapters 26 and 28).
  */
 // nrf51/twi.qdl:10
 export class Nrf51Twi extends Nrf51Peripheral {

@@ -20,7 +20,7 @@ import { nrf51WatchdogHooks } from "../../devices/nrf51/watchdog.ts";
 import { Nrf51Peripheral } from "./peripheral.ts";
 
 /**
- * Watchdog timer of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 24): started once, it resets the chip unless software asks for
+ * Watchdog timer of the nRF51 series (nRF51 Series Reference Manual v3.0, chapter 20): started once, it resets the chip unless software asks for
  * more time with every reload register that is enabled.
  */
 // nrf51/watchdog.qdl:8

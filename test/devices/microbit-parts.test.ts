@@ -59,7 +59,7 @@ describe("the converter (ADC, chapter 31)", () => {
   });
 });
 
-describe("the watchdog (chapter 24)", () => {
+describe("the watchdog (chapter 20)", () => {
   const key = 0x6e52_4635;
   const tick = 1e9 / 32_768;
   /** A board that counts how often the chip asks for a reset. */
@@ -114,7 +114,7 @@ describe("the watchdog (chapter 24)", () => {
   });
 });
 
-describe("the SPI master (chapter 25)", () => {
+describe("the SPI master (chapter 26)", () => {
   const on = () => {
     const bench = board(
       (machine) => void machine.plug(create(machine.heap, SpiFlash), { bus: machine.soc.twi[1]!.ssi, address: 2 }),

@@ -203,7 +203,7 @@ describe("the radio (chapter 17)", () => {
   });
 });
 
-describe("the codebook (ECB, chapter 22)", () => {
+describe("the codebook (ECB, chapter 23)", () => {
   test("encrypts the block behind the key as AES-128 does", () => {
     const block = fc.uint8Array({ minLength: 16, maxLength: 16 });
     fc.assert(

@@ -160,7 +160,7 @@ const nrf51: readonly (readonly [name: string, base: number, registers: readonly
     ],
   ],
   [
-    "TEMP (21)",
+    "TEMP (22)",
     0x4000_c000,
     [
       ["EVENTS_DATARDY", 0x100, 0, 1],
@@ -169,7 +169,7 @@ const nrf51: readonly (readonly [name: string, base: number, registers: readonly
     ],
   ],
   [
-    "RNG (20)",
+    "RNG (21)",
     0x4000_d000,
     [
       ["EVENTS_VALRDY", 0x100, 0, 1],
@@ -281,7 +281,7 @@ describeRegisters(
 describeRegisters(
   "TMP105 (SBOS648, table 2)",
   [
-    ["temperature, in 9 bits", 0, 0x1900, 0],
+    ["temperature, before the first measurement", 0, 0, 0],
     ["configuration", 1, 0, null],
     ["T_LOW", 2, 0x4b00, 0xfff0],
     ["T_HIGH", 3, 0x5000, 0xfff0],
