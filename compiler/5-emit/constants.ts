@@ -4,6 +4,7 @@ import { constantValue } from "../3-check/evaluate.ts";
 import { capital, memberName } from "../3-check/names.ts";
 import { type Value } from "../3-check/value.ts";
 import { Log } from "../diagnostics/log.ts";
+import { placeOf } from "../source.ts";
 import { type ClassContext, enumType, origin } from "./context.ts";
 import { printExpression } from "./expression.ts";
 import { integer, text } from "./literal.ts";
@@ -49,9 +50,16 @@ export function writeTables(context: ClassContext): void {
     const type = first?.kind === "enum" ? `: readonly ${enumType(first.of, context)}[]` : "";
     writer.line();
     writer.doc(node.doc);
-    origin(context, node);
+    writeOrigin(of, context);
     writer.line(`const ${name}${type} = [${itemsOf(of).join(", ")}];`);
   }
+}
+
+/** From where a constant comes, which may be a file that this one imports. */
+function writeOrigin({ node, file }: Constant, context: ClassContext): void {
+  if (file === context.file.file) return void origin(context, node);
+  context.writer.mark(null);
+  context.writer.comment(`// ${file.source.name}:${placeOf(file.source.text, node.start).line}`);
 }
 
 function itemsOf(constant: Constant): readonly string[] {

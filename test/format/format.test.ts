@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type ast, Log, parse } from "qdl";
 import { format } from "../../tools/prettier/format.ts";
 import * as plugin from "../../tools/prettier/index.ts";
+import { lengthened, lengths, projects } from "../language/long-names.ts";
 import { examples, mutationOf, shortTexts } from "../parse/texts.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -103,6 +104,13 @@ describe("a formatted text", () => {
     fc.assert(property, { numRuns: 1500 });
     expect(seen).toBeGreaterThan(300);
   });
+});
+
+test("names of any length keep their meaning, and the layout that they get", () => {
+  const property = fc.property(lengths, (by) => {
+    for (const [, project] of projects) lengthened(project, by).forEach(expectGoodLayout);
+  });
+  fc.assert(property, { numRuns: 3 });
 });
 
 test.each([

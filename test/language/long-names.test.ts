@@ -3,7 +3,7 @@ import { format } from "prettier";
 import { expect, test } from "vitest";
 import { compile, type Host, type Module } from "qdl";
 import { typeErrorsIn } from "../programs/type-check.ts";
-import { devices, namesIn, type Project, projects, renamed } from "./long-names.ts";
+import { devices, lengthened, lengths, type Project, projects } from "./long-names.ts";
 import { fileOf } from "./row.ts";
 import { groups } from "./table.ts";
 import { behaviourFor } from "./stand-in.ts";
@@ -21,21 +21,9 @@ function build(project: Project) {
   return modules;
 }
 
-/** The name, so many characters longer. */
-function longer(name: string, by: number, at: number): string {
-  const tail = `x${at.toString(36)}${"abcdefghijklmnopqrstuvwxyz".repeat(8)}`;
-  return `${name}${name.toUpperCase() === name ? tail.toUpperCase() : tail}`.slice(0, name.length + by + 4);
-}
-
-/** Characters by which names get longer: most texts have names of the same size, some have names of all sizes. */
-const lengths = fc
-  .oneof(fc.constant(0), fc.nat(12), fc.nat(40), fc.nat(190))
-  .chain((most) => fc.infiniteStream(fc.nat(most)));
-
-/** The project with longer names. */
-function lengthened(project: Project, by: Iterator<number>): Project {
-  const names = namesIn(project);
-  return renamed(project, new Map(names.map((name, at) => [name, longer(name, by.next().value as number, at)])));
+/** Lengths up to a most, over and over. */
+function spread(most: number): Iterator<number> {
+  return Array.from({ length: 9999 }, (_, at) => (37 * at) % most).values();
 }
 
 async function expectLaidOut(modules: readonly Module[]): Promise<void> {
@@ -58,6 +46,12 @@ test("modules of the devices, with names of any length, are laid out as Prettier
   await fc.assert(property, { numRuns: 1, endOnFailure: true });
 });
 
+test("every line of a module leads to the line of the definition that it comes from, however long the names are", () => {
+  const linesOf = (project: Project) => build(project).map(({ origins }) => origins().map(({ place }) => place.line));
+  for (const [at, [, project]] of projects.entries())
+    expect(linesOf(lengthened(project, spread([7, 60, 190][at % 3]!)))).toEqual(linesOf(project));
+});
+
 const table = groups.flatMap(([, rows]) => rows);
 
 test("modules of what the language's table accepts, with names of any length, are laid out as Prettier does", async () => {
@@ -74,9 +68,7 @@ test("modules of what the language's table accepts, with names of any length, ar
 test("the modules of all projects, with names of any length, satisfy the type checker", () => {
   const texts = new Map<string, string>();
   for (const [project, definitions] of projects) {
-    const names = namesIn(definitions);
-    const table = new Map(names.map((name, at) => [name, longer(name, (17 * at) % 190, at)]));
-    for (const { path, text } of build(renamed(definitions, table))) {
+    for (const { path, text } of build(lengthened(definitions, spread(190)))) {
       texts.set(`${project}/generated/${path}`, text);
       texts.set(`${project}/${path}`, behaviourFor(path, text));
     }

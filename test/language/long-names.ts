@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import type * as ast from "../../compiler/1-parse/ast.ts";
 import { parse } from "../../compiler/1-parse/index.ts";
 import { Log } from "../../compiler/diagnostics/log.ts";
@@ -26,7 +27,7 @@ export const projects: readonly (readonly [string, Project])[] = readdirSync(joi
 export const devices: Project = projectIn("devices");
 
 /** Names that a reader of the text gives; those of `qdl:core` and of BARs, events and the like stay. */
-export function namesIn(project: Project): string[] {
+function namesIn(project: Project): string[] {
   const names = new Set<string>();
   for (const [path, text] of project)
     visit(path, text, (node) => {
@@ -64,7 +65,7 @@ const kept: ReadonlySet<string> = new Set(
 );
 
 /** The project with other names: keywords, and what stands in texts and comments, stay. */
-export function renamed(project: Project, names: ReadonlyMap<string, string>): Project {
+function renamed(project: Project, names: ReadonlyMap<string, string>): Project {
   return new Map([...project].map(([path, text]) => [path, renamedIn(path, text, names)]));
 }
 
@@ -76,4 +77,21 @@ function renamedIn(path: string, text: string, names: ReadonlyMap<string, string
   return [...found.values()]
     .sort((a, b) => b.start - a.start)
     .reduce((all, { start, end, text: name }) => all.slice(0, start) + names.get(name)! + all.slice(end), text);
+}
+
+/** The name, so many characters longer. */
+function longer(name: string, by: number, at: number): string {
+  const tail = `x${at.toString(36)}${"abcdefghijklmnopqrstuvwxyz".repeat(8)}`;
+  return `${name}${name.toUpperCase() === name ? tail.toUpperCase() : tail}`.slice(0, name.length + by + 4);
+}
+
+/** Characters by which names get longer: most texts have names of the same size, some have names of all sizes. */
+export const lengths = fc
+  .oneof(fc.constant(0), fc.nat(12), fc.nat(40), fc.nat(190))
+  .chain((most) => fc.infiniteStream(fc.nat(most)));
+
+/** The project with longer names. */
+export function lengthened(project: Project, by: Iterator<number>): Project {
+  const names = namesIn(project);
+  return renamed(project, new Map(names.map((name, at) => [name, longer(name, by.next().value as number, at)])));
 }

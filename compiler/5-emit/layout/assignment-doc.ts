@@ -1,5 +1,5 @@
 import { type Doc, group, indent, indentIfBroken, line, mayEnd, named } from "./doc.ts";
-import { assigns, part, type Site } from "./site.ts";
+import { part, type Site } from "./site.ts";
 import { type Expression, type Type } from "./syntax.ts";
 import { typeDoc } from "./type-doc.ts";
 import { expressionDoc } from "./expression-doc.ts";
@@ -81,9 +81,4 @@ function isShort(node: Expression): boolean {
     default:
       return ["this", "number", "bigint", "flag", "null"].includes(node.kind);
   }
-}
-
-/** Whether a node is a value that is assigned. */
-export function isAssigned({ above }: Site): boolean {
-  return assigns(above?.node);
 }

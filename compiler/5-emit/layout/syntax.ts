@@ -49,7 +49,7 @@ export interface Sure extends InExpression {
   readonly of: Expression;
 }
 
-/** `callee<types>(arguments)`; `mark` is `new `, or a comment before it, or both. */
+/** `callee<types>(arguments)`, perhaps with `new` and a comment before it. */
 export interface Call extends InExpression {
   readonly kind: "call" | "new";
   readonly comment: string;
@@ -123,6 +123,7 @@ export interface Assignment extends InExpression {
   readonly right: Expression;
 }
 
+/** A type; the names of references may have no dots. */
 export type Type =
   | { readonly kind: "keyword" | "string-type"; readonly text: string }
   | { readonly kind: "typeof"; readonly name: string; readonly parenthesised: boolean }

@@ -683,5 +683,5 @@ function realizeValueBoard(self: ValueBoard): void {
 // values.qdl:7
 const valueBoardLines = [7, 2, 5];
 
-// values.qdl:7
+// steps.qdl:7
 const valueBoardBases = [0x1000, 0x9000, 0x4000];
