@@ -69,6 +69,7 @@ function groupsOf(self: Gic, { cpu, outside }: View, offset: number): number {
 /** Two bits an interrupt: the upper one says that edges interrupt. */
 function configuration(self: Gic, view: View, offset: number): number {
   const irq = (offset - GICD.ICFGR) * 4;
+  if (irq >= self.numIrq) return 0;
   const word = wordOf(view.cpu, irq >> 5);
   const seen = view.outside ? self.groups.get(word) : -1;
   const edges = ((irq === 0 ? generated : self.edges.get(word) >>> (irq & 31)) & (seen >>> (irq & 31)) & 0xffff) >>> 0;
@@ -161,7 +162,7 @@ function writeGroups(self: Gic, { cpu, outside }: View, offset: number, value: n
 
 function writeConfiguration(self: Gic, view: View, offset: number, value: number): void {
   const first = (offset - GICD.ICFGR) * 4;
-  if (first < 16) return;
+  if (first < 16 || first >= self.numIrq) return;
   for (let i = 0; i < 16; i++)
     if (isSeen(self, view, first + i))
       setBit(self.edges, { cpu: view.cpu, irq: first + i }, ((value >> (2 * i + 1)) & 1) !== 0);

@@ -91,6 +91,8 @@ const distributor = (iidr: number, id2: number): readonly Row[] => [
   ["GICD_ICFGR0", 0xc00, 0xaaaa_aaaa, 0],
   ["GICD_ICFGR1", 0xc04, 0, 0xaaaa_aaaa],
   ...rows(4, (n) => [`GICD_ICFGR${n + 2}`, 0xc08 + 4 * n, 0, 0xaaaa_aaaa]),
+  ["GICD_ICFGR6, of interrupts that are not there", 0xc18, 0, 0],
+  ["the last of its kind", 0xdfc, 0, 0],
   ["GICD_NSACR0", 0xe00, 0, 0],
   ["GICD_SGIR", 0xf00, 0, null],
   ...[0x04, 0, 0, 0, 0x90, 0xb4, id2, 0, 0x0d, 0xf0, 0x05, 0xb1].map((id, n): Row => [`ID${n}`, 0xfd0 + 4 * n, id, 0]),
