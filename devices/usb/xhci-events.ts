@@ -69,11 +69,22 @@ function afterNext(self: Xhci, ring: number): bigint {
   return segmentAt(self, ring, segmentAfter(self, ring)).base;
 }
 
-function put(self: Xhci, ring: number, { parameter, length = 0, code, type, slot = 0, bits = 0 }: Event): void {
+/** An event TRB as its words, without its cycle bit. */
+interface EventWords {
+  readonly parameter: bigint;
+  readonly status: number;
+  readonly control: number;
+}
+
+function wordsOf({ parameter, length = 0, code, type, slot = 0, bits = 0 }: Event): EventWords {
+  return { parameter, status: (length & 0xff_ffff) | (code << 24), control: bits | (type << 10) | (slot << 24) };
+}
+
+function put(self: Xhci, ring: number, { parameter, status, control }: EventWords): void {
   const view = new DataView(new ArrayBuffer(Number(trbBytes)));
   view.setBigUint64(0, parameter, true);
-  view.setUint32(8, (length & 0xff_ffff) | (code << 24), true);
-  view.setUint32(12, bits | (type << 10) | (slot << 24) | self.eventCycle.get(ring), true);
+  view.setUint32(8, status, true);
+  view.setUint32(12, control | self.eventCycle.get(ring), true);
   store(self, self.eventEnqueue.get(ring), view);
   const left = self.eventLeft.get(ring) - 1;
   self.eventLeft.set(ring, left);
@@ -86,18 +97,33 @@ function put(self: Xhci, ring: number, { parameter, length = 0, code, type, slot
 }
 
 /**
- * Gives the driver an event. When there is room for one more only, that one says so, and further ones are lost; rings wait
- * until the driver has taken some (section 4.9.4). `quiet` is the block event interrupt flag. Throws `HostError`.
+ * Gives the driver an event. When there is room for one more only, that one says so, and the event follows when the driver has taken some;
+ * further ones are lost, and rings wait (section 4.9.4). `quiet` is the block event interrupt flag. Throws `HostError`.
  */
 export function post(self: Xhci, ring: number, event: Event, quiet = false): void {
   if (segmentsOf(self, ring) === 0 || self.eventFull.get(ring)) return;
-  if (self.eventLeft.get(ring) === 0) openSegment(self, ring);
-  const full = afterNext(self, ring) === dequeueOf(self, ring);
-  put(self, ring, full ? { parameter: 0n, code: Completion.eventRingFull, type: EventType.host } : event);
-  self.eventFull.set(ring, full ? 1 : 0);
+  const full = give(self, ring, wordsOf(event));
   if (quiet && !full) return;
   self.eventPending.set(ring, 1);
   interrupt(self, ring);
+}
+
+const ringIsFull = wordsOf({ parameter: 0n, code: Completion.eventRingFull, type: EventType.host });
+
+/** Puts an event on a ring, or holds it, since the ring is full then. */
+function give(self: Xhci, ring: number, event: EventWords): boolean {
+  if (self.eventLeft.get(ring) === 0) openSegment(self, ring);
+  const full = afterNext(self, ring) === dequeueOf(self, ring);
+  put(self, ring, full ? ringIsFull : event);
+  self.eventFull.set(ring, full ? 1 : 0);
+  if (full) hold(self, ring, event);
+  return full;
+}
+
+function hold(self: Xhci, ring: number, { parameter, status, control }: EventWords): void {
+  self.heldParameter.set(ring, parameter);
+  self.heldStatus.set(ring, status);
+  self.heldControl.set(ring, control);
 }
 
 /** Asserts an interrupt that waits, unless the driver is at work on the events or wants it later (section 4.17.2). */
@@ -121,10 +147,19 @@ export function signal(self: Xhci, ring: number): void {
   self.intr.set(self.usbcmdInte !== 0 && self.getIman(0) === 3);
 }
 
-/** The driver has taken events, up to where ERDP points: from a full ring all, if that is where the next one goes. */
+/**
+ * The driver has taken events, up to where ERDP points: from a full ring all, if that is where the next one goes. What was held follows. Throws
+ * `HostError`.
+ */
 export function taken(self: Xhci, ring: number): void {
-  self.eventFull.set(ring, 0);
   if (self.eventEnqueue.get(ring) === dequeueOf(self, ring)) self.eventPending.set(ring, 0);
+  self.eventFull.set(ring, 0);
+  const control = self.heldControl.get(ring);
+  self.heldControl.set(ring, 0);
+  if (control !== 0 && segmentsOf(self, ring) > 0) {
+    give(self, ring, { parameter: self.heldParameter.get(ring), status: self.heldStatus.get(ring), control });
+    self.eventPending.set(ring, 1);
+  }
   interrupt(self, ring);
 }
 
@@ -145,6 +180,7 @@ export function beginEvents(self: Xhci, ring: number): void {
   self.eventCycle.set(ring, 1);
   self.eventFull.set(ring, 0);
   self.eventPending.set(ring, 0);
+  self.heldControl.set(ring, 0);
 }
 
 /** IMODC: what is left of the interval. */

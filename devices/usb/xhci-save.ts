@@ -15,7 +15,7 @@ import {
 
 /** What is saved: a mark, which slots are enabled, where event rings go on, what ports show. The rest stands in device contexts. */
 const mark = 0x6963_6871;
-const ringBytes = 24;
+const ringBytes = 40;
 const headBytes = 8;
 const lastEndpoint = 31;
 
@@ -88,6 +88,9 @@ function saveRing(self: Xhci, ring: number, view: DataView): void {
   view.setUint32(at + 12, self.eventSegment.get(ring), true);
   const flags = [self.eventCycle, self.eventFull, self.eventPending];
   for (const [index, flag] of flags.entries()) view.setUint8(at + 16 + index, flag.get(ring));
+  view.setBigUint64(at + 24, self.heldParameter.get(ring), true);
+  view.setUint32(at + 32, self.heldStatus.get(ring), true);
+  view.setUint32(at + 36, self.heldControl.get(ring), true);
 }
 
 function restoreRing(self: Xhci, ring: number, view: DataView): void {
@@ -97,6 +100,9 @@ function restoreRing(self: Xhci, ring: number, view: DataView): void {
   self.eventSegment.set(ring, view.getUint32(at + 12, true));
   const flags = [self.eventCycle, self.eventFull, self.eventPending];
   for (const [index, flag] of flags.entries()) flag.set(ring, view.getUint8(at + 16 + index));
+  self.heldParameter.set(ring, view.getBigUint64(at + 24, true));
+  self.heldStatus.set(ring, view.getUint32(at + 32, true));
+  self.heldControl.set(ring, view.getUint32(at + 36, true));
 }
 
 /** A slot as its context says; one that has no context yet is enabled and nothing else. Throws `HostError`. */

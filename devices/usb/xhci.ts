@@ -150,7 +150,7 @@ export const xhciHooks: XhciHooks = {
   eventRing: (self, ring) => beginEvents(self, ring),
 
   eventsTaken(self, ring) {
-    taken(self, ring);
+    guarded(self, () => taken(self, ring));
     work(self);
   },
 

@@ -46,7 +46,7 @@ export class Xhci extends Device implements UsbHost {
     name: "base-xhci",
     parent: Device,
     class: Xhci,
-    words: 3900,
+    words: 3916,
     fields: [
       { name: "started", word: 0, bits: 64, length: 1 },
       { name: "frames", word: 2, bits: 32, length: 1 },
@@ -61,40 +61,43 @@ export class Xhci extends Device implements UsbHost {
       { name: "event_cycle", word: 41, bits: 8, length: 4 },
       { name: "event_full", word: 42, bits: 8, length: 4 },
       { name: "event_pending", word: 43, bits: 8, length: 4 },
-      { name: "slot_enabled", word: 44, bits: 8, length: 17 },
-      { name: "slot_state", word: 49, bits: 8, length: 17 },
-      { name: "slot_port", word: 54, bits: 8, length: 17 },
-      { name: "slot_route", word: 59, bits: 32, length: 17 },
-      { name: "slot_translator", word: 76, bits: 16, length: 17 },
-      { name: "slot_hub", word: 85, bits: 8, length: 17 },
-      { name: "slot_context", word: 90, bits: 64, length: 17 },
-      { name: "endpoint_state", word: 124, bits: 8, length: 544 },
-      { name: "endpoint_type", word: 260, bits: 8, length: 544 },
-      { name: "endpoint_packet", word: 396, bits: 16, length: 544 },
-      { name: "endpoint_burst", word: 668, bits: 16, length: 544 },
-      { name: "endpoint_interval", word: 940, bits: 8, length: 544 },
-      { name: "endpoint_dequeue", word: 1076, bits: 64, length: 544 },
-      { name: "endpoint_cycle", word: 2164, bits: 8, length: 544 },
-      { name: "endpoint_done", word: 2300, bits: 32, length: 544 },
-      { name: "endpoint_due", word: 2844, bits: 32, length: 544 },
-      { name: "endpoint_streams", word: 3388, bits: 8, length: 544 },
-      { name: "endpoint_rung", word: 3524, bits: 16, length: 544 },
-      { name: "USBCMD", word: 3813, bits: 32, length: 1 },
-      { name: "USBSTS", word: 3814, bits: 32, length: 1 },
-      { name: "DNCTRL", word: 3816, bits: 32, length: 1 },
-      { name: "CRCR", word: 3817, bits: 32, length: 1 },
-      { name: "CRCR_HIGH", word: 3818, bits: 32, length: 1 },
-      { name: "DCBAAP", word: 3819, bits: 64, length: 1 },
-      { name: "CONFIG", word: 3821, bits: 32, length: 1 },
-      { name: "PORTSC", word: 3822, bits: 32, length: 8 },
-      { name: "PORTPMSC", word: 3830, bits: 32, length: 8 },
-      { name: "PORTHLPMC", word: 3846, bits: 32, length: 8 },
-      { name: "IMAN", word: 3855, bits: 32, length: 4 },
-      { name: "IMOD", word: 3859, bits: 32, length: 4 },
-      { name: "ERSTSZ", word: 3863, bits: 32, length: 4 },
-      { name: "ERSTBA", word: 3867, bits: 64, length: 4 },
-      { name: "ERDP", word: 3875, bits: 64, length: 4 },
-      { name: "DOORBELL", word: 3883, bits: 32, length: 17 },
+      { name: "held_parameter", word: 44, bits: 64, length: 4 },
+      { name: "held_status", word: 52, bits: 32, length: 4 },
+      { name: "held_control", word: 56, bits: 32, length: 4 },
+      { name: "slot_enabled", word: 60, bits: 8, length: 17 },
+      { name: "slot_state", word: 65, bits: 8, length: 17 },
+      { name: "slot_port", word: 70, bits: 8, length: 17 },
+      { name: "slot_route", word: 75, bits: 32, length: 17 },
+      { name: "slot_translator", word: 92, bits: 16, length: 17 },
+      { name: "slot_hub", word: 101, bits: 8, length: 17 },
+      { name: "slot_context", word: 106, bits: 64, length: 17 },
+      { name: "endpoint_state", word: 140, bits: 8, length: 544 },
+      { name: "endpoint_type", word: 276, bits: 8, length: 544 },
+      { name: "endpoint_packet", word: 412, bits: 16, length: 544 },
+      { name: "endpoint_burst", word: 684, bits: 16, length: 544 },
+      { name: "endpoint_interval", word: 956, bits: 8, length: 544 },
+      { name: "endpoint_dequeue", word: 1092, bits: 64, length: 544 },
+      { name: "endpoint_cycle", word: 2180, bits: 8, length: 544 },
+      { name: "endpoint_done", word: 2316, bits: 32, length: 544 },
+      { name: "endpoint_due", word: 2860, bits: 32, length: 544 },
+      { name: "endpoint_streams", word: 3404, bits: 8, length: 544 },
+      { name: "endpoint_rung", word: 3540, bits: 16, length: 544 },
+      { name: "USBCMD", word: 3829, bits: 32, length: 1 },
+      { name: "USBSTS", word: 3830, bits: 32, length: 1 },
+      { name: "DNCTRL", word: 3832, bits: 32, length: 1 },
+      { name: "CRCR", word: 3833, bits: 32, length: 1 },
+      { name: "CRCR_HIGH", word: 3834, bits: 32, length: 1 },
+      { name: "DCBAAP", word: 3835, bits: 64, length: 1 },
+      { name: "CONFIG", word: 3837, bits: 32, length: 1 },
+      { name: "PORTSC", word: 3838, bits: 32, length: 8 },
+      { name: "PORTPMSC", word: 3846, bits: 32, length: 8 },
+      { name: "PORTHLPMC", word: 3862, bits: 32, length: 8 },
+      { name: "IMAN", word: 3871, bits: 32, length: 4 },
+      { name: "IMOD", word: 3875, bits: 32, length: 4 },
+      { name: "ERSTSZ", word: 3879, bits: 32, length: 4 },
+      { name: "ERSTBA", word: 3883, bits: 64, length: 4 },
+      { name: "ERDP", word: 3891, bits: 64, length: 4 },
+      { name: "DOORBELL", word: 3899, bits: 32, length: 17 },
     ],
     init: initXhci,
     interfaces: [UsbHost],
@@ -128,19 +131,19 @@ export class Xhci extends Device implements UsbHost {
     return containerOf(this, PciDevice);
   }
 
-  // usb/xhci.qdl:91
+  // usb/xhci.qdl:95
   readonly mmio!: MemoryRegion;
 
-  // usb/xhci.qdl:92
+  // usb/xhci.qdl:96
   readonly mmioCapabilities!: MemoryRegion;
 
-  // usb/xhci.qdl:93
+  // usb/xhci.qdl:97
   readonly mmioOperational!: MemoryRegion;
 
-  // usb/xhci.qdl:94
+  // usb/xhci.qdl:98
   readonly mmioRuntime!: MemoryRegion;
 
-  // usb/xhci.qdl:95
+  // usb/xhci.qdl:99
   readonly mmioDoorbells!: MemoryRegion;
 
   // usb/xhci.qdl:25
@@ -272,55 +275,76 @@ export class Xhci extends Device implements UsbHost {
     bits: 8,
   });
 
+  /** The event in whose place a full ring has said that it is full: it follows when there is room. Its three parts; the last is 0 for none. */
+  // usb/xhci.qdl:65
+  readonly heldParameter: WideStateArray = new WideStateArray(this, {
+    word: 44,
+    length: 4,
+  });
+
+  // usb/xhci.qdl:66
+  readonly heldStatus: StateArray = new StateArray(this, {
+    word: 52,
+    length: 4,
+    bits: 32,
+  });
+
+  // usb/xhci.qdl:67
+  readonly heldControl: StateArray = new StateArray(this, {
+    word: 56,
+    length: 4,
+    bits: 32,
+  });
+
   /**
    * Slots, from 1: state (section 4.5.3), port, route from there through hubs, whose transaction translator it uses (slot, port), how
    * many ports it has itself, and where the device context lies.
    */
-  // usb/xhci.qdl:67
-  readonly slotEnabled: StateArray = new StateArray(this, {
-    word: 44,
-    length: 17,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:68
-  readonly slotState: StateArray = new StateArray(this, {
-    word: 49,
-    length: 17,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:69
-  readonly slotPort: StateArray = new StateArray(this, {
-    word: 54,
-    length: 17,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:70
-  readonly slotRoute: StateArray = new StateArray(this, {
-    word: 59,
-    length: 17,
-    bits: 32,
-  });
-
   // usb/xhci.qdl:71
-  readonly slotTranslator: StateArray = new StateArray(this, {
-    word: 76,
+  readonly slotEnabled: StateArray = new StateArray(this, {
+    word: 60,
     length: 17,
-    bits: 16,
+    bits: 8,
   });
 
   // usb/xhci.qdl:72
-  readonly slotHub: StateArray = new StateArray(this, {
-    word: 85,
+  readonly slotState: StateArray = new StateArray(this, {
+    word: 65,
     length: 17,
     bits: 8,
   });
 
   // usb/xhci.qdl:73
+  readonly slotPort: StateArray = new StateArray(this, {
+    word: 70,
+    length: 17,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:74
+  readonly slotRoute: StateArray = new StateArray(this, {
+    word: 75,
+    length: 17,
+    bits: 32,
+  });
+
+  // usb/xhci.qdl:75
+  readonly slotTranslator: StateArray = new StateArray(this, {
+    word: 92,
+    length: 17,
+    bits: 16,
+  });
+
+  // usb/xhci.qdl:76
+  readonly slotHub: StateArray = new StateArray(this, {
+    word: 101,
+    length: 17,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:77
   readonly slotContext: WideStateArray = new WideStateArray(this, {
-    word: 90,
+    word: 106,
     length: 17,
   });
 
@@ -328,94 +352,94 @@ export class Xhci extends Device implements UsbHost {
    * Endpoints, 32 a slot: state (section 4.8.3), type, largest packet, packets and microframes of a service interval (as a power of
    * two), where the ring goes on and its cycle bit, and how many bytes of the transfer in hand are done.
    */
-  // usb/xhci.qdl:77
-  readonly endpointState: StateArray = new StateArray(this, {
-    word: 124,
-    length: 544,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:78
-  readonly endpointType: StateArray = new StateArray(this, {
-    word: 260,
-    length: 544,
-    bits: 8,
-  });
-
-  // usb/xhci.qdl:79
-  readonly endpointPacket: StateArray = new StateArray(this, {
-    word: 396,
-    length: 544,
-    bits: 16,
-  });
-
-  // usb/xhci.qdl:80
-  readonly endpointBurst: StateArray = new StateArray(this, {
-    word: 668,
-    length: 544,
-    bits: 16,
-  });
-
   // usb/xhci.qdl:81
-  readonly endpointInterval: StateArray = new StateArray(this, {
-    word: 940,
+  readonly endpointState: StateArray = new StateArray(this, {
+    word: 140,
     length: 544,
     bits: 8,
   });
 
   // usb/xhci.qdl:82
-  readonly endpointDequeue: WideStateArray = new WideStateArray(this, {
-    word: 1076,
-    length: 544,
-  });
-
-  // usb/xhci.qdl:83
-  readonly endpointCycle: StateArray = new StateArray(this, {
-    word: 2164,
+  readonly endpointType: StateArray = new StateArray(this, {
+    word: 276,
     length: 544,
     bits: 8,
   });
 
-  // usb/xhci.qdl:84
-  readonly endpointDone: StateArray = new StateArray(this, {
-    word: 2300,
+  // usb/xhci.qdl:83
+  readonly endpointPacket: StateArray = new StateArray(this, {
+    word: 412,
     length: 544,
-    bits: 32,
+    bits: 16,
   });
 
-  /** The microframe in which an isochronous endpoint is due, 0 for none; streams of an endpoint, and those whose doorbells have rung. */
-  // usb/xhci.qdl:86
-  readonly endpointDue: StateArray = new StateArray(this, {
-    word: 2844,
+  // usb/xhci.qdl:84
+  readonly endpointBurst: StateArray = new StateArray(this, {
+    word: 684,
     length: 544,
-    bits: 32,
+    bits: 16,
+  });
+
+  // usb/xhci.qdl:85
+  readonly endpointInterval: StateArray = new StateArray(this, {
+    word: 956,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:86
+  readonly endpointDequeue: WideStateArray = new WideStateArray(this, {
+    word: 1092,
+    length: 544,
   });
 
   // usb/xhci.qdl:87
-  readonly endpointStreams: StateArray = new StateArray(this, {
-    word: 3388,
+  readonly endpointCycle: StateArray = new StateArray(this, {
+    word: 2180,
     length: 544,
     bits: 8,
   });
 
   // usb/xhci.qdl:88
+  readonly endpointDone: StateArray = new StateArray(this, {
+    word: 2316,
+    length: 544,
+    bits: 32,
+  });
+
+  /** The microframe in which an isochronous endpoint is due, 0 for none; streams of an endpoint, and those whose doorbells have rung. */
+  // usb/xhci.qdl:90
+  readonly endpointDue: StateArray = new StateArray(this, {
+    word: 2860,
+    length: 544,
+    bits: 32,
+  });
+
+  // usb/xhci.qdl:91
+  readonly endpointStreams: StateArray = new StateArray(this, {
+    word: 3404,
+    length: 544,
+    bits: 8,
+  });
+
+  // usb/xhci.qdl:92
   readonly endpointRung: StateArray = new StateArray(this, {
-    word: 3524,
+    word: 3540,
     length: 544,
     bits: 16,
   });
 
-  // usb/xhci.qdl:139
+  // usb/xhci.qdl:143
   get usbcmd(): number {
-    return (this.heap.words[this.base + 3813] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3829] ?? freed(this)) >>> 0;
   }
   set usbcmd(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3813] = value;
+    this.heap.words[this.base + 3829] = value;
   }
 
   /** Run/Stop. */
-  // usb/xhci.qdl:141
+  // usb/xhci.qdl:145
   get usbcmdRs(): number {
     return this.usbcmd & 0x1;
   }
@@ -425,7 +449,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host controller reset. */
-  // usb/xhci.qdl:143
+  // usb/xhci.qdl:147
   get usbcmdHcrst(): number {
     return (this.usbcmd >>> 1) & 0x1;
   }
@@ -435,7 +459,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Interrupter enable. */
-  // usb/xhci.qdl:145
+  // usb/xhci.qdl:149
   get usbcmdInte(): number {
     return (this.usbcmd >>> 2) & 0x1;
   }
@@ -445,7 +469,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host system error enable. */
-  // usb/xhci.qdl:147
+  // usb/xhci.qdl:151
   get usbcmdHsee(): number {
     return (this.usbcmd >>> 3) & 0x1;
   }
@@ -455,7 +479,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Controller save state, controller restore state. */
-  // usb/xhci.qdl:149
+  // usb/xhci.qdl:153
   get usbcmdCss(): number {
     return (this.usbcmd >>> 8) & 0x1;
   }
@@ -464,7 +488,7 @@ export class Xhci extends Device implements UsbHost {
     this.usbcmd = rest | ((value << 8) & 0x100);
   }
 
-  // usb/xhci.qdl:150
+  // usb/xhci.qdl:154
   get usbcmdCrs(): number {
     return (this.usbcmd >>> 9) & 0x1;
   }
@@ -474,7 +498,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Enable wrap event. */
-  // usb/xhci.qdl:152
+  // usb/xhci.qdl:156
   get usbcmdEwe(): number {
     return (this.usbcmd >>> 10) & 0x1;
   }
@@ -483,17 +507,17 @@ export class Xhci extends Device implements UsbHost {
     this.usbcmd = rest | ((value << 10) & 0x400);
   }
 
-  // usb/xhci.qdl:155
+  // usb/xhci.qdl:159
   get usbsts(): number {
-    return (this.heap.words[this.base + 3814] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3830] ?? freed(this)) >>> 0;
   }
   set usbsts(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3814] = value;
+    this.heap.words[this.base + 3830] = value;
   }
 
   /** Halted. */
-  // usb/xhci.qdl:157
+  // usb/xhci.qdl:161
   get usbstsHch(): number {
     return this.usbsts & 0x1;
   }
@@ -503,7 +527,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host system error: memory has not answered. */
-  // usb/xhci.qdl:159
+  // usb/xhci.qdl:163
   get usbstsHse(): number {
     return (this.usbsts >>> 2) & 0x1;
   }
@@ -513,7 +537,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Event interrupt. */
-  // usb/xhci.qdl:161
+  // usb/xhci.qdl:165
   get usbstsEint(): number {
     return (this.usbsts >>> 3) & 0x1;
   }
@@ -523,7 +547,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Port change detect. */
-  // usb/xhci.qdl:163
+  // usb/xhci.qdl:167
   get usbstsPcd(): number {
     return (this.usbsts >>> 4) & 0x1;
   }
@@ -533,7 +557,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Save state status, restore state status: neither takes time. */
-  // usb/xhci.qdl:165
+  // usb/xhci.qdl:169
   get usbstsSss(): number {
     return (this.usbsts >>> 8) & 0x1;
   }
@@ -542,7 +566,7 @@ export class Xhci extends Device implements UsbHost {
     this.usbsts = rest | ((value << 8) & 0x100);
   }
 
-  // usb/xhci.qdl:166
+  // usb/xhci.qdl:170
   get usbstsRss(): number {
     return (this.usbsts >>> 9) & 0x1;
   }
@@ -552,7 +576,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Save/restore error. */
-  // usb/xhci.qdl:168
+  // usb/xhci.qdl:172
   get usbstsSre(): number {
     return (this.usbsts >>> 10) & 0x1;
   }
@@ -562,7 +586,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Controller not ready. */
-  // usb/xhci.qdl:170
+  // usb/xhci.qdl:174
   get usbstsCnr(): number {
     return (this.usbsts >>> 11) & 0x1;
   }
@@ -572,7 +596,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Host controller error: it must be reset. */
-  // usb/xhci.qdl:172
+  // usb/xhci.qdl:176
   get usbstsHce(): number {
     return (this.usbsts >>> 12) & 0x1;
   }
@@ -582,16 +606,16 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Device notification control. */
-  // usb/xhci.qdl:178
+  // usb/xhci.qdl:182
   get dnctrl(): number {
-    return (this.heap.words[this.base + 3816] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3832] ?? freed(this)) >>> 0;
   }
   set dnctrl(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3816] = value;
+    this.heap.words[this.base + 3832] = value;
   }
 
-  // usb/xhci.qdl:178
+  // usb/xhci.qdl:182
   get dnctrlN(): number {
     return this.dnctrl & 0xffff;
   }
@@ -601,17 +625,17 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Command ring control: while the ring does not run, where it goes on. */
-  // usb/xhci.qdl:180
+  // usb/xhci.qdl:184
   get crcr(): number {
-    return (this.heap.words[this.base + 3817] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3833] ?? freed(this)) >>> 0;
   }
   set crcr(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3817] = value;
+    this.heap.words[this.base + 3833] = value;
   }
 
   /** Ring cycle state. */
-  // usb/xhci.qdl:182
+  // usb/xhci.qdl:186
   get crcrRcs(): number {
     return this.crcr & 0x1;
   }
@@ -621,7 +645,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Command stop, command abort. */
-  // usb/xhci.qdl:184
+  // usb/xhci.qdl:188
   get crcrCs(): number {
     return (this.crcr >>> 1) & 0x1;
   }
@@ -630,7 +654,7 @@ export class Xhci extends Device implements UsbHost {
     this.crcr = rest | ((value << 1) & 0x2);
   }
 
-  // usb/xhci.qdl:185
+  // usb/xhci.qdl:189
   get crcrCa(): number {
     return (this.crcr >>> 2) & 0x1;
   }
@@ -640,7 +664,7 @@ export class Xhci extends Device implements UsbHost {
   }
 
   /** Command ring running. */
-  // usb/xhci.qdl:187
+  // usb/xhci.qdl:191
   get crcrCrr(): number {
     return (this.crcr >>> 3) & 0x1;
   }
@@ -649,7 +673,7 @@ export class Xhci extends Device implements UsbHost {
     this.crcr = rest | ((value << 3) & 0x8);
   }
 
-  // usb/xhci.qdl:188
+  // usb/xhci.qdl:192
   get crcrPointer(): number {
     return (this.crcr >>> 6) & 0x3ffffff;
   }
@@ -658,25 +682,25 @@ export class Xhci extends Device implements UsbHost {
     this.crcr = rest | ((value << 6) & 0xffffffc0);
   }
 
-  // usb/xhci.qdl:191
+  // usb/xhci.qdl:195
   get crcrHigh(): number {
-    return (this.heap.words[this.base + 3818] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3834] ?? freed(this)) >>> 0;
   }
   set crcrHigh(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3818] = value;
+    this.heap.words[this.base + 3834] = value;
   }
 
   /** Device context base address array. */
-  // usb/xhci.qdl:193
+  // usb/xhci.qdl:197
   get dcbaap(): bigint {
-    return wideWord(this, 3819);
+    return wideWord(this, 3835);
   }
   set dcbaap(value: bigint) {
-    setWideWord(this, value, 3819);
+    setWideWord(this, value, 3835);
   }
 
-  // usb/xhci.qdl:193
+  // usb/xhci.qdl:197
   get dcbaapPointer(): bigint {
     return (this.dcbaap >> 6n) & 0x3ffffffffffffffn;
   }
@@ -686,16 +710,16 @@ export class Xhci extends Device implements UsbHost {
     this.dcbaap = (this.dcbaap & ~bits) | placed;
   }
 
-  // usb/xhci.qdl:194
+  // usb/xhci.qdl:198
   get config(): number {
-    return (this.heap.words[this.base + 3821] ?? freed(this)) >>> 0;
+    return (this.heap.words[this.base + 3837] ?? freed(this)) >>> 0;
   }
   set config(value: number) {
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3821] = value;
+    this.heap.words[this.base + 3837] = value;
   }
 
-  // usb/xhci.qdl:194
+  // usb/xhci.qdl:198
   get configMaxSlotsEn(): number {
     return this.config & 0xff;
   }
@@ -704,126 +728,126 @@ export class Xhci extends Device implements UsbHost {
     this.config = rest | (value & 0xff);
   }
 
-  // usb/xhci.qdl:196
+  // usb/xhci.qdl:200
   getPortsc(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
-    const word = this.base + 3822 + index;
+    const word = this.base + 3838 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPortsc(index: number, value: number): void {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3822 + index] = value;
+    this.heap.words[this.base + 3838 + index] = value;
   }
 
-  // usb/xhci.qdl:230
+  // usb/xhci.qdl:234
   getPortpmsc(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
-    const word = this.base + 3830 + index;
+    const word = this.base + 3846 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPortpmsc(index: number, value: number): void {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3830 + index] = value;
+    this.heap.words[this.base + 3846 + index] = value;
   }
 
-  // usb/xhci.qdl:232
+  // usb/xhci.qdl:236
   getPorthlpmc(index: number): number {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
-    const word = this.base + 3846 + index;
+    const word = this.base + 3862 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setPorthlpmc(index: number, value: number): void {
     if (index >>> 0 >= 8) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3846 + index] = value;
+    this.heap.words[this.base + 3862 + index] = value;
   }
 
-  // usb/xhci.qdl:245
+  // usb/xhci.qdl:249
   getIman(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 3855 + index;
+    const word = this.base + 3871 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setIman(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3855 + index] = value;
+    this.heap.words[this.base + 3871 + index] = value;
   }
 
-  // usb/xhci.qdl:251
+  // usb/xhci.qdl:255
   getImod(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 3859 + index;
+    const word = this.base + 3875 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setImod(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3859 + index] = value;
+    this.heap.words[this.base + 3875 + index] = value;
   }
 
-  // usb/xhci.qdl:258
+  // usb/xhci.qdl:262
   getErstsz(index: number): number {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    const word = this.base + 3863 + index;
+    const word = this.base + 3879 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setErstsz(index: number, value: number): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3863 + index] = value;
+    this.heap.words[this.base + 3879 + index] = value;
   }
 
-  // usb/xhci.qdl:259
+  // usb/xhci.qdl:263
   getErstba(index: number): bigint {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    return wideWord(this, 3867 + index, 3871 + index);
+    return wideWord(this, 3883 + index, 3887 + index);
   }
 
   setErstba(index: number, value: bigint): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    setWideWord(this, value, 3867 + index, 3871 + index);
+    setWideWord(this, value, 3883 + index, 3887 + index);
   }
 
-  // usb/xhci.qdl:263
+  // usb/xhci.qdl:267
   getErdp(index: number): bigint {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    return wideWord(this, 3875 + index, 3879 + index);
+    return wideWord(this, 3891 + index, 3895 + index);
   }
 
   setErdp(index: number, value: bigint): void {
     if (index >>> 0 >= 4) throw new RangeError(`${index}`);
-    setWideWord(this, value, 3875 + index, 3879 + index);
+    setWideWord(this, value, 3891 + index, 3895 + index);
   }
 
-  // usb/xhci.qdl:281
+  // usb/xhci.qdl:285
   getDoorbell(index: number): number {
     if (index >>> 0 >= 17) throw new RangeError(`${index}`);
-    const word = this.base + 3883 + index;
+    const word = this.base + 3899 + index;
     return (this.heap.words[word] ?? freed(this)) >>> 0;
   }
 
   setDoorbell(index: number, value: number): void {
     if (index >>> 0 >= 17) throw new RangeError(`${index}`);
     if (this.base < 0) freed(this);
-    this.heap.words[this.base + 3883 + index] = value;
+    this.heap.words[this.base + 3899 + index] = value;
   }
 }
 
 /** Capability registers (section 5.3), and behind them the extended capabilities (section 7). */
-// usb/xhci.qdl:99
+// usb/xhci.qdl:103
 const xhciCapability = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "capability",
   size: 0x40,
-  first: 3796,
+  first: 3812,
   endianness: "little",
   access: { min: 1, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -957,11 +981,11 @@ function writeXhciOperation(
 }
 
 /** Operational registers (section 5.4). */
-// usb/xhci.qdl:132
+// usb/xhci.qdl:136
 const xhciOperation = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "operation",
   size: 0x480,
-  first: 3813,
+  first: 3829,
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -1056,7 +1080,7 @@ function writeXhciRun(
       // ERSTBA, low
       const index = (offset - 0x30) / 32;
       const before = self.getErstba(index);
-      const word = self.base + 3867 + index;
+      const word = self.base + 3883 + index;
       const old = self.heap.words[word]!;
       self.heap.words[word] =
         (old & ~(0xffffffc0 & mask)) | (value & 0xffffffc0);
@@ -1070,7 +1094,7 @@ function writeXhciRun(
       // ERSTBA, high
       const index = (offset - 0x34) / 32;
       const before = self.getErstba(index);
-      const word = self.base + 3871 + index;
+      const word = self.base + 3887 + index;
       const old = self.heap.words[word]!;
       self.heap.words[word] = (old & ~mask) | value;
       xhciHooks.eventRing(self, index, self.getErstba(index), before);
@@ -1083,7 +1107,7 @@ function writeXhciRun(
       // ERDP, low
       const index = (offset - 0x38) / 32;
       const before = self.getErdp(index);
-      const word = self.base + 3875 + index;
+      const word = self.base + 3891 + index;
       const old = self.heap.words[word]!;
       let next = (old & ~(0xfffffff7 & mask)) | (value & 0xfffffff7);
       next = next & ~(value & 0x8);
@@ -1098,7 +1122,7 @@ function writeXhciRun(
       // ERDP, high
       const index = (offset - 0x3c) / 32;
       const before = self.getErdp(index);
-      const word = self.base + 3879 + index;
+      const word = self.base + 3895 + index;
       const old = self.heap.words[word]!;
       self.heap.words[word] = (old & ~mask) | value;
       xhciHooks.eventsTaken(self, index, self.getErdp(index), before);
@@ -1108,11 +1132,11 @@ function writeXhciRun(
 }
 
 /** Runtime registers (section 5.5). */
-// usb/xhci.qdl:236
+// usb/xhci.qdl:240
 const xhciRun = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "run",
   size: 0xa0,
-  first: 3854,
+  first: 3870,
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -1170,11 +1194,11 @@ function writeXhciBell(
 }
 
 /** Doorbells (section 5.6): 0 is the command ring's, the others are those of the slots. */
-// usb/xhci.qdl:274
+// usb/xhci.qdl:278
 const xhciBell = /* @__PURE__ */ new RegisterBank<Xhci>({
   name: "bell",
   size: 0x44,
-  first: 3883,
+  first: 3899,
   endianness: "little",
   access: { min: 4, max: 8 },
   unmapped: { read: 0x0, log: true },
@@ -1221,7 +1245,7 @@ function initXhci(self: Xhci): void {
   made.moderation = Array.from({ length: 4 }, (_, index) =>
     timer(self, "moderation", xhciHooks.moderated, index),
   );
-  made.usb = addBus(self, UsbBus, { name: "usb", offset: 3900 });
+  made.usb = addBus(self, UsbBus, { name: "usb", offset: 3916 });
   self.usb.limit = 4;
   mapRegion(self, self.mmio, self.mmioCapabilities, 0x0);
   mapRegion(self, self.mmio, self.mmioOperational, 0x40);
@@ -1273,23 +1297,23 @@ export interface XhciHooks {
   moderated(this: void, self: Xhci, index: number): void;
 
   /** Called when register `USBCMD` is written. */
-  // usb/xhci.qdl:153
+  // usb/xhci.qdl:157
   command(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `USBSTS` is written. */
-  // usb/xhci.qdl:173
+  // usb/xhci.qdl:177
   update(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `CRCR` is written. */
-  // usb/xhci.qdl:189
+  // usb/xhci.qdl:193
   commandRing(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `CRCR_HIGH` is written. */
-  // usb/xhci.qdl:191
+  // usb/xhci.qdl:195
   commandRingHigh(this: void, self: Xhci, value: number, old: number): void;
 
   /** Called when register `PORTSC` is written. */
-  // usb/xhci.qdl:228
+  // usb/xhci.qdl:232
   portWritten(
     this: void,
     self: Xhci,
@@ -1299,11 +1323,11 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `MFINDEX` is read. */
-  // usb/xhci.qdl:244
+  // usb/xhci.qdl:248
   microframes(this: void, self: Xhci, current: number): number;
 
   /** Called when register `IMAN` is written. */
-  // usb/xhci.qdl:249
+  // usb/xhci.qdl:253
   interruptManaged(
     this: void,
     self: Xhci,
@@ -1313,7 +1337,7 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `IMOD` is read. */
-  // usb/xhci.qdl:255
+  // usb/xhci.qdl:259
   moderationLeft(
     this: void,
     self: Xhci,
@@ -1322,7 +1346,7 @@ export interface XhciHooks {
   ): number;
 
   /** Called when register `IMOD` is written. */
-  // usb/xhci.qdl:256
+  // usb/xhci.qdl:260
   moderate(
     this: void,
     self: Xhci,
@@ -1332,7 +1356,7 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `ERSTBA` is written. */
-  // usb/xhci.qdl:261
+  // usb/xhci.qdl:265
   eventRing(
     this: void,
     self: Xhci,
@@ -1342,7 +1366,7 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `ERDP` is written. */
-  // usb/xhci.qdl:269
+  // usb/xhci.qdl:273
   eventsTaken(
     this: void,
     self: Xhci,
@@ -1352,27 +1376,27 @@ export interface XhciHooks {
   ): void;
 
   /** Called when register `DOORBELL` is written. */
-  // usb/xhci.qdl:285
+  // usb/xhci.qdl:289
   rung(this: void, self: Xhci, index: number, value: number, old: number): void;
 
   /** Called when the device is made. */
-  // usb/xhci.qdl:289
+  // usb/xhci.qdl:293
   openBus(this: void, self: Xhci): void;
 
   /** Called when reset takes effect. */
-  // usb/xhci.qdl:290
+  // usb/xhci.qdl:294
   restart(this: void, self: Xhci): void;
 }
 
 /** The function around it. BAR 0 belongs to the embedded controller, and the function can be pulled while somebody holds it. */
-// usb/xhci.qdl:294
+// usb/xhci.qdl:298
 export class XhciPci extends PciDevice {
   static override readonly type: DeviceType =
     /* @__PURE__ */ deviceType<XhciPci>({
       name: "qemu-xhci",
       parent: PciDevice,
       class: XhciPci,
-      words: 3982,
+      words: 3998,
       properties: [
         {
           name: "msi",
@@ -1396,7 +1420,7 @@ export class XhciPci extends PciDevice {
       hotpluggable: true,
     });
 
-  // usb/xhci.qdl:298
+  // usb/xhci.qdl:302
   get msi(): OnOffAuto {
     return this.#msi;
   }
@@ -1406,7 +1430,7 @@ export class XhciPci extends PciDevice {
   }
   #msi: OnOffAuto = "auto";
 
-  // usb/xhci.qdl:299
+  // usb/xhci.qdl:303
   get msix(): OnOffAuto {
     return this.#msix;
   }
@@ -1416,13 +1440,13 @@ export class XhciPci extends PciDevice {
   }
   #msix: OnOffAuto = "auto";
 
-  // usb/xhci.qdl:302
+  // usb/xhci.qdl:306
   readonly xhci!: Embedded<Xhci>;
 }
 
 /** The messages of `XhciPci`, for `sendMsix`. */
-// usb/xhci.qdl:309
-export const xhciPciMsix: MsixBanks = /* @__PURE__ */ msixBanks(4, 3964);
+// usb/xhci.qdl:313
+export const xhciPciMsix: MsixBanks = /* @__PURE__ */ msixBanks(4, 3980);
 
 function initXhciPci(self: XhciPci): void {
   const made: Mutable<XhciPci> = self;
@@ -1454,6 +1478,6 @@ function realizeXhciPci(self: XhciPci): void {
 /** What `XhciPci` leaves to its behaviour module. */
 export interface XhciPciHooks {
   /** Called when the device is made. */
-  // usb/xhci.qdl:313
+  // usb/xhci.qdl:317
   openConfig(this: void, self: XhciPci): void;
 }

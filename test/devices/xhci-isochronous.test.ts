@@ -13,10 +13,10 @@ const source = { endpoint: 5, type: 5 } as const;
 const sink = { endpoint: 4, type: 1 } as const;
 
 /** A device with isochronous endpoints in service, `interval` being the exponent of their contexts. */
-function streaming({ interval = 3, burst = 0, speed = "super" as "high" | "super" } = {}) {
+function streaming({ interval = 3, burst = 0, speed = "super" as "high" | "super", segment = 64 } = {}) {
   const guest = usbPc();
   const zero = plugZero(guest, 1, speed);
-  const driver = new XhciDriver(guest);
+  const driver = new XhciDriver(guest, { segment });
   driver.events();
   const port = speed === "super" ? 5 : 1;
   if (speed === "high") driver.resetPort(port);
@@ -168,6 +168,24 @@ describe("isochronous endpoints (xHCI 1.2, section 4.10.3)", () => {
     guest.write(Reg.command, 5);
     advance(2 * ms);
     expect(codes(driver.events().filter(({ type }) => type === 32))).toEqual([1, 1]);
+  });
+
+  test("wait while there is no room for their events, and go on when there is", () => {
+    const { driver, slot, advance, zero } = streaming({ segment: 16 });
+    driver.transfer(
+      slot,
+      source.endpoint,
+      Array.from({ length: 40 }, () => td()),
+    );
+    advance(60 * ms);
+    expect(zero.given).toBe(16);
+    const seen: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      seen.push(...codes(driver.events()));
+      advance(10 * ms);
+    }
+    const count = (code: number): number => seen.filter((one) => one === code).length;
+    expect([zero.given, count(1), count(15), count(21) > 0]).toEqual([40, 40, 1, true]);
   });
 
   test("a snapshot has the transfers that are to come, and their times", () => {
