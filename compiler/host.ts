@@ -6,6 +6,11 @@ export interface Host {
    * for one that is installed above it. A byte order mark is not part of the text.
    */
   read(path: string): ReadResult;
+  /**
+   * The project path at which a file of a package really lies, where its folder is a link into a store of packages; nothing
+   * if it lies where the path says, or outside of every `node_modules`. A host without links need not have it.
+   */
+  real?(path: string): string | undefined;
 }
 
 /** A text, or the reason why a path has none; the reasons are diagnostics, so they never throw. */

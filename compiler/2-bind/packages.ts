@@ -40,7 +40,10 @@ export function packageAround(path: string): PackageFolder | null {
   return folder === undefined ? null : { folder, name: of!, rest: rest! };
 }
 
-/** Finds a definition of a package as Node finds its modules: in the nearest `node_modules` above the file that imports it. */
+/**
+ * Finds a definition of a package as Node finds its modules: in the nearest `node_modules` above the file that imports it, by
+ * where files really lie, so that what a package in a store is linked to is found, and is the same for all who find it.
+ */
 export function findPackaged(
   specifier: { readonly name: string; readonly rest: string },
   from: string,
@@ -91,7 +94,8 @@ function exported({ home, name: of, rest }: Wanted, manifest: string, host: Host
   if (module === null || module.endsWith(".qdl")) return refuse(`it says not where the module of \`${rest}\` is`);
   if (!("text" in host.read(`${home}/${module.slice(2)}`)))
     return refuse(`there is no \`${module}\`, the module of \`${rest}\``);
-  const path = `${home}/${definition.slice(2)}`;
+  const linked = `${home}/${definition.slice(2)}`;
+  const path = host.real?.(linked) ?? linked;
   return { path, module: `${of}/${exports ? rest : module.slice(2)}` };
 }
 

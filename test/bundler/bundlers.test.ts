@@ -10,7 +10,7 @@ import { qdl as qdlEsbuild } from "../../tools/bundler/esbuild.ts";
 import { qdl as qdlRollup } from "../../tools/bundler/rollup.ts";
 import { qdl as qdlVite } from "../../tools/bundler/vite.ts";
 import { qdl as qdlWebpack } from "../../tools/bundler/webpack.ts";
-import { makeProject, mistaken } from "./project.ts";
+import { makePackaged, makeProject, mistaken } from "./project.ts";
 
 /** What every bundler is asked: the bundle of `main.js` at `dist/main.js`, with a source map; throws the mistakes as it tells them. */
 type Bundle = (folder: string) => Promise<void>;
@@ -31,10 +31,15 @@ const bundlers: Record<string, Bundle> = {
     });
   },
   async rollup(folder) {
-    const alias = { name: "runtime", resolveId: (id: string) => (id === "@qdl/runtime" ? runtime : null) };
+    // By itself, Rollup finds no packages: programs have a plugin for that.
+    const packages = new Map([
+      ["@qdl/runtime", runtime],
+      ["kit/lamp.qdl", join(folder, "node_modules/kit/lamp.js")],
+    ]);
+    const finder = { name: "packages", resolveId: (id: string) => packages.get(id) ?? null };
     const made = await rollup({
       input: join(folder, "main.js"),
-      plugins: [alias, qdlRollup()],
+      plugins: [finder, qdlRollup()],
       onwarn: () => undefined,
     });
     await made.write({ dir: join(folder, "dist"), sourcemap: true });
@@ -107,6 +112,13 @@ describe.each(Object.entries(bundlers))("%s", (_name, bundle) => {
     };
     expect(entry.originalSource).toMatch(/devices\/lamp\.qdl$/);
     expect(entry.originalLine + 1).toBe(5);
+  });
+
+  test("bundles the module that a package brings for a definition of its, once", async () => {
+    const folder = await makePackaged();
+    await inFolder(folder, bundle);
+    await import(/* @vite-ignore */ join(folder, "dist/main.js"));
+    expect((globalThis as Shown).shown).toEqual({ level: 3, same: true });
   });
 
   test("refuses a definition with a mistake, in the words of its report, with its place", async () => {

@@ -1,5 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { transform } from "esbuild";
+import { compile } from "qdl";
 import { makeFolder } from "../tools/temporary-project.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -47,6 +49,30 @@ export function makeProject(changes: Readonly<Record<string, string>> = {}): str
   mkdirSync(join(folder, "node_modules/@qdl"), { recursive: true });
   symlinkSync(join(root, "runtime"), join(folder, "node_modules/@qdl/runtime"));
   return folder;
+}
+
+/** A project whose board has a lamp of an installed package, which brings its module. */
+export async function makePackaged(): Promise<string> {
+  const lamp = files["devices/lamp.qdl"].replace("on realize => shine;", 'typename "kit-lamp";');
+  const { modules } = compile(["lamp.qdl"], { read: () => ({ text: lamp }) });
+  const { code } = await transform(modules[0]!.text, { loader: "ts" });
+  return makeProject({
+    "devices/board.qdl": files["devices/board.qdl"].replace("./lamp.qdl", "kit/lamp.qdl"),
+    "node_modules/kit/package.json": JSON.stringify({
+      name: "kit",
+      type: "module",
+      exports: { "./lamp.qdl": { qdl: "./lamp.qdl", import: "./lamp.js" } },
+    }),
+    "node_modules/kit/lamp.qdl": lamp,
+    "node_modules/kit/lamp.js": code,
+    "main.js": `import { createMachine } from "@qdl/runtime";
+import { Board } from "./devices/board.qdl";
+import { Lamp } from "kit/lamp.qdl";
+const board = createMachine(Board);
+board.realize();
+globalThis.shown = { level: board.lamp.level, same: board.lamp instanceof Lamp };
+`,
+  });
 }
 
 /** A definition with a mistake in its sixth line. */

@@ -97,3 +97,27 @@ test("a module that somebody edits or removes is written again by the next build
 test("--watch and --check exclude each other", async () => {
   expect((await runHere(makeFolder(), ["build", "--watch", "--check"])).status).toBe(2);
 });
+
+test(
+  "what is read of an installed package is watched: its manifest, its definitions",
+  { timeout: 60_000 },
+  async () => {
+    const manifest = (exports: object) => JSON.stringify({ name: "kit", exports });
+    const given = { "./a.qdl": { qdl: "./a.qdl", import: "./a.js" } };
+    const folder = makeFolder({
+      "package.json": "{}",
+      "board.qdl": `qdl 1;\nimport { A } from "kit/a.qdl";\ndevice B : A {}\n`,
+      "node_modules/kit/package.json": manifest(given),
+      "node_modules/kit/a.qdl": device("A"),
+      "node_modules/kit/a.js": "",
+    });
+    const home = join(folder, "node_modules/kit");
+    const { said, says, end } = await watching(folder);
+    expect(said.stdout).toMatch(/1 file written/);
+    await says("bind/not-exported", () => writeFileSync(join(home, "package.json"), manifest({})));
+    said.stdout = said.stderr = "";
+    await says("0 files written", () => writeFileSync(join(home, "package.json"), manifest(given)));
+    await says("bind/unknown-export", () => writeFileSync(join(home, "a.qdl"), device("Other")));
+    expect(await end()).toBe(0);
+  },
+);

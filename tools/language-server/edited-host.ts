@@ -16,6 +16,10 @@ export class EditedHost implements Host {
     return text === undefined ? this.#disk.read(path) : { text };
   }
 
+  real(path: string): string | undefined {
+    return this.#disk.real(path);
+  }
+
   /** The paths that are open. */
   get open(): Iterable<string> {
     return this.#open.keys();

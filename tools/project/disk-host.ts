@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { posix, resolve, sep } from "node:path";
+import { posix, relative, resolve, sep } from "node:path";
 import { type Host, nearestName, printable, type ReadResult } from "qdl";
 import { decode } from "./decode.ts";
 import { systemCode, systemReason } from "./system-reason.ts";
@@ -9,7 +9,18 @@ import { systemCode, systemReason } from "./system-reason.ts";
  * neither, but for what lies in a package: that may be linked, or installed in a folder above.
  */
 export function makeDiskHost(root: string): Host {
-  return { read: (path) => readInside(root, path) };
+  return { read: (path) => readInside(root, path), real: (path) => realInside(root, path) };
+}
+
+function realInside(root: string, path: string): string | undefined {
+  try {
+    const real = relative(realpathSync(root), realpathSync(resolve(root, path)))
+      .split(sep)
+      .join("/");
+    return real !== path && packageFolder(`/${real}`) !== undefined && !isOutside(real) ? real : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readInside(root: string, path: string): ReadResult {

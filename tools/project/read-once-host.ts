@@ -17,6 +17,10 @@ export class ReadOnceHost implements Host {
     return result;
   }
 
+  real(path: string): string | undefined {
+    return this.#inner.real?.(path);
+  }
+
   /** What was read, and what came of it, since the last `begin`. */
   get reads(): ReadonlyMap<string, ReadResult> {
     return this.#reads;

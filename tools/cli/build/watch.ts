@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { counted, Memory } from "qdl";
 import { configName, findConfigFile } from "../../project/config.ts";
@@ -37,6 +38,8 @@ class Watch {
   #written: ReadonlyMap<string, OnDisk> | undefined;
   #made: Made | undefined;
   #watched = "";
+  /** Files of installed packages that builds read; a build that fails may not come to read them again. */
+  readonly #packaged = new Set<string>();
   #unwatch: Unwatch = () => Promise.resolve();
   /** Builds follow each other, however fast changes come. */
   #last: Promise<void> = Promise.resolve();
@@ -54,6 +57,7 @@ class Watch {
     await this.#settle();
     await this.#watchFiles();
     await this.#build();
+    await this.#watchFiles();
     if (this.#job) this.#terminal.err(`watching ${counted(this.#job.inputs.files.length, "file")} (Ctrl+C ends it)\n`);
     else this.#terminal.err(`watching \`${configName}\` (Ctrl+C ends it)\n`);
   }
@@ -79,6 +83,7 @@ class Watch {
       await this.#watchFiles();
     }
     await this.#build(begun);
+    await this.#watchFiles();
   }
 
   /** Whether a change of this file can matter. */
@@ -104,7 +109,7 @@ class Watch {
     const root = this.#job?.inputs.root;
     const config = findConfigFile(cwd);
     const apart = config !== undefined && (root === undefined || !isBelow(root, config)) ? [config] : [];
-    const paths = root === undefined ? apart : [root, ...apart];
+    const paths = root === undefined ? apart : [root, ...apart, ...this.#ofPackages(root)];
     const ignored = this.#job ? [this.#job.out.folder] : [];
     const watched = [...paths, "", ...ignored].join("\n");
     if (watched === this.#watched) return;
@@ -113,6 +118,13 @@ class Watch {
     this.#unwatch = await watchFiles({ paths, ignored }, (changes) => this.#react(changes));
     // Only now, so that no change is missed in between.
     await before();
+  }
+
+  /** What builds read of installed packages, as absolute paths: folders of packages are not watched as a whole. */
+  #ofPackages(root: string): string[] {
+    for (const [path, result] of this.#job?.host.reads ?? [])
+      if ("text" in result && /(?:^|\/)node_modules\//.test(path)) this.#packaged.add(resolve(root, path));
+    return [...this.#packaged].sort();
   }
 
   async #build(begun = performance.now()): Promise<void> {
