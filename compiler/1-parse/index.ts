@@ -85,7 +85,7 @@ function readEdition(parser: Parser, reports: Reports): void {
     return reports.add("parse/missing-edition", { start: pos, end: pos }, {});
   const at = { start: parser.furthest, end: endOfToken(text, parser.furthest) };
   const expected = [...parser.expected].join(" or ");
-  reports.add("parse/syntax", at, { expected, found: describeToken(text, at.start) });
+  reports.add("parse/syntax", at, { expected, found: describeToken(text, at.start), hint: "" });
   const line = text.indexOf("\n", pos);
   parser.pos = line < 0 ? text.length : line;
 }

@@ -97,7 +97,7 @@ function reportMissing(mismatch: Mismatch, missing: { mark: string; at: number }
   const fix = { title: `insert \`${mark}\``, edits: [{ span: reports.span(place), text }] };
   if (mark === ";") return reports.add("parse/missing-semicolon", place, { found }, { fix });
   const stretch = { start: at, end: endOfToken(mended.base, at) };
-  reports.add("parse/syntax", stretch, { expected: `\`${mark}\``, found }, { fix });
+  reports.add("parse/syntax", stretch, { expected: `\`${mark}\``, found, hint: "" }, { fix });
 }
 
 /** Reports what does not fit. */
@@ -106,14 +106,41 @@ function report({ mended, at, piece, expected }: Mismatch, reports: Reports): vo
   const found = describeToken(mended.base, at);
   const stretch = { start: at, end: endOfToken(mended.base, at) };
   const what = beginningOf(expected);
-  if (what === undefined || !/^`[A-Za-z_]/.test(found))
-    return reports.add("parse/syntax", stretch, { expected: what ?? listOf(expected), found });
-  const near = nearestName(
-    found.slice(1, -1),
-    expected.map((one) => one.replaceAll("`", "")),
-  );
-  reports.add("parse/unknown-word", stretch, { found, what, hint: near ? `; did you mean \`${near}\`?` : "" });
+  const word = /^`([A-Za-z_]\w*)/.exec(found)?.[1];
+  const words = expected.flatMap((one) => /^`([a-z_]+)`$/.exec(one)?.[1] ?? []);
+  const near = word === undefined ? undefined : nearestName(word, words);
+  const meant = near === undefined ? "" : `; did you mean \`${near}\`?`;
+  if (what === undefined || word === undefined) {
+    const hint = found === "`'`" ? "; texts stand in double quotes" : meant;
+    return reports.add("parse/syntax", stretch, { expected: what ?? listOf(expected), found, hint });
+  }
+  reports.add("parse/unknown-word", stretch, { found, what, hint: meant === "" ? offered(word, words) : meant });
 }
+
+/** Names that other languages have for types of numbers. */
+const foreign =
+  /^(u?int(\d+(_t)?)?|[ui](8|16|32|64)|unsigned|char|short|long|bool(ean)?|string|size(_t)?|float|double|var|let)$/;
+
+/** Words that could stand in the place of one that begins nothing: all of a few, or those for what was meant. */
+function offered(word: string, words: readonly string[]): string {
+  if (foreign.test(word) && words.includes("prop"))
+    return ": `prop name : u32;` for what can be set from outside, `state { name : u32; }` for all else";
+  const some = words.length <= 12 ? words : words.filter((one) => usual.has(one));
+  return some.length === 0 ? "" : `: ${listOf(some.map((one) => `\`${one}\``))}`;
+}
+
+/** What most members of a type begin with. */
+const usual: ReadonlySet<string> = new Set([
+  "prop",
+  "state",
+  "region",
+  "bank",
+  "irq",
+  "embed",
+  "link",
+  "map",
+  "connect",
+]);
 
 /** The lines from `start` to `at`, whole. */
 function linesOf(text: string, start: number, at: number): Stretch {

@@ -27,11 +27,14 @@ export function checkBank(node: ast.Bank, place: BankPlace, scope: Scope): Check
     scope.log.report("check/endian-missing", spanOf(scope.file, node.name), { what: `bank \`${node.name.text}\`` });
   reportRepeated(settings, scope);
   for (const { node: register } of registersOf(node)) if (register.override) reportNothing(node, register, scope);
-  const outlines = registersOf(node).map((register) => checkRegister(register, usual, scope));
-  const linked = linkRegisters(
-    outlines.filter((register): register is CheckedRegister => register !== null),
-    scope,
-  );
+  const outlines: CheckedRegister[] = [];
+  const refused = new Set<string>();
+  for (const placed of registersOf(node)) {
+    const register = checkRegister(placed, usual, scope);
+    if (register) outlines.push(register);
+    else refused.add(placed.node.name.text);
+  }
+  const linked = linkRegisters(outlines, refused, scope);
   const { registers, words } = placeWords(linked);
   checkPlaces(node, registers, Number(size), scope);
   reportIdle(node, registers, scope);

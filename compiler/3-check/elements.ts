@@ -34,7 +34,7 @@ function pick(list: List, { name, index }: { name: string; index: ast.Expression
     return unknown;
   }
   if (at.min < 0n || at.max >= count) {
-    const blanks = { name, count: String(count), index: String(at.min < 0n ? at.min : at.max) };
+    const blanks = { name, count: String(count), index: String(at.min < 0n ? at.min : at.max), hint: "" };
     scope.log.report("check/index-outside", spanOf(scope.file, index), blanks);
     return unknown;
   }

@@ -88,7 +88,8 @@ function evaluatePath(node: ast.Path, scope: Scope): Value {
   if (isBroken(name, scope)) return unknown;
   if (local || member) return { kind: "object", type: null, fixed: false };
   const known = [...scope.locals.keys(), ...(scope.type?.members.keys() ?? []), ...scope.file.names.keys()];
-  const hint = didYouMean(name, known, "declare it, or import it from the file that does");
+  const loop = /^[a-z]$/.test(name) ? `a loop gives it a meaning: \`for ${name} in 0..4\`` : undefined;
+  const hint = didYouMean(name, known, loop ?? "declare it, or import it from the file that does");
   scope.log.report("check/unknown-name", spanOf(scope.file, node.root), { name, hint });
   return unknown;
 }

@@ -53,6 +53,7 @@ export function checkField(node: ast.Field, home: FieldHome, scope: Scope): Chec
 }
 
 function bitsAt(node: ast.Field, scope: Scope, { width }: FieldHome): Bits | null {
+  if (isDifference(node, scope)) return null;
   const high = bitNumber(node.high, scope);
   const low = bitNumber(node.low, scope);
   if (high === null || low === null) return null;
@@ -66,6 +67,23 @@ function bitsAt(node: ast.Field, scope: Scope, { width }: FieldHome): Bits | nul
     return null;
   }
   return { high: Number(high), low: Number(low) };
+}
+
+/** Whether bits are written as `7-4`, which is a number; a report says so. */
+function isDifference({ high: bits, low }: ast.Field, scope: Scope): boolean {
+  if (bits !== low || bits.kind !== "binary" || bits.operator !== "-") return false;
+  const { left, right } = bits;
+  if (left.kind !== "number" || right.kind !== "number") return false;
+  const span = spanOf(scope.file, bits);
+  const text = scope.file.source.text.slice(bits.start, bits.end);
+  const [high, last] = [String(left.value), String(right.value)];
+  scope.log.report("check/bit-difference", span, {
+    text,
+    bit: String(left.value - right.value),
+    high,
+    low: last,
+  });
+  return true;
 }
 
 /** A bit's number; of an element, where the loop variable stands for one number. */

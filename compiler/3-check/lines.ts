@@ -39,8 +39,11 @@ export function checkClock(part: Placed<ast.Clock>, scope: Scope): CheckedClock 
   if (count === undefined) return null;
   const hz = frequency ? evaluateConstant(frequency, scope, "a frequency") : null;
   const ratio = multiply ?? divide;
-  if (ratio && direction === "in")
-    scope.log.report("check/clock-ratio", spanOf(scope.file, ratio), { name: name.text });
+  const own = ratio ?? frequency;
+  if (own && direction === "in") {
+    const what = ratio ? "ratio" : "frequency";
+    scope.log.report("check/clock-ratio", spanOf(scope.file, own), { name: name.text, what });
+  }
   return {
     ...part,
     count: count === null ? null : Number(count),

@@ -33,7 +33,7 @@ export function checkMemberNames(
     for (const name of all) {
       const before = find(names, name);
       if (!before) continue;
-      if (before.home === home && before.of.text === of.text) return true;
+      if (before.home === home && before.of.text === of.text) return false;
       const related = [{ span: spanOf(before.type.file, before.of), message: "this one has it" }];
       scope.log.report("check/same-name", spanOf(scope.file, of), { name }, { related });
       return false;

@@ -210,8 +210,23 @@ function take(walk: Walk, step: ast.Step): boolean {
   }
 }
 
+/** Reports a member of an array of parts, of which no index picks one. */
+function skipsElement(walk: Walk, { text }: ast.Name): boolean {
+  const { member, picked, scope, path } = walk;
+  if (picked || !isArray(member) || !partKinds.has(member.node.kind)) return false;
+  const bound = "bound" in member.node ? member.node.bound : undefined;
+  const known = member.owner.file === scope.file && bound;
+  const count = known ? scope.file.source.text.slice(known.count.start, known.count.end) : "n";
+  scope.log.report("check/index-missing", spanOf(scope.file, path), { name: member.name, inner: text, count });
+  return true;
+}
+
+/** Members that have members. */
+const partKinds: ReadonlySet<string> = new Set(["child", "relation", "bus"]);
+
 function takeMember(walk: Walk, name: ast.Name): boolean {
   const { node } = walk.member;
+  if (skipsElement(walk, name)) return false;
   if (node.kind === "irq") {
     const at = node.lines.findIndex((line) => line.text === name.text) - (walk.aliased?.from ?? 0);
     const there = at >= 0 && at < (walk.aliased?.count ?? node.lines.length);
@@ -333,6 +348,7 @@ function takeIndex(walk: Walk, index: ast.Expression): boolean {
       name: walk.member.name,
       count: String(count.max),
       index: String(value.min < 0n ? value.min : value.max),
+      hint: "",
     };
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, index), blanks);
     return false;
@@ -377,7 +393,12 @@ function takeSlice(walk: Walk, step: Extract<ast.Step, { kind: "slice" }>): bool
   const count = countOf(walk);
   if (from === null || to === null || count === undefined) return false;
   if (from < 0n || to < from || to >= count.max) {
-    const blanks = { name: walk.member.name, count: String(count.max), index: `${from}..${to}` };
+    const blanks = {
+      name: walk.member.name,
+      count: String(count.max),
+      index: `${from}..${to}`,
+      hint: "; both ends of a slice belong to it",
+    };
     walk.scope.log.report("check/index-outside", spanOf(walk.scope.file, step), blanks);
     return false;
   }

@@ -29,7 +29,11 @@ function defaultOf(node: ast.Prop, expression: ast.Expression, value: Value, sco
   const found = evaluateAs(expression, value, scope);
   if (found.kind === "unknown" || value.kind === "unknown") return null;
   if (!fits(found, value, expression, { scope, what: `the default of \`${node.name.text}\`` })) return null;
-  return found;
+  if (found.fixed) return found;
+  scope.log.report("check/not-constant", spanOf(scope.file, expression), {
+    what: `the default of \`${node.name.text}\``,
+  });
+  return null;
 }
 
 interface Fitting {

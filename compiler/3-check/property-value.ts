@@ -70,9 +70,30 @@ export function checkPropertyType(node: ast.TypeRef, scope: Scope): void {
   const entity = scope.file.names.get(name);
   if (integerTypes.has(name) || otherTypes.has(name) || entity?.kind === "enum" || entity?.kind === "broken") return;
   const known = [...integerTypes.keys(), ...otherTypes, ...scope.file.names.keys()];
-  const hint = didYouMean(name, known, "use an integer type, `size`, `bool`, `string` or an enum; `link` for objects");
+  const hint =
+    likelyType(name) ??
+    didYouMean(name, known, "use an integer type, `size`, `bool`, `string` or an enum; `link` for objects");
   scope.log.report("check/property-type", spanOf(scope.file, node.name), { name, hint });
 }
+
+/** What a type of another language is called here. */
+export function likelyType(name: string): string | null {
+  const sized = /^(u?)int(8|16|32|64)(_t)?$/.exec(name);
+  const known = sized ? `${sized[1] === "u" ? "u" : "i"}${sized[2]}` : (foreignTypes.get(name) ?? null);
+  return known && `write \`${known}\``;
+}
+
+const foreignTypes: ReadonlyMap<string, string> = new Map([
+  ["int", "i32"],
+  ["uint", "u32"],
+  ["unsigned", "u32"],
+  ["byte", "u8"],
+  ["boolean", "bool"],
+  ["str", "string"],
+  ["text", "string"],
+  ["size_t", "size"],
+  ["hwaddr", "u64"],
+]);
 
 function range(
   node: Typed,

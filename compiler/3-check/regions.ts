@@ -31,12 +31,19 @@ export function checkRegions(
   const result = regions.flatMap((placed) =>
     checkTree({ placed, key: placed.node.name.text, settings: [], inside: false }, site),
   );
+  const shown = new Set(regions.flatMap(({ node }) => namesBehind(node.spec)));
   for (const { node } of banks) {
-    // One that would replace another is refused as such.
-    if (checked.has(node.name.text) || node.override) continue;
+    // One that would replace another, or whose region is refused, was reported.
+    if (checked.has(node.name.text) || node.override || shown.has(node.name.text)) continue;
     scope.log.report("check/unused-bank", spanOf(scope.file, node.name), { name: node.name.text });
   }
   return { regions: inOrder(result), banks: [...checked.values()] };
+}
+
+/** The banks that a region, or one inside of it, means to show. */
+function namesBehind({ behind, behindKind, members }: ast.RegionSpec): string[] {
+  const own = behind && behindKind !== "ops" ? [behind.text] : [];
+  return [...own, ...members.flatMap((member) => (member.kind === "sub" ? namesBehind(member.spec) : []))];
 }
 
 interface RegionSite {

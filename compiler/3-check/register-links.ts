@@ -6,7 +6,11 @@ import { computedOf, reportComputedCycles } from "./computed.ts";
 import { type Scope } from "./scope.ts";
 
 /** The registers with what ties them to each other: computed values, and writes that act on another register. */
-export function linkRegisters(registers: readonly CheckedRegister[], scope: Scope): CheckedRegister[] {
+export function linkRegisters(
+  registers: readonly CheckedRegister[],
+  refused: ReadonlySet<string>,
+  scope: Scope,
+): CheckedRegister[] {
   const byName = new Map<string, CheckedRegister>();
   for (const register of registers) {
     const before = byName.get(register.node.name.text);
@@ -16,10 +20,11 @@ export function linkRegisters(registers: readonly CheckedRegister[], scope: Scop
       scope.log.report("bind/duplicate-member", spanOf(scope.file, register.node.name), blanks, { related });
     } else byName.set(register.node.name.text, register);
   }
+  const linking: Linking = { registers: byName, refused, scope };
   const linked = registers.map((register) => ({
     ...register,
-    computed: computedOf(register, { registers: byName, scope }),
-    effects: register.fields.flatMap((field) => effectOf(field, register, { registers: byName, scope })),
+    computed: computedOf(register, linking),
+    effects: register.fields.flatMap((field) => effectOf(field, register, linking)),
   }));
   reportComputedCycles(linked, scope);
   return linked;
@@ -29,9 +34,10 @@ export function linkRegisters(registers: readonly CheckedRegister[], scope: Scop
 type Registers = ReadonlyMap<string, CheckedRegister>;
 
 /** What `REGISTER` or `REGISTER.FIELD` names where `home` says so, or null after a report. */
-export function findBits(path: ast.Path, home: CheckedRegister, { registers, scope }: Linking): Bits | null {
+export function findBits(path: ast.Path, home: CheckedRegister, { registers, refused, scope }: Linking): Bits | null {
   const name = path.root.text;
   const register = registers.get(name);
+  if (!register && refused.has(name)) return null;
   if (!register) {
     const ours = home.fields.some((field) => field.node.name.text === name);
     const hint = ours
@@ -45,6 +51,8 @@ export function findBits(path: ast.Path, home: CheckedRegister, { registers, sco
   const field = step.kind === "member" && register.fields.find((other) => other.node.name.text === step.name.text);
   if (field && path.steps.length === 1) return { register, field };
   const text = step.kind === "member" ? step.name.text : "this";
+  // A field that was refused was reported.
+  if (register.node.members.some((member) => member.kind === "field" && member.name.text === text)) return null;
   const known = register.fields.map((other) => other.node.name.text);
   const hint = didYouMean(text, known, `name a field of \`${path.root.text}\``);
   scope.log.report("check/unknown-name", spanOf(scope.file, step), { name: text, hint });
@@ -60,16 +68,19 @@ export interface Bits {
 /** What a register is linked to others with. */
 export interface Linking {
   readonly registers: Registers;
+  /** Names of registers that were refused, which was reported. */
+  readonly refused: ReadonlySet<string>;
   readonly scope: Scope;
 }
 
 /** Accesses that can act on another register when the guest writes. */
 const acting: ReadonlySet<ast.Access> = new Set(["rw", "wo", "w1c", "w1s", "w1t", "w0c", "w0s"]);
 
-function effectOf(field: CheckedField, home: CheckedRegister, { registers, scope }: Linking): WriteEffect[] {
+function effectOf(field: CheckedField, home: CheckedRegister, linking: Linking): WriteEffect[] {
+  const { scope } = linking;
   const { of, access } = field.node;
   if (!of) return [];
-  const found = findBits(of, home, { registers, scope });
+  const found = findBits(of, home, linking);
   if (!found) return [];
   const { register, field: target } = found;
   if (!acting.has(access)) {

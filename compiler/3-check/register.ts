@@ -61,11 +61,23 @@ export function checkRegister(
     rs: maskOf(fields, "rs"),
     effects: [],
     fields,
-    hooks: accessHooks(
-      node.members.flatMap((member) => (member.kind === "register-hook" ? [member.hook] : [])),
-      scope,
-    ),
+    hooks: accessHooks(reachable(node, scope), scope),
   };
+}
+
+/** The hooks of a register; one for accesses that its direction has not is reported. */
+function reachable(node: ast.Register, scope: Scope): ast.Hook[] {
+  const { direction } = node;
+  const own = node.members.flatMap((member) =>
+    member.kind === "register-hook" ? [member.hook] : member.kind === "field" ? member.hooks : [],
+  );
+  for (const hook of own) {
+    const never = direction === "both" ? false : direction === "read" ? hook.event !== "read" : hook.event === "read";
+    if (!never) continue;
+    const blanks = { name: node.name.text, direction, event: hook.event };
+    scope.log.report("check/hook-never", spanOf(scope.file, hook), blanks);
+  }
+  return node.members.flatMap((member) => (member.kind === "register-hook" ? [member.hook] : []));
 }
 
 /** The mask of the fields with this access, those that act on another register left out. */
@@ -96,8 +108,14 @@ function placeOf(
     return null;
   }
   const stated = node.stride ? evaluateConstant(node.stride, scope, "a stride") : null;
-  const moving = value.max !== value.min && count !== null && count > 1n;
-  const stride = stated ?? (moving ? (value.max - value.min) / (count - 1n) : BigInt(bytes));
+  const step = stepOf(node, address, { scope, count, bytes });
+  if (step === null) return null;
+  const stride = stated ?? (step === 0n ? BigInt(bytes) : step);
+  if (step !== 0n && step !== stride) {
+    const blanks = { name: node.name.text, stride: String(stride), step: String(step) };
+    scope.log.report("check/stride-differs", spanOf(scope.file, node.stride!), blanks);
+    return null;
+  }
   if (stride < BigInt(bytes)) {
     const blanks = { name: node.name.text, size: String(bytes), stride: String(stride) };
     scope.log.report("check/stride", spanOf(scope.file, node.stride ?? address), blanks);
@@ -109,6 +127,23 @@ function placeOf(
     return null;
   }
   return { offset: Number(value.min), stride: Number(stride) };
+}
+
+/** Bytes from one element of an array to the next as its address says, 0 if it says nothing; null after a report. */
+function stepOf(node: ast.Register, address: ast.Expression, { scope, count }: Counted): bigint | null {
+  const name = node.bound?.index?.text;
+  if (name === undefined || count === null || count < 2n) return 0n;
+  const at = (index: bigint): bigint => {
+    const value = evaluate(address, inLoop(scope, name, index, index + 1n));
+    return value.kind === "int" ? value.min : 0n;
+  };
+  const [first, step] = [at(0n), at(1n) - at(0n)];
+  // Some of many stand for all: what grows otherwise than evenly shows it early, or at the end.
+  const tried = [...Array.from({ length: 16 }, (_, index) => BigInt(index)), count / 2n, count - 1n];
+  const odd = tried.find((index) => index < count && at(index) !== first + index * step);
+  if (odd === undefined && step >= 0n) return step;
+  scope.log.report("check/register-uneven", spanOf(scope.file, address), { name: node.name.text });
+  return null;
 }
 
 function checkFields(node: ast.Register, home: FieldHome, scope: Scope): CheckedField[] {

@@ -36,6 +36,7 @@ import { type CheckedBases, checkResets } from "./resets.ts";
 import { type Scope } from "./scope.ts";
 import { checkPorts } from "./sysbus.ts";
 import { checkDefaults, checkUnparentOrders } from "./type-rules.ts";
+import { describeValue } from "./value.ts";
 import { checkConnect } from "./wiring.ts";
 
 /** What is known of the types that a type extends and contains. */
@@ -136,7 +137,7 @@ function checkConditions(entity: TypeEntity, scope: Scope): void {
       seen.add(condition);
       const value = evaluate(condition, scope);
       if (value.kind === "bool" || value.kind === "unknown" || (entity.variant && value.fixed)) continue;
-      const blanks = { what: "a condition", wanted: "a truth value", found: "something else" };
+      const blanks = { what: "a condition", wanted: "a truth value", found: describeValue(value) };
       scope.log.report("check/wrong-kind", spanOf(scope.file, condition), blanks);
     }
 }

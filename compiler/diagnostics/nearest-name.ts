@@ -6,5 +6,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   if (others.length === 0 || name.length > 200) return undefined;
   const folded = new Map(others.map((candidate) => [candidate.toLowerCase(), candidate]));
   const near = closest(name.toLowerCase(), [...folded.keys()]);
-  return distance(name.toLowerCase(), near) <= Math.max(1, Math.floor(name.length / 3)) ? folded.get(near) : undefined;
+  const far = distance(name.toLowerCase(), near);
+  // Any letter is near any other.
+  return far <= Math.max(1, Math.floor(name.length / 3)) && far < name.length ? folded.get(near) : undefined;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { arrange, type Details, Log, makeLineIndex, placeOf, renderText, type SourceFile, type Span } from "qdl";
 
-const blanks = { expected: "`;`", found: "`}`" };
+const blanks = { expected: "`;`", found: "`}`", hint: "" };
 
 function spanOf(file: SourceFile, part: string): Span {
   const start = file.text.indexOf(part);
@@ -132,7 +132,7 @@ test("messages, labels and names of files cannot speak to the terminal", () => {
   const log = new Log();
   const board = file("a\n", "\u001B]0;x\u0007.qdl");
   const evil = "\u001B[2J\u202E";
-  log.report("parse/syntax", spanOf(board, "a"), { expected: evil, found: evil }, { label: evil, fixes: [] });
+  log.report("parse/syntax", spanOf(board, "a"), { expected: evil, found: evil, hint: "" }, { label: evil, fixes: [] });
   // Of all control characters only line ends may be left.
   expect([...renderText(log.all)].filter((character) => character !== "\n" && character < " ")).toEqual([]);
   expect(renderText(log.all)).not.toContain("\u202E");
@@ -158,7 +158,7 @@ test("a name of a megabyte keeps its ends only", () => {
   const log = new Log();
   const span = spanOf(file("a\n"), "a");
   const details = { label: "y".repeat(1e6), related: [{ span, message: "z".repeat(1e6) }] };
-  log.report("parse/syntax", span, { expected: "x".repeat(1e6), found: "`}`" }, details);
+  log.report("parse/syntax", span, { expected: "x".repeat(1e6), found: "`}`", hint: "" }, details);
   expect(renderText(log.all).length).toBeLessThan(1500);
 });
 

@@ -204,6 +204,24 @@ const mistakes: readonly (readonly [from: string, to: string, code: string])[] =
   ["plug sensor on controller.wire", "plug sensor on controler.wire", "check/unknown-member"],
   ["sensor, card;", "sensor;", "check/realize-order"],
   ["const LINES = 8", "const LINES = LINES", "check/constant-cycle"],
+  // What other languages, and other readings, would have.
+  ["prop depth : u32", "prop depth : uint32_t", "check/property-type"],
+  ["prop depth : u32 = 16 in 1..64;", "int depth = 16;", "parse/unknown-word"],
+  ['= "uart"', "= 'uart'", "parse/syntax"],
+  ["abstract device Card", "class Card", "parse/unknown-word"],
+  ["field M [1:0]", "field M [1-0]", "check/bit-difference"],
+  ["field M [1:0]", "field M [0:1]", "check/bit-order"],
+  ["field S [1:0] ro =", "field S [1:0] rw =", "check/computed-access"],
+  ["= RAW.R & MASK.M", "= R & MASK.M", "check/unknown-name"],
+  ["w1c of RAW.R", "w1c of SHOWN.S", "check/effect-computed"],
+  ["register ID[i : 4] @ 0xff0 + 4 * i", "register ID[i : 4] @ 0xff0 + 4 * i stride 8", "check/stride-differs"],
+  ["register ID[i : 4] @ 0xff0 + 4 * i", "register ID[i : 4] @ 0xfd0 + 4 * i * i", "check/register-uneven"],
+  ["register MASK @ 0x08", "register MASK @ 0x08 read", "check/hook-never"],
+  ["register STATUS @ 0x04", "register HEAD @ 0x04", "check/same-name"],
+  ["clock in clk on", "clock in clk = 10MHz on", "check/clock-ratio"],
+  ["uart[i].mmio @", "uart.mmio @", "check/index-missing"],
+  ["u32 = 16 in 1..64", "u32 = LINE in 1..64", "check/unknown-name"],
+  ["prop slots : u32 = 1", "prop slots : u32 = slots", "check/not-constant"],
 ];
 
 function reportsOf(text: string) {

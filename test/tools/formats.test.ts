@@ -16,14 +16,14 @@ function reports() {
   log.report(
     "parse/syntax",
     spanOf("X"),
-    { expected: "50%\r\n::error::", found: "`}`" },
+    { expected: "50%\r\n::error::", found: "`}`", hint: "" },
     {
       label: "here",
       related: [{ span: spanOf("qdl"), message: "the edition" }],
       fixes: [{ title: "rename it", edits: [{ span: spanOf("X"), text: "Y" }] }],
     },
   );
-  log.report("parse/syntax", spanOf("{\r\n}"), { expected: "a", found: "b" });
+  log.report("parse/syntax", spanOf("{\r\n}"), { expected: "a", found: "b", hint: "" });
   return log.all;
 }
 

@@ -26,6 +26,30 @@ export const registerCatalogue = {
     why: "the bus transfers 1, 2, 4 or 8 bytes",
     help: "write 8, 16, 32 or 64",
   },
+  "check/stride-differs": {
+    severity: "error",
+    message: "elements of `{name}` are {stride} bytes apart by its `stride`, and {step} by its address",
+    why: "only one of the two could have an effect",
+    help: "remove `stride`, or the loop variable from the address",
+  },
+  "check/register-uneven": {
+    severity: "error",
+    message: "elements of `{name}` are not evenly spaced, or go down",
+    why: "an array of registers is one node with a step, however many elements it has",
+    help: "let the address grow evenly, as in `0x10 + 4 * i`, or declare registers by themselves",
+  },
+  "check/hook-never": {
+    severity: "error",
+    message: "`{name}` is `{direction}` only, so that `on {event}` is never called",
+    why: "what it does would be missing on the board without a word",
+    help: "remove the hook, or `{direction}`",
+  },
+  "check/bit-difference": {
+    severity: "error",
+    message: "`[{text}]` is bit {bit}, not bits from {high} to {low}",
+    why: "the field would have one bit, and not where it is meant",
+    help: "write `[{high}:{low}]`",
+  },
   "check/field-stride": {
     severity: "error",
     message: "elements of field `{name}` have {size} bits and are {stride} bits apart",

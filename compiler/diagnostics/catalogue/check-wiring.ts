@@ -59,9 +59,9 @@ export const wiringCatalogue = {
   },
   "check/clock-ratio": {
     severity: "error",
-    message: "`{name}` is an input, so it has no ratio",
+    message: "`{name}` is an input, so it has no {what} of its own",
     why: "an input has the frequency of what drives it",
-    help: "declare a `clock out` with the ratio, and connect `{name}` to it",
+    help: "declare a `clock out` with the {what}, and connect `{name}` to it",
   },
   "check/idle-hook": {
     severity: "error",

@@ -78,7 +78,7 @@ export const checkCatalogue = {
     severity: "error",
     message: "{count} {what} cannot be made",
     why: "a storage holds at least one of them, and has an end",
-    help: "choose a smaller number, at least 1",
+    help: "choose a smaller number, at least 1; where a property says it, give that a range: `in 1..8`",
   },
   "check/same-name": {
     severity: "error",
@@ -249,6 +249,12 @@ export const checkCatalogue = {
     why: "only properties and relations are set by a parent",
     help: "name a property of the child",
   },
+  "check/index-missing": {
+    severity: "error",
+    message: "`{name}` is an array, and nothing picks one of its elements",
+    why: "each of them has a `{inner}` of its own",
+    help: "write `{name}[0].{inner}`, or go through all: `{name}[i].{inner} ... for i in 0..{count}`",
+  },
   "check/not-an-array": {
     severity: "error",
     message: "`{name}` is not an array",
@@ -265,7 +271,7 @@ export const checkCatalogue = {
     severity: "error",
     message: "`{name}` has {count} elements, so there is no {index}",
     why: "there would be nothing to read, connect or map at that place",
-    help: "count from 0 to one less than {count}",
+    help: "count from 0 to one less than {count}{hint}",
   },
   "check/index-unsure": {
     severity: "error",

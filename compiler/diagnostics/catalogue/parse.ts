@@ -8,7 +8,7 @@ export const parseCatalogue = {
     severity: "error",
     message: "expected {expected}, found {found}",
     why: unread,
-    help: "write {expected} here, or remove what stands in its place",
+    help: "write {expected} here, or remove what stands in its place{hint}",
   },
   "parse/missing-semicolon": {
     severity: "error",
