@@ -27,6 +27,7 @@ import {
 } from "@qdl/runtime";
 import { memberName } from "../../compiler/3-check/names.ts";
 import { makeDiskHost } from "../../tools/project/disk-host.ts";
+import { Nrf51Gpio } from "../../generated/nrf51/gpio.ts";
 import { UsbHost } from "../../generated/usb/bus.ts";
 import { findInputs } from "../../tools/project/inputs.ts";
 
@@ -132,7 +133,7 @@ async function make({ module, name, machine }: Case): Promise<Device> {
   return machine ? createMachine(of as ObjectClass<Machine>) : create(createMachine(Bare).heap, of).consume();
 }
 
-/** Gives a device what it must be linked to: the address space of the board, and doubles of backends. */
+/** Gives a device what it must be linked to: the address space of the board, doubles of backends, a device beside it. */
 function linkRequired(device: Device, { root, type }: LifetimeGraph): void {
   const board = children(device.session.root!).find((child) => child instanceof Bare);
   if (!board) return;
@@ -141,6 +142,7 @@ function linkRequired(device: Device, { root, type }: LifetimeGraph): void {
     ["Block", () => board.addBackend("drive", MemoryBlock)],
     ["Chardev", () => board.addBackend("serial", BufferChardev)],
     ["Nic", () => board.addBackend("net", BufferNic)],
+    ["Nrf51Gpio", () => board.adopt(create(board.heap, Nrf51Gpio))],
   ]);
   for (const { name, node, type: of } of type.members.values()) {
     const leaf = node.kind === "alias" ? node.target.steps.at(-1) : undefined;
