@@ -6,7 +6,7 @@ import { evaluateInt, inLoop } from "./evaluate.ts";
 import { checkReach, loopOf } from "./reach.ts";
 import { type Scope, withLocals } from "./scope.ts";
 import { askedBy, type Told, toldBy } from "./told.ts";
-import { keyOf, placeOf, rounds } from "./wires.ts";
+import { keyOf, mostRounds, placeOf, roundCount, rounds } from "./wires.ts";
 import { type Condition, findWorld, visit, type World } from "./worlds.ts";
 
 /** Settings of one child, and where their names mean something. */
@@ -193,9 +193,15 @@ function worldOf(
   asks: readonly Condition[],
   isFound: (world: World) => boolean,
 ): World | null {
+  let effort = 0;
+  const isEasy = (world: World): boolean => {
+    const inWorld = withLocals(scope, world);
+    for (const { node, width } of settings) effort += roundCount(node.loop, inWorld) * (width ?? 1);
+    return effort <= mostRounds;
+  };
   const more = [...asks, ...settings.flatMap(expressionsOf).map((node) => ({ node, scope }))];
   const wanted = conditions.map((node) => ({ node, scope }));
-  const found = findWorld(wanted, { more, tries: new Map() }, isFound);
+  const found = findWorld(wanted, { more, tries: new Map() }, (world) => isEasy(world) && isFound(world));
   return found === "undecided" ? null : found;
 }
 

@@ -17,6 +17,7 @@ import {
   type Placed,
 } from "./map-places.ts";
 import { resolvePath } from "./path.ts";
+import { checkReach } from "./reach.ts";
 import { type Scope } from "./scope.ts";
 import { checkPresence, loopScope } from "./wiring.ts";
 import { findWorld, type World } from "./worlds.ts";
@@ -66,6 +67,7 @@ function checkEntry(node: ast.MapEntry, { space, conditions, scope: outer }: Ent
   const size = region && sizeOf(region, node, scope);
   if (!region || priority === null || size === null) return null;
   checkPresence([region], conditions, scope);
+  checkReach(node.region, { loops: node.loop ? [node.loop] : [], conditions }, outer);
   const elements = elementsOf(node, size, outer);
   const unfixed = conditions.some((condition) => !evaluate(condition, scope).fixed) || !loop.fixed;
   const moves = node.loop === undefined && !evaluate(node.address, scope).fixed;

@@ -7,6 +7,7 @@ import { type Target } from "./checked.ts";
 import { evaluateConstant, evaluateInt, inLoop } from "./evaluate.ts";
 import { memberName } from "./names.ts";
 import { resolvePath } from "./path.ts";
+import { checkReach } from "./reach.ts";
 import { isNarrowing } from "./parts.ts";
 import { presentMembers } from "./present.ts";
 import { type Scope, withFixedLocals } from "./scope.ts";
@@ -44,6 +45,7 @@ function checkPlug(node: ast.Plug, conditions: readonly ast.Expression[], outer:
     return null;
   }
   checkPresence([device, bus], conditions, scope);
+  checkReach(node.device, { loops: node.loop ? [node.loop] : [], conditions }, outer);
   checkKind(node, { device, bus }, scope);
   if (node.slot) checkAddress(node.slot, { device, bus }, scope);
   return { node, conditions, child: memberName(child.name, child.owner), device, bus };

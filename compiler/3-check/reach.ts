@@ -3,7 +3,7 @@ import { spanOf } from "../2-bind/model.ts";
 import { Log } from "../diagnostics/log.ts";
 import { evaluate, evaluateInt } from "./evaluate.ts";
 import { type Scope, withLocals } from "./scope.ts";
-import { rounds } from "./wires.ts";
+import { mostRounds, roundCount, rounds } from "./wires.ts";
 import { type Condition, findWorld, type World } from "./worlds.ts";
 
 /** A statement that picks from arrays: what counts its rounds, outermost first, and the conditions around it. */
@@ -27,7 +27,8 @@ export function loopOf({ index, count }: ast.Bound): ast.Loop[] {
 export function checkReach(path: ast.Path, { loops, conditions }: Picking, scope: Scope): boolean {
   const member = scope.type?.members.get(path.root.text);
   const [step] = path.steps;
-  if (!member || !("bound" in member.node) || !member.node.bound || step?.kind !== "index") return true;
+  if (member?.node.kind !== "child" && member?.node.kind !== "relation") return true;
+  if (!member.node.bound || step?.kind !== "index") return true;
   const muted: Scope = { ...scope, log: new Log() };
   const home: Scope = { ...muted, file: member.owner.file, locals: new Map() };
   const { count } = member.node.bound;
@@ -35,8 +36,11 @@ export function checkReach(path: ast.Path, { loops, conditions }: Picking, scope
   const ends = loops.flatMap(({ range }) => [range.from, range.to]);
   const more: Condition[] = [step.index, ...ends].map((node) => ({ node, scope: muted }));
   const wanted = conditions.map((node): Condition => ({ node, scope: muted }));
+  let effort = 0;
   let missing: { readonly at: bigint; readonly most: bigint } | null = null;
   const isFound = (world: World): boolean => {
+    effort += loops.reduce((all, one) => all * roundCount(one, withLocals(muted, world)), 1);
+    if (effort > mostRounds) return false;
     const most = evaluateInt(count, withLocals(home, world), "a count")?.min ?? 0n;
     for (const round of allRounds(loops, withLocals(muted, world))) {
       const at = evaluate(step.index, round);

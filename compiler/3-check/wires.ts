@@ -87,6 +87,17 @@ export function* rounds(loop: ast.Loop | undefined, scope: Scope): Generator<Sco
   for (let at = from; at < to; at++) yield inLoop(scope, loop.index.text, at, at + 1n);
 }
 
+/** How many rounds there are at most. */
+export function roundCount(loop: ast.Loop | undefined, scope: Scope): number {
+  if (!loop) return 1;
+  const from = evaluateInt(loop.range.from, scope, "the start of a loop")?.min ?? 0n;
+  const to = evaluateInt(loop.range.to, scope, "the end of a loop")?.max ?? 0n;
+  return to > from ? Number(to - from) : 0;
+}
+
+/** More rounds, over all values of properties, than anybody's loops need; beyond, nothing certain is said. */
+export const mostRounds = 100_000;
+
 /** The way to an element of a target; null where a property decides which it is. */
 export function placeOf({ place, whole, slice, picked }: Target, line: number, scope: Scope): End["place"] | null {
   const steps: (string | bigint)[] = [];

@@ -5,6 +5,7 @@ import { type CheckedConnection, type Phase, type Target } from "./checked.ts";
 import { evaluate, evaluateInt, inLoop } from "./evaluate.ts";
 import { claimOf, follows } from "./follows.ts";
 import { resolvePath } from "./path.ts";
+import { checkReach } from "./reach.ts";
 import { holds } from "./present.ts";
 import { moveIntoWhen } from "./move-into-when.ts";
 import { type Scope } from "./scope.ts";
@@ -46,6 +47,8 @@ export function checkConnect(
   const unfixed = conditions.some((condition) => !evaluate(condition, scope).fixed) || !loop.fixed;
   const phase: Phase = unfixed || from.phase === "realize" || to.phase === "realize" ? "realize" : "init";
   if (!checkPresence([from, to], conditions, scope)) return null;
+  const picking = { loops: node.loop ? [node.loop] : [], conditions };
+  if (![node.from, node.to].every((path) => checkReach(path, picking, outer))) return null;
   const width = from.whole || from.slice || to.whole || to.slice ? widths[0]! : null;
   return { node, phase, conditions, what, width, from, to };
 }
