@@ -56,3 +56,9 @@ export interface VariantDeclaration extends Documented {
 
 /** What a file declares. */
 export type Declaration = TypeDeclaration | EnumDeclaration | VariantDeclaration | Const | Broken;
+
+/** What every member of a type has. */
+export interface MemberBase extends Documented {
+  /** Replaces an inherited member of the same name. */
+  readonly override: boolean;
+}

@@ -2,13 +2,31 @@
  * The tree of one `.qdl` file. Every node is a readonly value with a `kind` and absolute UTF-16 offsets (`end` exclusive);
  * an absent clause is an absent field, a flag is always there. Nothing is resolved: names are names, numbers are literals.
  */
-import { type Declaration, type Documented, type Name, type Node } from "./ast-base.ts";
-import { type Expression, type Path, type Range, type StringLiteral, type TypeRef } from "./ast-expression.ts";
-import { type BankMember, type Hook } from "./ast-bank.ts";
+import { type Hook } from "./ast-bank.ts";
+import { type Declaration, type Documented, type MemberBase, type Name, type Node } from "./ast-base.ts";
+import { type Expression, type Path, type Range, type TypeRef } from "./ast-expression.ts";
+import { type Bank, type MapMember, type Region, type Space, type Unimplemented } from "./ast-memory.ts";
+import {
+  type Addresses,
+  type Bar,
+  type BusMember,
+  type Clock,
+  type Connect,
+  type Gate,
+  type Irq,
+  type Msi,
+  type Msix,
+  type Pci,
+  type Plug,
+  type SitsOn,
+  type SysBusPort,
+} from "./ast-wiring.ts";
 
 export * from "./ast-base.ts";
 export * from "./ast-expression.ts";
 export * from "./ast-bank.ts";
+export * from "./ast-memory.ts";
+export * from "./ast-wiring.ts";
 
 /** `[i : n]` or `[n]` after a name: an array of `count` elements, `index` being the name of the loop variable. */
 export interface Bound extends Node {
@@ -33,12 +51,6 @@ export interface Setting extends Documented {
   readonly target: Path;
   readonly value: Expression;
   readonly loop?: Loop;
-}
-
-/** What every member of a type has. */
-export interface MemberBase extends Documented {
-  /** Replaces an inherited member of the same name. */
-  readonly override: boolean;
 }
 
 /** `typename "x";` */
@@ -160,203 +172,6 @@ export interface Relation extends MemberBase {
   readonly optional: boolean;
 }
 
-/** What a region is: `io 4K = regs`, `io 0x40 = ops cap_ops uses host`, `alias of ram at 0 size 64K`, `container 16K { sub ... }`. */
-export interface RegionSpec extends Node {
-  readonly kind: "region-spec";
-  readonly form: "io" | "ram" | "rom" | "romd" | "container" | "alias" | "iommu";
-  readonly size?: Expression;
-  /** Of an alias: what it shows, and from which offset. */
-  readonly target?: Path;
-  readonly offset?: Expression;
-  /** What answers accesses: the `bank` of that name, or, with `ops`, a pair of hooks in the behaviour module. */
-  readonly behind?: Name;
-  readonly behindKind?: "bank" | "ops";
-  readonly uses: readonly Path[];
-  /** `owner path`, `owner none`: another owner than the type that declares the region. */
-  readonly owner?: Path;
-  readonly reentrant: boolean;
-  readonly readonly: boolean;
-  readonly nonvolatile: boolean;
-  /** Inside the braces: subregions, and how `ops` want to be accessed. */
-  readonly members: readonly (Sub | BankMember)[];
-}
-
-/** What address maps call a region or an address space, where that is not its name: a text, or a property of the type. */
-export type Label = StringLiteral | Path;
-
-/** `region name[i : n] "label" : spec;`, and `own region ...` for one that is counted on its own. */
-export interface Region extends MemberBase {
-  readonly kind: "region";
-  readonly own: boolean;
-  readonly name: Name;
-  readonly bound?: Bound;
-  readonly label?: Label;
-  readonly spec: RegionSpec;
-}
-
-/** `sub name[i : n] "label" @ address priority p : spec;` inside a container. */
-export interface Sub extends Documented {
-  readonly kind: "sub";
-  readonly name: Name;
-  readonly bound?: Bound;
-  readonly label?: Label;
-  readonly address: Expression;
-  readonly priority?: Expression;
-  readonly spec: RegionSpec;
-}
-
-/** `space name "label" : bits = root;`: an address space; without `root` it has a container of its own. */
-export interface Space extends MemberBase {
-  readonly kind: "space";
-  readonly name: Name;
-  readonly label?: Label;
-  readonly bits: Expression;
-  readonly root?: Path;
-}
-
-/** `map into { entries }`: `into` is a space or a container. */
-export interface MapMember extends MemberBase {
-  readonly kind: "map";
-  readonly into: Path;
-  readonly entries: readonly MapEntry[];
-}
-
-/** `region @ address priority p for i in a..b;` */
-export interface MapEntry extends Documented {
-  readonly kind: "map-entry";
-  readonly region: Path;
-  readonly address: Expression;
-  readonly priority?: Expression;
-  readonly loop?: Loop;
-}
-
-/** `bank name { ... }` */
-export interface Bank extends MemberBase {
-  readonly kind: "bank";
-  readonly name: Name;
-  readonly members: readonly BankMember[];
-}
-
-/** `irq in|out name[n] required on change => hook { NAMES }` */
-export interface Irq extends MemberBase {
-  readonly kind: "irq";
-  readonly direction: "in" | "out";
-  readonly name: Name;
-  readonly bound?: Bound;
-  readonly lines: readonly Name[];
-  /** Whoever contains the device must connect it: every line of it. */
-  readonly required: boolean;
-  readonly hook?: Hook;
-}
-
-/** `clock in|out name[n] = frequency multiply m divide n required on change => hook;` */
-export interface Clock extends MemberBase {
-  readonly kind: "clock";
-  readonly direction: "in" | "out";
-  readonly name: Name;
-  readonly bound?: Bound;
-  readonly frequency?: Expression;
-  /** What it drives has its frequency times `multiply` by `divide`. */
-  readonly multiply?: Expression;
-  readonly divide?: Expression;
-  /** Whoever contains the device must connect it: every clock of it. */
-  readonly required: boolean;
-  readonly hook?: Hook;
-}
-
-/** `connect from -> to for i in a..b;` */
-export interface Connect extends MemberBase {
-  readonly kind: "connect";
-  readonly from: Path;
-  readonly to: Path;
-  readonly loop?: Loop;
-}
-
-/** `bus name[i : n] : Type slots n;` */
-export interface BusMember extends MemberBase {
-  readonly kind: "bus";
-  readonly name: Name;
-  readonly bound?: Bound;
-  readonly type: TypeRef;
-  readonly slots?: Expression;
-}
-
-/** `plug device on bus at slot for i in a..b;` */
-export interface Plug extends MemberBase {
-  readonly kind: "plug";
-  readonly device: Path;
-  readonly bus: Path;
-  readonly slot?: Expression;
-  readonly loop?: Loop;
-}
-
-/** `sits on Type;`: the kind of bus on which a device sits. */
-export interface SitsOn extends MemberBase {
-  readonly kind: "sits-on";
-  readonly type: TypeRef;
-}
-
-/** `addresses a..b;` of a bus, both ends included: every device on it has one of them for itself. */
-export interface Addresses extends MemberBase {
-  readonly kind: "addresses";
-  readonly range: Range;
-}
-
-/** `sysbus mmio|pio|irq n = path;` */
-export interface SysBusPort extends MemberBase {
-  readonly kind: "sysbus";
-  readonly form: "mmio" | "pio" | "irq";
-  readonly number: Expression;
-  readonly target: Path;
-}
-
-/** `bar n : mem64 prefetch = region;` */
-export interface Bar extends MemberBase {
-  readonly kind: "bar";
-  readonly number: Expression;
-  readonly space: "mem32" | "mem64" | "io";
-  readonly prefetch: boolean;
-  readonly region: Path;
-}
-
-/** `pci { vendor 0x1b36; ... }` */
-export interface Pci extends MemberBase {
-  readonly kind: "pci";
-  readonly entries: readonly PciEntry[];
-}
-
-/** `vendor 0x1b36;` */
-export interface PciEntry extends Documented {
-  readonly kind: "pci-entry";
-  readonly name: Name;
-  readonly value: Expression;
-}
-
-/** `msi vectors n address64 maskable @ offset;` */
-export interface Msi extends MemberBase {
-  readonly kind: "msi";
-  readonly vectors: Expression;
-  readonly address64: boolean;
-  readonly maskable: boolean;
-  /** Where its capability lies in configuration space; where there is room if absent. */
-  readonly address?: Expression;
-}
-
-/** `bar n @ offset` in `msix`. */
-export interface MsixPlace extends Node {
-  readonly kind: "msix-place";
-  readonly bar: Expression;
-  readonly address: Expression;
-}
-
-/** `msix vectors n table bar n @ offset pba bar n @ offset;` */
-export interface Msix extends MemberBase {
-  readonly kind: "msix";
-  readonly vectors: Expression;
-  readonly table: MsixPlace;
-  readonly pba: MsixPlace;
-}
-
 /** `on EVENT => hook uses a, b;` of a type. */
 export interface LifeHook extends MemberBase {
   readonly kind: "life-hook";
@@ -405,25 +220,6 @@ export interface When extends MemberBase {
   readonly kind: "when";
   readonly condition: Expression;
   readonly members: readonly Member[];
-}
-
-/** `unimplemented name "label" @ space address size n priority p;`; without a priority below everything else. */
-export interface Unimplemented extends MemberBase {
-  readonly kind: "unimplemented";
-  readonly name: Name;
-  readonly label?: Label;
-  readonly space: Path;
-  readonly address: Expression;
-  readonly size: Expression;
-  readonly priority?: Expression;
-}
-
-/** `or name[n];` (lines `in[n]`, `out`) or `split name[n];` (lines `in`, `out[n]`). */
-export interface Gate extends MemberBase {
-  readonly kind: "gate";
-  readonly gate: "or" | "split";
-  readonly name: Name;
-  readonly bound: Bound;
 }
 
 /** Text that could not be read, and was reported. With its name, where that much could be read, uses of it need no second report. */
