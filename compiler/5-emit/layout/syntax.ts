@@ -1,6 +1,6 @@
 /**
- * The part of TypeScript that generated modules consist of, as trees: what decides where lines end. Parentheses are where the
- * text has them; texts that are never broken are atoms.
+ * An expression. These are the parts of TypeScript that generated modules consist of, as trees: what decides where lines end.
+ * Parentheses are where the text has them; texts that are never broken are atoms.
  */
 export type Expression =
   | Atom
@@ -123,7 +123,7 @@ export interface Assignment extends InExpression {
   readonly right: Expression;
 }
 
-/** A type; the names of references may have no dots. */
+/** A type, of those that fields, parameters and results have. */
 export type Type =
   | { readonly kind: "keyword" | "string-type"; readonly text: string }
   | { readonly kind: "typeof"; readonly name: string; readonly parenthesised: boolean }
