@@ -12,6 +12,7 @@ import {
   type Target,
 } from "./checked.ts";
 import { checkConstants } from "./constants.ts";
+import { reportEmpty } from "./empty-blocks.ts";
 import { evaluate, evaluateConstant, evaluateInt } from "./evaluate.ts";
 import { checkVariant, familyShell, memberScope } from "./family.ts";
 import { checkConditional, checkForms, checkNeverRealized } from "./forms.ts";
@@ -58,6 +59,7 @@ export function checkType(entity: TypeEntity, { words, bases }: TypeSite, outer:
   checkConstants(entity, scope);
   checkOverrides(entity, scope);
   checkConditions(entity, scope);
+  reportEmpty(entity.node.members, scope);
   checkConditional(entity, scope);
   const members = presentMembers(entity, scope);
   const layout = new Layout(inherited);

@@ -2,6 +2,12 @@ import { type Entry } from "./entry.ts";
 
 /** What `3-check` reports of types as such: families, typenames, interfaces, flags and defaults. */
 export const typeCatalogue = {
+  "check/empty-block": {
+    severity: "error",
+    message: "this `{what}` holds nothing",
+    why: "it has no effect, and somebody may have meant to fill it",
+    help: "remove it, or write what belongs into it",
+  },
   "check/family-not-abstract": {
     severity: "error",
     message: "`{name}` leaves something to its members, but is not `abstract`",
