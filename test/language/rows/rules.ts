@@ -12,7 +12,7 @@ export const rules: readonly Row[] = [
   {
     construct: "words that are reserved only where they lead",
     accepted:
-      "device D : Device { prop read : u32 = 1; prop width : u32 = read; prop device : bool = true; state { reset : u32; field : u8; } region region : ram 4K; irq out on; }",
+      "device D : Device { prop read : u32 = 1; prop width : u32 = 2; prop device : bool = true; state { reset : u32; field : u8; } region region : ram 4K; irq out on; }",
     refused: "device D : Device {\nproperty read : u32 = 1; //~ parse/unknown-word\n}",
     near: "device D : Device { prop prop : u32 = 1; }",
   },
