@@ -1,5 +1,5 @@
 import { type Place } from "../source.ts";
-import { layOut, widthOf } from "./layout/index.ts";
+import { layOut, UnknownCode, widthOf } from "./layout/index.ts";
 import { type Mark } from "./source-map.ts";
 
 /** The width that generated modules keep, as Prettier does by default. */
@@ -98,8 +98,7 @@ export class Writer {
   }
 
   #layOut(text: string): void {
-    for (const line of layOut(text, this.#indent.length, width))
-      this.#lines.push(line === "" ? "" : this.#indent + line);
+    for (const line of linesOf(text, this.#indent.length)) this.#lines.push(line === "" ? "" : this.#indent + line);
   }
 
   /** Writes lines one level deeper in every brace, if they fit so and each opens one brace as the last argument of one call at most. */
@@ -158,4 +157,14 @@ const opening = /^[^(){}]*(?:\([^(){}]*)?\{$/;
 /** Whether at most one brace is left open in a line, which begins the last argument of a call or is in none. */
 function opensOnce(line: string): boolean {
   return line.endsWith("{") ? opening.test(line) : true;
+}
+
+/** The lines of code that does not fit; code that the layout does not know is right as it is, only too wide. */
+function linesOf(text: string, indent: number): readonly string[] {
+  try {
+    return layOut(text, indent, width);
+  } catch (error) {
+    if (error instanceof UnknownCode) return text.split("\n");
+    throw error;
+  }
 }

@@ -3,7 +3,8 @@ import { format, util } from "prettier";
 import { expect, test } from "vitest";
 import { compile } from "qdl";
 import { layOutList } from "../../compiler/5-emit/layout/list.ts";
-import { layOutTree, widthOf } from "../../compiler/5-emit/layout/index.ts";
+import { layOutTree, UnknownCode, widthOf } from "../../compiler/5-emit/layout/index.ts";
+import { Writer } from "../../compiler/5-emit/writer.ts";
 import { calculations, lists } from "./wide-definitions.ts";
 
 function moduleOf(text: string): string {
@@ -68,3 +69,13 @@ test("a text takes as many columns as Prettier counts", () => {
   });
   fc.assert(property, { numRuns: 300 });
 });
+
+test.each(["with (something) strange + all.of.it + is.not.what.modules.have + and.is.wider.than.a.line;", "a + b; c"])(
+  "code that no module has is not laid out, and stays as it is: %s",
+  (code) => {
+    expect(() => layOutTree(code, 0, 80)).toThrow(UnknownCode);
+    const writer = new Writer();
+    writer.line(code.padEnd(100, " ").replace(/ +$/, (blanks) => `/*${"-".repeat(Math.max(blanks.length - 4, 0))}*/`));
+    expect(writer.toString()).toContain(code);
+  },
+);

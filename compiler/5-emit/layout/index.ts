@@ -4,6 +4,7 @@ import { readStatement } from "./read-statement.ts";
 import { Reader } from "./reader.ts";
 import { statementDoc } from "./statement-doc.ts";
 
+export { UnknownCode } from "./reader.ts";
 export { isUneven, widthOf } from "./width.ts";
 
 /**
@@ -16,7 +17,10 @@ export function layOut(text: string, indent: number, width: number): string[] {
   return layOutList(text, indent, width) ?? layOutTree(text, indent, width);
 }
 
-/** The same for any text. */
+/** The same for any text. Throws `UnknownCode` for what no module has. */
 export function layOutTree(text: string, indent: number, width: number): string[] {
-  return print(statementDoc({ node: readStatement(new Reader(text)), above: null }), indent, width);
+  const reader = new Reader(text);
+  const node = readStatement(reader);
+  reader.end();
+  return print(statementDoc({ node, above: null }), indent, width);
 }

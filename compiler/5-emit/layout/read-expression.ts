@@ -1,4 +1,4 @@
-import { type Reader } from "./reader.ts";
+import { type Reader, UnknownCode } from "./reader.ts";
 import { readStatement } from "./read-statement.ts";
 import { readType, readTypes } from "./read-type.ts";
 import { type Atom, type Call, type Entry, type Expression, type Statement } from "./syntax.ts";
@@ -153,5 +153,5 @@ function readAtom(reader: Reader): Atom {
     const text = reader.match(pattern);
     if (text !== null) return { kind, text };
   }
-  throw new Error(`an expression is missing at ${reader.at} of: ${reader.text}`);
+  throw new UnknownCode(`an expression is missing at ${reader.at} of: ${reader.text}`);
 }

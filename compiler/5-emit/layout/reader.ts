@@ -1,3 +1,6 @@
+/** Code that the layout does not know: it stays as it is. */
+export class UnknownCode extends Error {}
+
 /** A text that is read from left to right; blanks before what is looked for do not count. */
 export class Reader {
   readonly text: string;
@@ -27,7 +30,7 @@ export class Reader {
 
   /** Takes this, which has to come next. */
   needs(word: string): void {
-    if (!this.takes(word)) throw new Error(`${JSON.stringify(word)} is missing at ${this.at} of: ${this.text}`);
+    if (!this.takes(word)) throw new UnknownCode(`${JSON.stringify(word)} is missing at ${this.at} of: ${this.text}`);
   }
 
   /** Takes what fits a sticky pattern, blanks and all; null if nothing does. */
@@ -43,7 +46,7 @@ export class Reader {
   name(): string {
     this.#skip();
     const found = this.match(/#?[\w$]+/y);
-    if (found === null) throw new Error(`a name is missing at ${this.at} of: ${this.text}`);
+    if (found === null) throw new UnknownCode(`a name is missing at ${this.at} of: ${this.text}`);
     return found;
   }
 
@@ -69,6 +72,12 @@ export class Reader {
       }
     }
     return false;
+  }
+
+  /** Ends reading: nothing is left. */
+  end(): void {
+    this.#skip();
+    if (this.at < this.text.length) throw new UnknownCode(`something is left at ${this.at} of: ${this.text}`);
   }
 
   #skip(): void {
