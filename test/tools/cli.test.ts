@@ -1,12 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { wantsColour } from "../../tools/cli/terminal.ts";
-import { buildPackage, runQdl } from "./run-qdl.ts";
+import { runQdl } from "./run-qdl.ts";
 import { contentsOf, makeFolder } from "./temporary-project.ts";
-
-beforeAll(buildPackage, 120_000);
 
 const notUtf8 = Uint8Array.of(0x71, 0x64, 0x6c, 0xff);
 

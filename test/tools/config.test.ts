@@ -1,12 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { placeJson } from "../../tools/project/json-places.ts";
-import { buildPackage, runQdl } from "./run-qdl.ts";
+import { runQdl } from "./run-qdl.ts";
 import { contentsOf, makeFolder } from "./temporary-project.ts";
-
-beforeAll(buildPackage, 120_000);
 
 const definition = "qdl 1;\n";
 

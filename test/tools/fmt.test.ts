@@ -1,10 +1,8 @@
 import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { buildPackage, runQdl } from "./run-qdl.ts";
+import { expect, test } from "vitest";
+import { runQdl } from "./run-qdl.ts";
 import { contentsOf, makeFolder } from "./temporary-project.ts";
-
-beforeAll(buildPackage, 120_000);
 
 const untidy = "qdl 1;\r\nconst A=1;\r\n";
 const tidy = "qdl 1;\nconst A = 1;\n";

@@ -1,13 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { buildPackage, runQdl } from "./run-qdl.ts";
+import { expect, test } from "vitest";
+import { runQdl } from "./run-qdl.ts";
 import { contentsOf, makeFolder } from "./temporary-project.ts";
 
 const root = join(import.meta.dirname, "../..");
-
-beforeAll(buildPackage, 120_000);
 
 /** Puts the packages of this repository where npm would install them. */
 function install(project: string): void {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
@@ -8,11 +8,6 @@ export interface Run {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** Builds what the package's `bin` names, as publishing does. */
-export function buildPackage(): void {
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, shell: process.platform === "win32" });
 }
 
 /** Runs the built command under plain node in a folder, without colours unless asked for. */
