@@ -39,8 +39,11 @@ export interface BrokenUse extends Use {
 /** What everything that lives as long as `part` uses of `gone` when that has left its place; what breaks worst comes first. */
 export function brokenUses(part: LifetimeNode, gone: LifetimeNode, graph: LifetimeGraph): BrokenUse[] {
   const kept = keptWith(part, graph);
-  const keeper = (node: LifetimeNode): LifetimeNode | undefined => [...kept.keys()].find((one) => isInside(node, one));
-  const broken = [...hookUses(graph), ...methodUses(graph)].flatMap((use): BrokenUse[] => {
+  const keeper = (node: LifetimeNode): LifetimeNode | undefined => {
+    for (const one of kept.keys()) if (isInside(node, one)) return one;
+    return undefined;
+  };
+  const broken = knownOf(graph).uses.flatMap((use): BrokenUse[] => {
     const survivor = keeper(use.from);
     if (!survivor) return [];
     const targets = use.to.kind === "handle" ? targetsOf(use.to, graph.edges) : [];
@@ -48,6 +51,24 @@ export function brokenUses(part: LifetimeNode, gone: LifetimeNode, graph: Lifeti
     return lost.map((needs) => ({ ...use, needs, way: wayTo(survivor, kept, keeper) }));
   });
   return broken.sort((a, b) => a.effect.localeCompare(b.effect));
+}
+
+/** What is asked of a graph for each of its parts, found once. */
+interface Known {
+  readonly uses: readonly Use[];
+  /** The edges of relations that keep their targets alive. */
+  readonly keeping: readonly LifetimeEdge[];
+}
+
+const known = new WeakMap<LifetimeGraph, Known>();
+
+function knownOf(graph: LifetimeGraph): Known {
+  const before = known.get(graph);
+  if (before) return before;
+  const keeping = graph.edges.filter(({ strength, from }) => strength === "counted" && from.kind === "handle");
+  const found = { uses: [...hookUses(graph), ...methodUses(graph)], keeping };
+  known.set(graph, found);
+  return found;
 }
 
 /** What hooks and ops say that they use. */
@@ -74,12 +95,11 @@ function methodUses({ nodes }: LifetimeGraph): Use[] {
 type Kept = ReadonlyMap<LifetimeNode, LifetimeEdge | null>;
 
 /** What lives as long as a part does, with the edge that keeps it: the part, and what it and its parts keep alive. */
-function keptWith(part: LifetimeNode, { edges }: LifetimeGraph): Kept {
+function keptWith(part: LifetimeNode, graph: LifetimeGraph): Kept {
   const kept = new Map<LifetimeNode, LifetimeEdge | null>([[part, null]]);
   for (const one of kept.keys())
-    for (const edge of edges)
-      if (edge.strength === "counted" && edge.from.kind === "handle" && isInside(edge.from, one) && !kept.has(edge.to))
-        kept.set(edge.to, edge);
+    for (const edge of knownOf(graph).keeping)
+      if (isInside(edge.from, one) && !kept.has(edge.to)) kept.set(edge.to, edge);
   return kept;
 }
 

@@ -1,4 +1,4 @@
-import { type SourceFile } from "../source.ts";
+import { type SourceFile, type Span } from "../source.ts";
 import { type Code } from "./catalogue.ts";
 import { type Diagnostic } from "./log.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -40,35 +40,49 @@ const ofTypes: ReadonlySet<Code> = new Set<Code>(["check/arm-type", "check/unkno
  */
 export function withoutConsequences(
   diagnostics: readonly Diagnostic[],
-  declarationsOf: (file: SourceFile) => readonly Stretch[],
+  declarationsOf: DeclarationsOf,
 ): readonly Diagnostic[] {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length < 2) return diagnostics;
+  const unread = errors.filter(({ code }) => code.startsWith("parse/"));
+  const unknown = errors.filter(({ code }) => unknowns.has(code));
   const site: Site = {
-    errors,
-    unread: errors.filter(({ code }) => code.startsWith("parse/")),
-    unknown: errors.filter(({ code }) => unknowns.has(code)),
+    unread,
+    unknown,
+    unreadLines: new Set(unread.flatMap(({ span }) => (span ? [lineOf(span)] : []))),
+    declared: new Set(errors.flatMap(({ code, span }) => (span && !unknowns.has(code) ? wordsBefore(span) : []))),
+    torn: new Set([...unread, ...unknown].flatMap((one) => declarationAt(one, declarationsOf) ?? [])),
+    badBits: errors.filter(({ code }) => code.startsWith("check/bit-")),
     declarationsOf,
   };
   return diagnostics.filter((one) => !follows(one, site));
 }
 
+type DeclarationsOf = (file: SourceFile) => readonly Stretch[];
+
 interface Site {
-  readonly errors: readonly Diagnostic[];
   readonly unread: readonly Diagnostic[];
   readonly unknown: readonly Diagnostic[];
-  readonly declarationsOf: (file: SourceFile) => readonly Stretch[];
+  /** Lines with something that could not be read. */
+  readonly unreadLines: ReadonlySet<string>;
+  /** Names that what is wrong may declare, so that they are missing elsewhere. */
+  readonly declared: ReadonlySet<string>;
+  /** Declarations with something that could not be read, or means nothing. */
+  readonly torn: ReadonlySet<Stretch>;
+  /** Bits that are not there. */
+  readonly badBits: readonly Diagnostic[];
+  readonly declarationsOf: DeclarationsOf;
 }
 
 function follows(one: Diagnostic, site: Site): boolean {
-  const { errors, unread, unknown } = site;
+  const { unread, unknown, declarationsOf } = site;
   // What stands in a line that was mended, or beside what could not be read, is a guess.
-  if (!one.code.startsWith("parse/") && unread.some((other) => inOneLine(one, other))) return true;
-  if (unknowns.has(one.code) && errors.some((other) => !unknown.includes(other) && declares(other, textOf(one))))
-    return true;
-  const bits = errors.filter(({ code }) => code.startsWith("check/bit-"));
-  if (one.code === "check/computed-of-nothing" && bits.some((other) => inOneDeclaration(one, other, site))) return true;
-  if (absences.has(one.code)) return [...unread, ...unknown].some((other) => inOneDeclaration(one, other, site));
+  if (!one.code.startsWith("parse/") && one.span && site.unreadLines.has(lineOf(one.span))) return true;
+  if (unknowns.has(one.code) && site.declared.has(/\w+$/.exec(textOf(one))?.[0] ?? "")) return true;
+  const home = absences.has(one.code) ? declarationAt(one, declarationsOf) : undefined;
+  const isOfBits = one.code === "check/computed-of-nothing" && home !== undefined;
+  if (isOfBits && site.badBits.some((other) => declarationAt(other, declarationsOf) === home)) return true;
+  if (absences.has(one.code)) return home !== undefined && site.torn.has(home);
   switch (one.code) {
     // A bus, or what says on which a part sits, may be what was not read.
     case "check/sits-on-none":
@@ -79,7 +93,7 @@ function follows(one: Diagnostic, site: Site): boolean {
       return unknown.some((other) => areOne(one, other) || (other.code === "bind/unknown-type" && areNear(one, other)));
     case "bind/unknown-type":
       return (
-        unread.some((other) => other.span?.file === one.span?.file && !declarationAt(other, site)) ||
+        unread.some((other) => other.span?.file === one.span?.file && !declarationAt(other, declarationsOf)) ||
         unknown.some((other) => other.code === "bind/unknown-export" && areNear(one, other))
       );
     default:
@@ -87,30 +101,21 @@ function follows(one: Diagnostic, site: Site): boolean {
   }
 }
 
-function inOneLine({ span: a }: Diagnostic, { span: b }: Diagnostic): boolean {
-  if (!a || !b || a.file !== b.file) return false;
-  const [first, second] = a.start < b.start ? [a, b] : [b, a];
-  return !a.file.text.slice(first.start, second.start).includes("\n");
+/** The line on which a place begins, as a key. */
+function lineOf({ file, start }: Span): string {
+  return `${file.text.lastIndexOf("\n", start - 1) + 1} ${file.name}`;
 }
 
-/** Whether what is wrong is wrong with what declares `name`, so that it is missing elsewhere. */
-function declares({ span }: Diagnostic, name: string): boolean {
-  const [last] = /\w+$/.exec(name) ?? [];
-  if (!span || last === undefined) return false;
-  const { text } = span.file;
-  const line = text.slice(text.lastIndexOf("\n", span.start - 1) + 1, span.end);
-  return new RegExp(`^\\s*(?:\\w+\\s+)+${last}\\b`).test(line);
+/** The words before a place, from the second of its line on, as far as only blanks stand between them: one may be the name of what it declares. */
+function wordsBefore({ file: { text }, start, end }: Span): readonly string[] {
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, end);
+  const [words] = /^\s*\w+(?:\s+\w+)*/.exec(line) ?? [""];
+  return words.trim().split(/\s+/).slice(1);
 }
 
-function declarationAt({ span }: Diagnostic, { declarationsOf }: Site): Stretch | undefined {
+function declarationAt({ span }: Diagnostic, declarationsOf: DeclarationsOf): Stretch | undefined {
   if (!span) return undefined;
   return declarationsOf(span.file).find(({ start, end }) => span.start >= start && span.start <= end);
-}
-
-function inOneDeclaration(a: Diagnostic, b: Diagnostic, site: Site): boolean {
-  if (!a.span || a.span.file !== b.span?.file) return false;
-  const at = declarationAt(a, site);
-  return at !== undefined && at === declarationAt(b, site);
 }
 
 function isInside({ span: inner }: Diagnostic, { span: outer }: Diagnostic): boolean {
@@ -133,7 +138,7 @@ function textOf({ span }: Diagnostic): string {
 
 /** Whether a report is about a type of whose head `other` says that a name in it means nothing. */
 function isAboutBaseOf(one: Diagnostic, other: Diagnostic, site: Site): boolean {
-  const at = other.code === "bind/unknown-type" && declarationAt(other, site);
+  const at = other.code === "bind/unknown-type" && declarationAt(other, site.declarationsOf);
   if (!at || !other.span) return false;
   const head = other.span.file.text.slice(at.start, other.span.start);
   const [, name] = /^[^{]*?\b(\w+)\s*(?::|implements\b)[^{]*$/.exec(head) ?? [];
