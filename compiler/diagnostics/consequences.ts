@@ -20,7 +20,6 @@ const absences: ReadonlySet<Code> = new Set<Code>([
   "check/not-implemented",
   "check/empty-block",
   "check/idle-overlay",
-  "check/idle-register",
 ]);
 
 /** Reports of names that mean nothing. */
